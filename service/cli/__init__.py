@@ -1,0 +1,1 @@
+"""The rim towards the terminal: the command quanze."""

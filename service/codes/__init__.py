@@ -1,0 +1,1 @@
+"""Codes of items and bodies: each scheme's layout, parts and checks."""

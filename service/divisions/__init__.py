@@ -1,0 +1,1 @@
+"""Divisions of GB/T 2260: codes, names, levels, and reading a division from a name."""

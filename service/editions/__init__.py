@@ -1,0 +1,1 @@
+"""Lists and their editions: loading a file into a draft, publishing, discarding."""

@@ -1,0 +1,20 @@
+"""Power items as they stand in a list: their fields, verbatim, and the hash of their content."""
+
+from service.items.content import Duty, ItemContent, ListedItem, content_hash
+from service.items.fields import FIELD_LABELS, FIELDS, Field
+from service.items.incoming import FileContent, RawRow
+from service.items.standing import Body, StandingItem
+
+__all__ = [
+    "FIELDS",
+    "FIELD_LABELS",
+    "Body",
+    "Duty",
+    "Field",
+    "FileContent",
+    "ItemContent",
+    "ListedItem",
+    "RawRow",
+    "StandingItem",
+    "content_hash",
+]

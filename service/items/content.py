@@ -1,0 +1,86 @@
+"""The content of one revision: every field verbatim, as the published row has it."""
+
+import hashlib
+
+import msgspec
+
+from service.vocabulary import Category
+
+
+class Duty(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One responsibility (责任事项): its stage where one is named, its text, its basis."""
+
+    text: str
+    stage: str = ""
+    basis: str = ""
+
+
+class ItemContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a row (or the rows of one item) says, cell by cell, verbatim but for white space at the ends.
+
+    Several cells of one field (an item over several rows) are joined by a line break, repeats dropped.
+    `codes` are the code cells as written; `level_text` and `level_scope` the two columns that may stand
+    under 实施层级及权限; `extra` holds columns nobody knows, by their header. 序号 is no field.
+    """
+
+    name: str
+    sub_item_name: str = ""
+    category_text: str = ""
+    codes: tuple[str, ...] = ()
+    body_name: str = ""
+    credit_code: str = ""
+    setting_basis: str = ""
+    level_text: str = ""
+    level_scope: str = ""
+    department_duties: str = ""
+    duties: tuple[Duty, ...] = ()
+    accountable_persons: str = ""
+    accountability: str = ""
+    accountability_basis: str = ""
+    discretion: str = ""
+    handling_unit: str = ""
+    handling_type: str = ""
+    legal_time_limit: str = ""
+    promised_time_limit: str = ""
+    fee_standard: str = ""
+    fee_basis: str = ""
+    fee_state: str = ""
+    visits: str = ""
+    online_depth: str = ""
+    service_hall: str = ""
+    one_network: str = ""
+    reach: str = ""
+    claim_state: str = ""
+    publication_state: str = ""
+    supervision: str = ""
+    remedy: str = ""
+    remarks: str = ""
+    extra: dict[str, str] = {}
+
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An item as a file brings it: content, what was read from it, and where it stands in the file.
+
+    `rows` are the sheet's 1-based rows it was read from. `opinion` and `reason` are what a body states
+    in a working spreadsheet (处理意见, 理由); they belong to the cleanup, not to the item's content.
+    """
+
+    content: ItemContent
+    category: Category | None
+    sheet: str
+    rows: tuple[int, ...]
+    opinion: str = ""
+    reason: str = ""
+
+
+def content_hash(content: ItemContent, category: Category | None, body_name: str) -> bytes:
+    """SHA-256 (32 bytes) over the whole content, the category read and the body's standing name.
+
+    Identity links stand outside it: who an item is may be corrected, what it says may not.
+    """
+    return hashlib.sha256(
+        _encode((category.value if category else "", body_name)) + b"\n" + _encode(content)
+    ).digest()

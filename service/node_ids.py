@@ -1,0 +1,26 @@
+"""Opaque ids of things (节点标识): they name the power, body or edition, never one revision of it."""
+
+import base64
+import binascii
+
+
+class BadNodeId(ValueError):
+    """The text is no node id."""
+
+
+def encode(kind: str, number: int) -> str:
+    """Return the id of the thing of that kind (`PowerItem`, `ImplementingBody`, …) with that number."""
+    return base64.urlsafe_b64encode(f"{kind}:{number}".encode()).decode().rstrip("=")
+
+
+def decode(text: str) -> tuple[str, int]:
+    """Return kind and number; raises `BadNodeId` for anything `encode` did not make."""
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+        kind, _, digits = raw.partition(":")
+        number = int(digits)
+    except (ValueError, binascii.Error, UnicodeError) as error:
+        raise BadNodeId(text) from error
+    if not kind.isalpha() or not 0 < number < 2**63 or encode(kind, number) != text:
+        raise BadNodeId(text)
+    return kind, number

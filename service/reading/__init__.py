@@ -1,0 +1,1 @@
+"""Questions to the inventory: pages of items, editions, bodies, statistics, as of any day."""

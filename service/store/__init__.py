@@ -1,0 +1,1 @@
+"""The store: tables, migrations, connections and bulk writing on SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The rim towards HTTP: GraphQL endpoint, GraphiQL, pages, health."""
