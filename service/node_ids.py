@@ -4,7 +4,7 @@ import base64
 import binascii
 
 
-class BadNodeId(ValueError):
+class BadNodeIdError(ValueError):
     """The text is no node id."""
 
 
@@ -14,13 +14,13 @@ def encode(kind: str, number: int) -> str:
 
 
 def decode(text: str) -> tuple[str, int]:
-    """Return kind and number; raises `BadNodeId` for anything `encode` did not make."""
+    """Return kind and number; raises `BadNodeIdError` for anything `encode` did not make."""
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
         kind, _, digits = raw.partition(":")
         number = int(digits)
     except (ValueError, binascii.Error, UnicodeError) as error:
-        raise BadNodeId(text) from error
+        raise BadNodeIdError(text) from error
     if not kind.isalpha() or not 0 < number < 2**63 or encode(kind, number) != text:
-        raise BadNodeId(text)
+        raise BadNodeIdError(text)
     return kind, number
