@@ -1,6 +1,13 @@
 """Power items as they stand in a list: their fields, verbatim, and the hash of their content."""
 
-from service.items.content import Duty, ItemContent, ListedItem, content_hash
+from service.items.content import (
+    Duty,
+    ItemContent,
+    ListedItem,
+    content_hash,
+    decode_content,
+    encode_content,
+)
 from service.items.fields import FIELD_LABELS, FIELDS, Field
 from service.items.incoming import FileContent, RawRow
 from service.items.standing import Body, StandingItem
@@ -17,4 +24,6 @@ __all__ = [
     "RawRow",
     "StandingItem",
     "content_hash",
+    "decode_content",
+    "encode_content",
 ]

@@ -58,7 +58,9 @@ class ItemContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     extra: dict[str, str] = {}
 
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+encode_content = msgspec.json.Encoder(order="deterministic").encode
+"""Content as canonical JSON (UTF-8): what is stored and hashed."""
+_decode = msgspec.json.Decoder(ItemContent).decode
 
 
 class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,11 +78,15 @@ class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-def content_hash(content: ItemContent, category: Category | None, body_name: str) -> bytes:
-    """SHA-256 (32 bytes) over the whole content, the category read and the body's standing name.
+def content_hash(content: ItemContent, category: Category | None) -> bytes:
+    """SHA-256 (32 bytes) over the whole content and the category read.
 
-    Identity links stand outside it: who an item is may be corrected, what it says may not.
+    Identity links stand outside it: which power an item is may be corrected, what it says may not.
     """
-    return hashlib.sha256(
-        _encode((category.value if category else "", body_name)) + b"\n" + _encode(content)
-    ).digest()
+    head = category.value.encode() if category else b""
+    return hashlib.sha256(head + b"\n" + encode_content(content)).digest()
+
+
+def decode_content(encoded: str | bytes) -> ItemContent:
+    """Read back what `encode_content` wrote."""
+    return _decode(encoded)

@@ -1,4 +1,4 @@
-"""Enumerations every layer shares; values are the names programs hold on to (docs/contract terms)."""
+"""Enumerations every layer shares; values are the names programs hold on to."""
 
 from enum import IntEnum, StrEnum
 

@@ -1,0 +1,33 @@
+"""Refusals: what the service will not do, with a stable code and sentences for the person who asked.
+
+Refusal
+├── StoreMissingError      no store at the configured address
+└── StoreOutdatedError     the store's schema is not this release's
+"""
+
+from service.findings import Finding, Severity
+
+
+class Refusal(Exception):  # noqa: N818 - the field's word for it: nothing failed, it was refused
+    """Something asked for that is not done; nothing was changed.
+
+    `code` is stable; `message` says what is wrong, `fix` what to do, both in Chinese.
+    """
+
+    def __init__(self, code: str, message: str, fix: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.fix = fix
+
+    def finding(self) -> Finding:
+        """The refusal as a finding of a load."""
+        return Finding(code=self.code, severity=Severity.ERROR, message=self.message, fix=self.fix)
+
+
+class StoreMissingError(Refusal):
+    """There is no store at the configured address."""
+
+
+class StoreOutdatedError(Refusal):
+    """The store's schema is not the one this release works with."""

@@ -1,0 +1,101 @@
+"""Connections: one store, SQLite or PostgreSQL, reading in snapshots and writing one at a time."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.errors import StoreMissingError
+
+_BUSY_TIMEOUT_MS = 30_000
+_CACHE_KIB = 64 * 1024
+_STATEMENT_CACHE = 1024
+
+
+class Store:
+    """A store that exists. `read` gives a consistent snapshot, `write` a transaction that is whole or not."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read-only snapshot: every statement in it sees the same moment."""
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: committed when the block ends, rolled back whole when it raises.
+
+        On SQLite it takes the writer's place at once (BEGIN IMMEDIATE), so that it never fails half-way
+        for want of it.
+        """
+        with self.engine.connect().execution_options(quanze_write=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Return the store at that address; raises `StoreMissingError` where there is none."""
+    store = Store(url)
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        raise StoreMissingError(
+            "store-missing",
+            f"数据库 {path} 不存在。",
+            "先运行 quanze db upgrade（或 make serve）建立数据库。",
+        )
+    return store
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite address, None for PostgreSQL."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, query_cache_size=_STATEMENT_CACHE)
+
+    @event.listens_for(engine, "connect")
+    def _configure(dbapi_connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        assert isinstance(dbapi_connection, sqlite3.Connection)  # noqa: S101 - narrows the driver's type
+        dbapi_connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in (
+            f"busy_timeout={_BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"cache_size=-{_CACHE_KIB}",
+            "temp_store=MEMORY",
+        ):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("quanze_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    return create_engine(url, query_cache_size=_STATEMENT_CACHE, pool_pre_ping=True)
+
+
+def data_version(connection: Connection) -> int:
+    """How many publications the store has seen; what a cache keys what it holds to."""
+    return int(connection.execute(text("SELECT version FROM data_version")).scalar_one())

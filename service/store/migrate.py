@@ -1,0 +1,60 @@
+"""Bringing a store to this release's schema, and telling whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from service.errors import StoreOutdatedError
+from service.store.engine import Store, sqlite_path
+from service.store.tables import Table
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(url: str) -> Store:
+    """Create the store if absent and bring it to the newest schema, whole or not at all."""
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    store = Store(url)
+    with store.write() as connection:
+        command.upgrade(_config(connection), "head")
+    return store
+
+
+def require_newest(store: Store) -> None:
+    """Raise `StoreOutdatedError` unless the store has this release's schema."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    with store.read() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found != newest:
+        raise StoreOutdatedError(
+            "store-outdated",
+            f"数据库的结构版本为 {found or '无'}，本程序需要 {newest}。",
+            "运行 quanze db upgrade。",
+        )
+
+
+def differences(store: Store) -> list[object]:
+    """What the tables as declared have that the migrated store has not, and the other way round."""
+    with store.read() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": lambda name, kind, _: (
+                    kind != "table" or not str(name).startswith("revision_search")
+                ),
+            },
+        )
+        return list(compare_metadata(context, Table.metadata))

@@ -1,0 +1,85 @@
+"""Full-text search over published revisions: single characters and pairs of characters as terms.
+
+The same terms serve both stores: FTS5 on SQLite, tsvector with a GIN index on PostgreSQL. A word of one
+character is looked up as itself, a longer one as all its pairs, so words of any length are found without
+knowing where Chinese words end. Runs of Latin letters and digits are terms whole, found by their start.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, text
+
+from service.text import fold
+
+_RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
+_LONGEST_TERM = 64
+
+
+def document_terms(texts: Iterable[str]) -> str:
+    """The terms of a document, each once, separated by spaces."""
+    terms: dict[str, None] = {}
+    for part in texts:
+        for run in _RUNS.findall(fold(part)):
+            if run.isascii():
+                terms[run[:_LONGEST_TERM]] = None
+            else:
+                terms.update(dict.fromkeys(run))
+                terms.update(dict.fromkeys(run[start : start + 2] for start in range(len(run) - 1)))
+    return " ".join(terms)
+
+
+def query_terms(words: str) -> list[tuple[str, bool]]:
+    """The terms every match must hold; the flag says that a term may go on (Latin letters and digits)."""
+    terms: dict[tuple[str, bool], None] = {}
+    for run in _RUNS.findall(fold(words)):
+        if run.isascii():
+            terms[run[:_LONGEST_TERM], True] = None
+        elif len(run) == 1:
+            terms[run, False] = None
+        else:
+            terms.update(((run[start : start + 2], False), None) for start in range(len(run) - 1))
+    return list(terms)
+
+
+def match_expression(words: str, dialect: str) -> str | None:
+    """The expression to match in the dialect's syntax; None where the words hold nothing to look for."""
+    terms = query_terms(words)
+    if not terms:
+        return None
+    if dialect == "sqlite":
+        return " AND ".join(f'"{term}"{"*" if prefix else ""}' for term, prefix in terms)
+    return " & ".join(f"'{term}'{':*' if prefix else ''}" for term, prefix in terms)
+
+
+def add_documents(connection: Connection, documents: Iterator[tuple[int, str]]) -> None:
+    """Index revisions: pairs of revision id and its terms."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(
+                "INSERT INTO revision_search (rowid, document) VALUES (?, ?)",
+                documents,  # type: ignore[arg-type]  # the driver takes any iterable
+            )
+        finally:
+            cursor.close()
+        return
+    statement = text(
+        "INSERT INTO revision_search (revision_id, document)"
+        " VALUES (:id, array_to_tsvector(string_to_array(:terms, ' ')))"
+    )
+    batch: list[dict[str, object]] = []
+    for revision_id, terms in documents:
+        batch.append({"id": revision_id, "terms": terms})
+        if len(batch) == 1000:
+            connection.execute(statement, batch)
+            batch.clear()
+    if batch:
+        connection.execute(statement, batch)
+
+
+def matching_revisions(dialect: str) -> str:
+    """SQL of the ids of revisions that match `:match` (see `match_expression`)."""
+    if dialect == "sqlite":
+        return "SELECT rowid FROM revision_search WHERE revision_search MATCH :match"
+    return "SELECT revision_id FROM revision_search WHERE document @@ CAST(:match AS tsquery)"
