@@ -7,6 +7,7 @@ from service.items.content import (
     content_hash,
     decode_content,
     encode_content,
+    hash_encoded,
 )
 from service.items.fields import FIELD_LABELS, FIELDS, Field
 from service.items.incoming import FileContent, RawRow
@@ -26,4 +27,5 @@ __all__ = [
     "content_hash",
     "decode_content",
     "encode_content",
+    "hash_encoded",
 ]

@@ -83,8 +83,12 @@ def content_hash(content: ItemContent, category: Category | None) -> bytes:
 
     Identity links stand outside it: which power an item is may be corrected, what it says may not.
     """
-    head = category.value.encode() if category else b""
-    return hashlib.sha256(head + b"\n" + encode_content(content)).digest()
+    return hash_encoded(encode_content(content), category)
+
+
+def hash_encoded(encoded: bytes, category: Category | None) -> bytes:
+    """The same over what `encode_content` made of the content."""
+    return hashlib.sha256(category.value.encode() + b"\n" + encoded if category else encoded).digest()
 
 
 def decode_content(encoded: str | bytes) -> ItemContent:

@@ -1,0 +1,32 @@
+"""The tables as SQLAlchemy Core takes them: `revision.c.item_id` and not an ORM entity's attribute."""
+
+from typing import cast
+
+import sqlalchemy as sa
+
+from service.store import tables
+
+
+def _core(table: type[tables.Table]) -> sa.Table:
+    return cast(sa.Table, table.__table__)  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+
+
+body = _core(tables.ImplementingBody)
+body_alias = _core(tables.BodyAlias)
+body_list = _core(tables.BodyList)
+body_list_count = _core(tables.BodyListCount)
+body_list_layer = _core(tables.BodyListLayer)
+body_succession = _core(tables.BodySuccession)
+citation = _core(tables.Citation)
+division = _core(tables.Division)
+edition = _core(tables.Edition)
+edition_body = _core(tables.EditionBody)
+instrument = _core(tables.Instrument)
+instrument_alias = _core(tables.InstrumentAlias)
+lineage = _core(tables.Lineage)
+power_item = _core(tables.PowerItem)
+published_list = _core(tables.PublishedList)
+revision = _core(tables.Revision)
+revision_code = _core(tables.RevisionCode)
+source_file = _core(tables.SourceFile)
+source_rows = _core(tables.SourceRows)
