@@ -102,7 +102,7 @@ def editions(
             edition_table.c.state,
             edition_table.c.current,
             edition_table.c.predecessor_id,
-            edition_table.c.items,
+            edition_table.c["items"],
             bodies.label("bodies"),
         )
         .select_from(edition_table)

@@ -7,7 +7,7 @@ nothing of a body changed share its body list, so storage, comparison and histor
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from service.store.column_types import Number, UtcDateTime, one_of
@@ -201,8 +201,7 @@ class Revision(Table, table=True):
 
     `content` is `service.items.ItemContent` as JSON; the columns beside it are what queries select by;
     `folded_name` is name and sub-item name, folded.
-    `position` orders a body list. `current` is kept by publication: the revision stands in the latest
-    published edition of its list. `content_hash` is empty for a removal.
+    `position` orders a body list. `content_hash` is empty for a removal.
     """
 
     __tablename__ = "revision"
@@ -211,25 +210,6 @@ class Revision(Table, table=True):
         Index(None, "body_list_id", "position"),
         Index(None, "item_id"),
         Index(None, "list_id", "folded_name"),
-        Index(
-            "ix_revision_current",
-            "list_id",
-            "body_id",
-            "position",
-            "item_id",
-            sqlite_where=text("current = 1"),
-            postgresql_where=text("current"),
-        ),
-        Index(
-            "ix_revision_current_category",
-            "list_id",
-            "category",
-            "body_id",
-            "position",
-            "item_id",
-            sqlite_where=text("current = 1"),
-            postgresql_where=text("current"),
-        ),
     )
 
     id: int = Field(primary_key=True, sa_type=Number)
@@ -238,7 +218,6 @@ class Revision(Table, table=True):
     list_id: int = Field(foreign_key="list.id", sa_type=Number)
     body_id: int = Field(foreign_key="body.id", sa_type=Number)
     removed: bool = False
-    current: bool = False
     position: float
     category: str | None = None
     level: int | None = None
@@ -250,6 +229,26 @@ class Revision(Table, table=True):
     source_file_id: int | None = Field(default=None, foreign_key="source_file.id", sa_type=Number)
     source_sheet: str
     source_row: int
+
+
+class CurrentItem(Table, table=True):
+    """What stands in the latest published edition of each list: derived by publication, narrow to walk.
+
+    The key is the list's own order: body, place, item.
+    """
+
+    __tablename__ = "current_item"
+    __table_args__ = (
+        Index(None, "list_id", "category", "body_id", "position", "item_id"),
+        Index(None, "body_id"),
+    )
+
+    list_id: int = Field(primary_key=True, foreign_key="list.id", sa_type=Number)
+    body_id: int = Field(primary_key=True, foreign_key="body.id", sa_type=Number)
+    position: float = Field(primary_key=True)
+    item_id: int = Field(primary_key=True, foreign_key="power_item.id", index=True, sa_type=Number)
+    category: str | None = None
+    revision_id: int = Field(foreign_key="revision.id", unique=True, sa_type=Number)
 
 
 class RevisionCode(Table, table=True):

@@ -239,7 +239,6 @@ def upgrade() -> None:
     sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('body_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('removed', sa.Boolean(), nullable=False),
-    sa.Column('current', sa.Boolean(), nullable=False),
     sa.Column('position', sa.Float(), nullable=False),
     sa.Column('category', sa.String(), nullable=True),
     sa.Column('level', sa.Integer(), nullable=True),
@@ -261,8 +260,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('revision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_revision_body_list_id_position'), ['body_list_id', 'position'], unique=False)
-        batch_op.create_index('ix_revision_current', ['list_id', 'body_id', 'position', 'item_id'], unique=False, sqlite_where=sa.text('current = 1'), postgresql_where=sa.text('current'))
-        batch_op.create_index('ix_revision_current_category', ['list_id', 'category', 'body_id', 'position', 'item_id'], unique=False, sqlite_where=sa.text('current = 1'), postgresql_where=sa.text('current'))
         batch_op.create_index(batch_op.f('ix_revision_item_id'), ['item_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_revision_list_id_folded_name'), ['list_id', 'folded_name'], unique=False)
 
@@ -285,6 +282,25 @@ def upgrade() -> None:
     with op.batch_alter_table('citation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_citation_folded_title'), ['folded_title'], unique=False)
         batch_op.create_index(batch_op.f('ix_citation_instrument_id'), ['instrument_id'], unique=False)
+
+    op.create_table('current_item',
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('body_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Float(), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('category', sa.String(), nullable=True),
+    sa.Column('revision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['body_id'], ['body.id'], name=op.f('fk_current_item_body_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['power_item.id'], name=op.f('fk_current_item_item_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['list.id'], name=op.f('fk_current_item_list_id')),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_current_item_revision_id')),
+    sa.PrimaryKeyConstraint('list_id', 'body_id', 'position', 'item_id', name=op.f('pk_current_item')),
+    sa.UniqueConstraint('revision_id', name=op.f('uq_current_item_revision_id'))
+    )
+    with op.batch_alter_table('current_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_current_item_body_id'), ['body_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_current_item_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_current_item_list_id_category_body_id_position_item_id'), ['list_id', 'category', 'body_id', 'position', 'item_id'], unique=False)
 
     op.create_table('revision_code',
     sa.Column('folded_code', sa.String(), nullable=False),

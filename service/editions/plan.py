@@ -1,0 +1,223 @@
+"""What a load makes of the bodies it names, against the edition before: pure, before anything is written.
+
+Items whose content stands unchanged keep their revision; the others become new revisions of the power
+they are identified with, or of a new one. An item keeps its place in the list where it can, so that a row
+put in front of a thousand costs one row.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from service.comparison import identify
+from service.items import Body, ListedItem, StandingItem, encode_content, hash_encoded
+from service.vocabulary import Category, Level
+
+_STEP = 1024.0
+# A body list is stored whole again when its layers grow this many, or differ in more than half its items.
+_DEEPEST = 24
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """An item of a file with its body settled, its content encoded and hashed."""
+
+    item: ListedItem
+    body: Body
+    level: Level | None
+    encoded: bytes
+    content_hash: bytes
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """An item of the edition before: the item, and its place in its body's list."""
+
+    item: StandingItem
+    position: float
+
+
+class Parent(msgspec.Struct, frozen=True, kw_only=True):
+    """The body list a body has in the edition before; it can carry a difference unless `open_to_change`."""
+
+    body_list: int
+    depth: int
+    open_to_change: bool
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """One revision to write: `item_id` None starts a new power."""
+
+    incoming: Incoming
+    item_id: int | None
+    position: float
+
+
+class BodyListPlan(msgspec.Struct, kw_only=True):
+    """What becomes of one body's list: stored against `parent`, whole where that is None.
+
+    With nothing written or removed and a parent, the parent itself stands for the body again.
+    """
+
+    body: Body
+    parent: Parent | None
+    items: int
+    hashes: list[bytes]
+    counts: dict[tuple[Category | None, Level | None], int]
+    written: list[Written]
+    removed: list[StandingItem]
+    new: int
+    unchanged: int
+    gone: int
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the body's list of the edition before stands as it is."""
+        return self.parent is not None and not self.written and not self.removed
+
+
+def incoming(item: ListedItem, body: Body, level: Level | None) -> Incoming:
+    """Encode and hash an item of a file for its body."""
+    encoded = encode_content(item.content)
+    return Incoming(
+        item=item,
+        body=body,
+        level=level,
+        encoded=encoded,
+        content_hash=hash_encoded(encoded, item.category),
+    )
+
+
+def plan(
+    arriving: Sequence[Incoming], before: Sequence[Standing], parents: Mapping[int, Parent]
+) -> list[BodyListPlan]:
+    """Plan the body lists of the bodies that arrive, in the order they are first named.
+
+    `before` are the items of the edition before that belong to these bodies; `parents` their body lists.
+    """
+    same = _unchanged(arriving, before)
+    kept = {standing.item.id for standing in same.values()}
+    lineage = identify(
+        [standing.item for standing in before if standing.item.id not in kept],
+        [_as_standing(place, entry) for place, entry in enumerate(arriving) if place not in same],
+    )
+    known = {-1 - after: item_id for after, item_id in lineage.items()}
+    by_body: dict[int, list[int]] = defaultdict(list)
+    for place, entry in enumerate(arriving):
+        by_body[entry.body.id].append(place)
+    old_by_body: dict[int, list[Standing]] = defaultdict(list)
+    for standing in before:
+        old_by_body[standing.item.body.id].append(standing)
+    return [
+        _plan_body(
+            [(arriving[place], same.get(place), known.get(place)) for place in places],
+            old_by_body[body],
+            parents.get(body),
+        )
+        for body, places in by_body.items()
+    ]
+
+
+def _unchanged(arriving: Sequence[Incoming], before: Sequence[Standing]) -> dict[int, Standing]:
+    """Which arriving items, by place, stand word for word in the same body's list before."""
+    if not before:
+        return {}
+    waiting: dict[tuple[int, bytes], list[Standing]] = defaultdict(list)
+    for standing in reversed(before):
+        waiting[standing.item.body.id, standing.item.content_hash].append(standing)
+    found: dict[int, Standing] = {}
+    for place, entry in enumerate(arriving):
+        copies = waiting.get((entry.body.id, entry.content_hash))
+        if copies:
+            found[place] = copies.pop()
+    return found
+
+
+def _as_standing(place: int, entry: Incoming) -> StandingItem:
+    """The arriving item as comparison takes it, told by its place (as a negative id)."""
+    return StandingItem(
+        id=-1 - place,
+        revision=0,
+        edition="",
+        body=entry.body,
+        category=entry.item.category,
+        level=entry.level,
+        content=entry.item.content,
+        content_hash=entry.content_hash,
+    )
+
+
+def _plan_body(
+    entries: Sequence[tuple[Incoming, Standing | None, int | None]],
+    before: Sequence[Standing],
+    parent: Parent | None,
+) -> BodyListPlan:
+    first = entries[0][0]
+    counts: dict[tuple[Category | None, Level | None], int] = defaultdict(int)
+    for entry, _, _ in entries:
+        counts[entry.item.category, entry.level] += 1
+    unchanged = sum(1 for _, same, _ in entries if same)
+    ids = {same.item.id if same else known for _, same, known in entries}
+    gone = [standing.item for standing in before if standing.item.id not in ids]
+    differing = len(entries) - unchanged + len(gone)
+    chained = (
+        parent is not None
+        and not parent.open_to_change
+        and parent.depth < _DEEPEST
+        and differing * 2 <= max(len(before), 1)
+    )
+    positions = _positions([same.position if same and chained else None for _, same, _ in entries])
+    return BodyListPlan(
+        body=first.body,
+        parent=parent if chained else None,
+        items=len(entries),
+        hashes=[entry.content_hash for entry, _, _ in entries],
+        counts=dict(counts),
+        written=[
+            Written(incoming=entry, item_id=same.item.id if same else known, position=position)
+            for (entry, same, known), position in zip(entries, positions, strict=True)
+            if not (same and chained)
+        ],
+        removed=gone if chained else [],
+        new=sum(1 for _, same, known in entries if not same and known is None),
+        unchanged=unchanged,
+        gone=len(gone),
+    )
+
+
+def _positions(kept: Sequence[float | None]) -> list[float]:
+    """A place for every item: those that stay keep theirs, others go between their neighbours that stay.
+
+    Places rise along the list but for items that stay and were moved: they keep their old place.
+    """
+    anchors = _rising(kept)
+    result = [place if place is not None else 0.0 for place in kept]
+    start, last = 0, 0.0
+    for anchor in [*anchors, len(kept)]:
+        gap = [at for at in range(start, anchor) if kept[at] is None]
+        end = kept[anchor] if anchor < len(kept) else None
+        step = _STEP if end is None else (end - last) / (len(gap) + 1)
+        for count, at in enumerate(gap, start=1):
+            result[at] = last + step * count
+        last = end if end is not None else last
+        start = anchor + 1
+    return result
+
+
+def _rising(kept: Sequence[float | None]) -> list[int]:
+    """Indices of the longest run of kept places that rise one after another."""
+    tails: list[float] = []
+    ends: list[int] = []
+    before: dict[int, int] = {}
+    for at, place in enumerate(kept):
+        if place is None:
+            continue
+        length = bisect_left(tails, place)
+        tails[length : length + 1] = [place]
+        ends[length : length + 1] = [at]
+        if length:
+            before[at] = ends[length - 1]
+    run = ends[-1:]
+    while run and run[-1] in before:
+        run.append(before[run[-1]])
+    return run[::-1]
