@@ -110,13 +110,16 @@ def _account() -> pwd.struct_passwd | None:
 
 
 def _runnable(programs: Path, home: Path, account: pwd.struct_passwd | None) -> Path:
-    """The programs where that account can run them: copied if the directory is closed to it."""
+    """The programs where that account can run them: a wheel in a closed directory is copied out of it."""
     try:
         _run([programs / "postgres", "--version"], account)
     except (PermissionError, subprocess.CalledProcessError):
-        copied = shutil.copytree(programs.parent, home / "programs", symlinks=True)
-        home.chmod(0o755)
-        return copied / "bin"
+        package = programs.parents[1]
+        copied = home / "programs" / package.name
+        shutil.copytree(programs.parent, copied / programs.parent.name, symlinks=True)
+        libraries = package.with_suffix(".libs")
+        shutil.copytree(libraries, copied.with_suffix(".libs"), symlinks=True)
+        return copied / programs.parent.name / programs.name
     return programs
 
 
@@ -143,7 +146,15 @@ def _start(programs: Path, home: Path, account: pwd.struct_passwd | None) -> sub
     if setpriv := shutil.which("setpriv"):
         command = [setpriv, "--pdeathsig", "INT", *command]
     with (home / "log").open("wb") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **_as(account))
+        return subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            user=account and account.pw_uid,
+            group=account and account.pw_gid,
+            extra_groups=account and [],
+        )
 
 
 def _wait(process: subprocess.Popen[bytes], home: Path) -> None:
@@ -161,12 +172,13 @@ def _wait(process: subprocess.Popen[bytes], home: Path) -> None:
 
 
 def _run(command: list[str | Path], account: pwd.struct_passwd | None) -> None:
-    done = subprocess.run(command, capture_output=True, check=False, cwd="/", **_as(account))
-    if done.returncode:
-        raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
-
-
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
-    if account is None:
-        return {}
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    """Run to the end as that account; raises `CalledProcessError` with what was printed."""
+    subprocess.run(
+        command,
+        capture_output=True,
+        check=True,
+        cwd="/",
+        user=account and account.pw_uid,
+        group=account and account.pw_gid,
+        extra_groups=account and [],
+    )

@@ -84,5 +84,5 @@ class PostgresqlStores(StoreMaker):
 
     def _create(self, template: str) -> str:
         name = f"quanze_{next(self._numbers)}"
-        self._server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return self._server.url(name)
