@@ -1,0 +1,81 @@
+# Everything here works on a machine with Python 3.11 or newer and make; what the commands need they fetch.
+
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+RUN := .venv/.installed
+DEV := .venv/.installed-dev
+CHECKS := format lint types imports schema repository dockerfile
+
+.PHONY: help install serve test check $(CHECKS:%=check-%) bench soak lock clean
+
+help:
+	@echo "make serve    set up, load the examples, serve on http://127.0.0.1:$(PORT)"
+	@echo "make test     set up, run every test"
+	@echo "make check    format, lint, types, import rules, schema snapshot, migrations, Dockerfile"
+	@echo "make install  set up alone: then the command is $(BIN)/quanze"
+	@echo "make bench    side-by-side benchmarks      make soak  the long fault and load runs"
+	@echo "make lock     refresh the locked requirements (needs uv)"
+
+install: $(RUN)
+
+serve: $(RUN)
+	@$(BIN)/quanze db upgrade
+	@$(BIN)/quanze load-examples
+	@exec $(BIN)/quanze serve --host 127.0.0.1 --port $(PORT)
+
+test: $(DEV)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: $(DEV)
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 $(CHECKS:%=check-%)
+	@echo "make check: all well"
+
+check-format: $(DEV)
+	@$(BIN)/ruff format --quiet --check .
+
+check-lint: $(DEV)
+	@$(BIN)/ruff check --quiet .
+
+check-types: $(DEV)
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary --strict --explicit-package-bases tests/conftest.py tests/support tests/project tests/bench
+
+check-imports: $(DEV)
+	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+
+check-schema: $(DEV)
+	@$(BIN)/python -m schema.snapshot --check
+
+check-repository: $(DEV)
+	@$(BIN)/python -m pytest --quiet --no-header -p no:xdist tests/project -m "not slow"
+
+check-dockerfile: $(DEV)
+	@$(BIN)/hadolint Dockerfile
+
+bench: $(DEV)
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+soak: $(DEV)
+	@$(BIN)/python -m pytest -m soak --timeout 7200 $(ARGS)
+
+# No address of a package index may reach the lock files, so uv is called without the variables that name one.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }
+	@compile() { env -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_FIND_LINKS \
+		uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header "$$@"; }; \
+	compile pyproject.toml --output-file requirements.txt && \
+	compile pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# A stamp is as new as the environment: older than a lock file or pyproject.toml, it is brought up to date.
+$(RUN): requirements.txt pyproject.toml .ci/environment
+	@.ci/environment requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt pyproject.toml .ci/environment
+	@.ci/environment requirements-dev.txt
+	@touch $(RUN) $@
