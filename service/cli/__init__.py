@@ -1,1 +1,5 @@
-"""The rim towards the terminal: the command quanze."""
+"""The rim towards the terminal: the command `quanze`."""
+
+from service.cli.app import main
+
+__all__ = ["main"]

@@ -1,50 +1,35 @@
-"""Publishing and discarding drafts: whole or not at all, costing what changed."""
+"""Publishing a draft: whole or not at all, costing what changed."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, and_, delete, exists, insert, not_, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from service.citations import read_bases
+from service.editions.derive import derive
 from service.editions.lists import EditionRow, find_edition
 from service.errors import Refusal
-from service.items import decode_content
 from service.store.core import (
     body,
     body_list,
-    body_list_count,
     body_list_layer,
-    citation,
+    current_item,
     data_version,
     edition,
     edition_body,
-    instrument,
-    instrument_alias,
-    lineage,
     revision,
-    revision_code,
-    source_file,
-    source_rows,
 )
 from service.store.live import standing
-from service.store.search import add_documents, document_terms
-from service.text import fold
 from service.vocabulary import EditionState, ListKind
 
-_PIECE = 2000
 
-
-def publish(
-    connection: Connection, division: str, kind: ListKind, label: str, now: datetime
-) -> EditionRow:
+def publish(connection: Connection, division: str, kind: ListKind, label: str, now: datetime) -> EditionRow:
     """Publish the draft; raises `Refusal` when there is none, when it is published, or empty."""
     draft = find_edition(connection, division, kind, label)
     if draft.state is EditionState.PUBLISHED:
         raise Refusal("edition-published", f"版本“{label}”已经公布，公布后不再改动。", "更正请另建一个版本。")
     if not draft.items:
         raise Refusal("edition-empty", f"版本“{label}”里没有事项。", "先用 quanze load 载入清单。")
-    _index(connection, draft.id)
+    derive(connection, draft.id)
     former = connection.execute(
         select(edition.c.id, edition.c.effective_on, edition.c.recorded_at).where(
             edition.c.list_id == draft.list_id, edition.c.current
@@ -65,7 +50,7 @@ def publish(
         )
     )
     if becomes_latest:
-        _make_current(connection, draft.id, former.id if former else None)
+        _make_current(connection, draft, former.id if former else None)
     connection.execute(update(data_version).values(version=data_version.c.version + 1))
     return find_edition(connection, division, kind, label)
 
@@ -85,48 +70,51 @@ def _seal(connection: Connection, edition_id: int) -> bytes:
     return digest.digest()
 
 
-def _make_current(connection: Connection, edition_id: int, former_id: int | None) -> None:
-    """Move the marks of what stands in the latest edition, for the bodies whose list is another now."""
-    old: dict[int, int] = {}
-    if former_id is not None:
-        connection.execute(update(edition).where(edition.c.id == former_id).values(current=False))
-        old = _body_lists(connection, former_id)
-    new = _body_lists(connection, edition_id)
-    parents = dict(
+def _make_current(connection: Connection, latest: EditionRow, former_id: int | None) -> None:
+    """Bring `current_item` to the latest edition, for the bodies whose list is another one now."""
+    connection.execute(update(edition).where(edition.c.id == former_id).values(current=False))
+    old = _body_lists(connection, former_id)
+    new = _body_lists(connection, latest.id)
+    for body_id, (old_list, _) in old.items():
+        new_list, parent = new.get(body_id, (None, None))
+        if new_list == old_list:
+            continue
+        left = delete(current_item).where(
+            current_item.c.list_id == latest.list_id, current_item.c.body_id == body_id
+        )
+        if new_list is not None and parent == old_list:
+            differing = select(revision.c.item_id).where(revision.c.body_list_id == new_list)
+            left = left.where(current_item.c.item_id.in_(differing))
+        connection.execute(left)
+    for body_id, (new_list, parent) in new.items():
+        old_list, _ = old.get(body_id, (None, None))
+        if old_list == new_list:
+            continue
+        joined, stands = standing()
+        if old_list is not None and parent == old_list:
+            stands = stands & (body_list_layer.c.depth == 0)
         connection.execute(
-            select(body_list.c.id, body_list.c.parent_id).where(
-                body_list.c.id.in_(select(edition_body.c.body_list_id).where(edition_body.c.edition_id == edition_id))
-            )
-        ).all()
-    )
-    for body_id, body_list_id in old.items():
-        arriving = new.get(body_id)
-        if arriving == body_list_id:
-            continue
-        superseded = and_(revision.c.current, revision.c.body_list_id.in_(_layers(body_list_id)))
-        if arriving is not None and parents[arriving] == body_list_id:
-            superseded = and_(
-                superseded,
-                revision.c.item_id.in_(select(_own.c.item_id).where(_own.c.body_list_id == arriving)),
-            )
-        connection.execute(update(revision).where(superseded).values(current=False))
-    for body_id, body_list_id in new.items():
-        before = old.get(body_id)
-        if before == body_list_id:
-            continue
-        arriving_rows = and_(revision.c.body_list_id == body_list_id, not_(revision.c.removed))
-        if before is None or parents[body_list_id] != before:
-            joined, stands = standing()
-            arriving_rows = revision.c.id.in_(
-                select(revision.c.id)
+            insert(current_item).from_select(
+                ["list_id", "body_id", "position", "item_id", "category", "revision_id"],
+                select(
+                    revision.c.list_id,
+                    revision.c.body_id,
+                    revision.c.position,
+                    revision.c.item_id,
+                    revision.c.category,
+                    revision.c.id,
+                )
                 .select_from(joined)
-                .where(body_list_layer.c.body_list_id == body_list_id, stands)
+                .where(body_list_layer.c.body_list_id == new_list, stands),
             )
-        connection.execute(update(revision).where(arriving_rows).values(current=True))
+        )
 
 
-_own = revision.alias("own")
-
-
-def _layers(body_list_id: int):
-    return select(body_list_layer.c.layer_id).where(body_list_layer.c.body_list_id == body_list_id)
+def _body_lists(connection: Connection, edition_id: int | None) -> dict[int, tuple[int, int | None]]:
+    """By body: the body list that stands for it in the edition, and that one's parent."""
+    rows = connection.execute(
+        select(edition_body.c.body_id, edition_body.c.body_list_id, body_list.c.parent_id)
+        .join(body_list, body_list.c.id == edition_body.c.body_list_id)
+        .where(edition_body.c.edition_id == edition_id)
+    )
+    return {body_id: (body_list_id, parent) for body_id, body_list_id, parent in rows}

@@ -14,7 +14,6 @@ from service.store.core import body_list_layer
 from service.store.tables import (
     BodyList,
     BodyListCount,
-    BodyListLayer,
     PowerItem,
     Revision,
     RevisionCode,
@@ -86,9 +85,7 @@ def _write_layers(connection: Connection, plan: BodyListPlan, number: int) -> No
                 body_list_layer.c.body_list_id == plan.parent.body_list
             )
         )
-        layers += [
-            {"body_list_id": number, "depth": depth + 1, "layer_id": layer} for depth, layer in above
-        ]
+        layers += [{"body_list_id": number, "depth": depth + 1, "layer_id": layer} for depth, layer in above]
     connection.execute(insert(body_list_layer), layers)
 
 

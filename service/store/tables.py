@@ -115,10 +115,10 @@ class Edition(Table, table=True):
 
 
 class SourceFile(Table, table=True):
-    """A file loaded into a draft: its hash, and the findings of the load as JSON."""
+    """A file loaded into a draft: its hash, how many bodies it named, the findings of the load as JSON."""
 
     __tablename__ = "source_file"
-    __table_args__ = (UniqueConstraint("edition_id", "sha256"),)
+    __table_args__ = (Index(None, "edition_id", "sha256"),)
 
     id: int = Field(primary_key=True, sa_type=Number)
     edition_id: int = Field(foreign_key="edition.id", sa_type=Number)
@@ -127,6 +127,7 @@ class SourceFile(Table, table=True):
     format: str
     loaded_at: datetime = Field(sa_type=UtcDateTime)
     rows_read: int
+    bodies: int
     findings: str = Field(sa_type=Text)
 
 

@@ -213,11 +213,14 @@ def upgrade() -> None:
     sa.Column('format', sa.String(), nullable=False),
     sa.Column('loaded_at', service.store.column_types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('rows_read', sa.Integer(), nullable=False),
+    sa.Column('bodies', sa.Integer(), nullable=False),
     sa.Column('findings', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_source_file_edition_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_source_file')),
-    sa.UniqueConstraint('edition_id', 'sha256', name=op.f('uq_source_file_edition_id_sha256'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_source_file'))
     )
+    with op.batch_alter_table('source_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_source_file_edition_id_sha256'), ['edition_id', 'sha256'], unique=False)
+
     op.create_table('edition_body',
     sa.Column('edition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('body_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,86 @@
+"""What commands print: Chinese text for people, one JSON document for programs, refusals in either."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+
+from service.errors import Refusal
+from service.findings import Finding
+
+people = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class OutputFormat(StrEnum):
+    """给人看的文本，或给程序读的 JSON."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Format = Annotated[OutputFormat, typer.Option("--format", help="输出格式：text 给人看，json 给程序读。")]
+
+
+def print_json(document: Any) -> None:
+    """Write one JSON document to standard output; characters that no encoding has are escaped."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
+    sys.stdout.flush()
+
+
+def print_text(text: str) -> None:
+    """Write text for people to standard output."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.flush()
+
+
+def refuse(code: int = 1) -> NoReturn:
+    """End the command with an exit code."""
+    raise typer.Exit(code)
+
+
+@contextmanager
+def refusals(output_format: OutputFormat = OutputFormat.TEXT) -> Iterator[None]:
+    """Tell a refusal in the format asked for and exit 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        if output_format is OutputFormat.JSON:
+            print_json({"state": "refused", "findings": [refusal.finding()]})
+        else:
+            people.print(f"拒绝（{refusal.code}）：{refusal.message}{refusal.fix}", markup=False)
+        refuse()
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """The findings of a load, a line each: severity, place, what is wrong, what to do."""
+    return "\n".join(
+        f"{finding.severity.label} {finding.code}{_place(finding)}：{finding.message}{finding.fix}"
+        for finding in findings
+    )
+
+
+def _place(finding: Finding) -> str:
+    parts = []
+    if finding.sheet:
+        parts.append(f"工作表“{finding.sheet}”")
+    if finding.row is not None:
+        parts.append(f"第 {finding.row} 行")
+    if finding.column:
+        parts.append(f"“{finding.column}”列")
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def write_output(path: Path | None, content: str | bytes) -> None:
+    """Write to the file, or to standard output where none is named."""
+    data = content.encode() if isinstance(content, str) else content
+    if path is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        path.write_bytes(data)

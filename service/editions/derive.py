@@ -1,0 +1,87 @@
+"""What is derived from a draft's new wordings when it is published: search terms and citations.
+
+It may be derived again at any time from the verbatim text; nothing sealed depends on it.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, exists, select
+
+from service.citations import read_bases
+from service.items import decode_content
+from service.store import insert_rows
+from service.store.core import (
+    body,
+    body_list,
+    edition,
+    edition_body,
+    instrument,
+    instrument_alias,
+    revision,
+)
+from service.store.search import add_documents, document_terms
+from service.store.tables import Citation
+from service.text import fold
+from service.vocabulary import EditionState
+
+_PIECE = 2000
+_UNPARSED_BASIS_SEARCHED = 200
+
+
+def derive(connection: Connection, edition_id: int) -> None:
+    """Index the wordings that this draft would publish first, and read the instruments they cite."""
+    titles = _instruments(connection)
+    for piece in _pieces(connection, edition_id):
+        documents: list[tuple[int, str]] = []
+        citations: list[tuple[int, int, int | None, str]] = []
+        for revision_id, body_name, encoded in piece:
+            content = decode_content(encoded)
+            searched = [content.name, content.sub_item_name, body_name, *content.codes]
+            bases = read_bases(content.setting_basis)
+            for ordinal, basis in enumerate(bases):
+                title = basis.title or ""
+                folded = fold(title)
+                citations.append((revision_id, ordinal, titles.get(folded), folded))
+                searched += [title, basis.cited_number or ""]
+            if not any(basis.title for basis in bases):
+                searched.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
+            documents.append((revision_id, document_terms(searched)))
+        add_documents(connection, iter(documents))
+        insert_rows(
+            connection, Citation, ("revision_id", "ordinal", "instrument_id", "folded_title"), citations
+        )
+
+
+def _instruments(connection: Connection) -> dict[str, int]:
+    """Folded titles and aliases of the registry's instruments; a full title goes before an alias."""
+    aliases = connection.execute(select(instrument_alias.c.folded_title, instrument_alias.c.instrument_id))
+    titles = connection.execute(select(instrument.c.folded_title, instrument.c.id))
+    known: dict[str, int] = dict(aliases.tuples().all())
+    return known | dict(titles.tuples().all())
+
+
+def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int, str, str]]]:
+    """Revisions (id, body name, content) of body lists that no published edition has yet, in pieces."""
+    other = edition_body.alias("other")
+    published = exists(
+        select(other.c.edition_id)
+        .join(edition, edition.c.id == other.c.edition_id)
+        .where(
+            other.c.body_list_id == edition_body.c.body_list_id,
+            edition.c.state == EditionState.PUBLISHED,
+        )
+    )
+    query = (
+        select(revision.c.id, body.c.name, revision.c.content)
+        .select_from(edition_body)
+        .join(body_list, body_list.c.id == edition_body.c.body_list_id)
+        .join(revision, revision.c.body_list_id == body_list.c.id)
+        .join(body, body.c.id == edition_body.c.body_id)
+        .where(edition_body.c.edition_id == edition_id, ~published, ~revision.c.removed)
+        .order_by(revision.c.id)
+        .limit(_PIECE)
+    )
+    last = 0
+    while rows := connection.execute(query.where(revision.c.id > last)).all():
+        last = rows[-1].id
+        yield [(row.id, row.name, row.content) for row in rows]

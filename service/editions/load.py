@@ -1,0 +1,369 @@
+"""Loading a file that was read into a draft: whole or not at all."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
+
+from service.comparison import BodyMap
+from service.divisions import read_level
+from service.editions.discard import drop_unused_body_lists
+from service.editions.lists import (
+    EditionRow,
+    editions,
+    effective_date,
+    find_edition,
+    open_list,
+    predecessor_of,
+    require_division,
+    require_label,
+)
+from service.editions.plan import BodyListPlan, Parent, Standing, incoming, plan
+from service.editions.publish import publish
+from service.editions.registration import register_bodies
+from service.editions.report import BodyPlan, LoadReport, LoadState
+from service.editions.write import write_body_lists, write_raw_rows
+from service.errors import Refusal
+from service.findings import Finding, Severity, has_errors
+from service.items import Body, FileContent, StandingItem, decode_content
+from service.store import Store, take_numbers
+from service.store.core import (
+    body_list,
+    body_list_layer,
+    edition,
+    edition_body,
+    revision,
+    source_file,
+)
+from service.store.live import standing
+from service.store.tables import Edition, SourceFile
+from service.vocabulary import Category, EditionState, Level, ListKind
+
+
+class LoadRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What to load into: the list, the edition and how (contract §2 and §3, `quanze load`)."""
+
+    division: str
+    kind: ListKind
+    label: str
+    effective: date | None = None
+    base: str | None = None
+    replace: bool = False
+    body_map: BodyMap | None = None
+    expect: int | None = None
+    dry_run: bool = False
+    publish: bool = False
+
+
+class _DryRunError(Exception):
+    """Takes back everything a dry run wrote."""
+
+
+def load(store: Store, file: FileContent, request: LoadRequest, now: datetime | None = None) -> LoadReport:
+    """Load the file into the draft and report; nothing is changed when the state is `refused`."""
+    moment = now or datetime.now(UTC)
+    report = LoadReport(
+        file=file.file,
+        sha256=file.sha256,
+        edition=request.label,
+        state=LoadState.DRAFT,
+        rows_read=file.rows_read,
+        items=len(file.items),
+        by_category=_by_category(file),
+        dry_run=request.dry_run,
+        findings=[*file.findings, *_stated_count(file, request.expect)],
+    )
+    try:
+        with store.write() as connection:
+            _load(connection, file, request, report, moment)
+            if request.dry_run:
+                raise _DryRunError
+    except _DryRunError:
+        pass
+    except Refusal as refusal:
+        report.state = LoadState.REFUSED
+        report.findings = [refusal.finding(), *report.findings]
+    return report
+
+
+def _by_category(file: FileContent) -> dict[str, int]:
+    found = Counter(item.category for item in file.items)
+    return {category.value: found[category] for category in Category if found[category]}
+
+
+def _stated_count(file: FileContent, expect: int | None) -> list[Finding]:
+    if expect is None or expect == len(file.items):
+        return []
+    return [
+        Finding(
+            code="count-mismatch",
+            severity=Severity.ERROR,
+            message=f"文件中读出 {len(file.items)} 项，与要求的 {expect} 项不符。",
+            fix="核对清单是否完整，或更正 --expect 的数字。",
+        )
+    ]
+
+
+class _FileRefusedError(Refusal):
+    """The file's own findings refuse it; there is nothing to add to them."""
+
+
+def _load(
+    connection: Connection, file: FileContent, request: LoadRequest, report: LoadReport, now: datetime
+) -> None:
+    require_label(request.label)
+    require_division(connection, request.division)
+    draft = _draft(connection, request, now)
+    report.bodies = 0
+    if _is_loaded(connection, draft.id, file.sha256):
+        report.state = LoadState.ALREADY_LOADED
+        report.findings = []
+        return
+    found = register_bodies(connection, request.division, file.items, request.body_map)
+    report.bodies = len({body.id for body in found.bodies})
+    report.findings += found.findings
+    replaced = _replaced(connection, draft.id, found.bodies, replace=request.replace)
+    if has_errors(report.findings):
+        raise Refusal("file-refused", "文件有错误，没有载入。", "按下列各条更正后再载入。")
+    levels: dict[str, Level | None] = {}
+    arriving = [
+        incoming(item, body, _level(item.content.level_text, levels))
+        for item, body in zip(file.items, found.bodies, strict=True)
+    ]
+    touched = {body.id: body for body in found.bodies} | {body.id: body for body in found.predecessors}
+    parents = _parents(connection, draft.predecessor_id, touched)
+    plans = plan(arriving, _standing(connection, parents, touched), parents)
+    file_id = _keep_file(connection, draft.id, file, report, now)
+    stand = write_body_lists(connection, draft.list_id, file_id, plans)
+    write_raw_rows(connection, file_id, file, plans)
+    _enter(connection, draft.id, file_id, stand, replaced)
+    report.plan = [_body_plan(entry) for entry in plans]
+    if request.publish:
+        publish(connection, request.division, request.kind, request.label, now)
+        report.state = LoadState.PUBLISHED
+
+
+def _draft(connection: Connection, request: LoadRequest, now: datetime) -> EditionRow:
+    """The draft of that label, made where there is none: empty, or as the base edition."""
+    list_id = open_list(connection, request.division, request.kind)
+    known = {row.label: row for row in editions(connection, request.division, request.kind)}
+    found = known.get(request.label)
+    if found and found.state is EditionState.PUBLISHED:
+        raise Refusal(
+            "edition-published",
+            f"版本“{request.label}”已经公布，公布后不再改动。",
+            "换一个版本名，另建新版本。",
+        )
+    if found:
+        if request.effective and request.effective != found.effective_on:
+            connection.execute(
+                update(edition).where(edition.c.id == found.id).values(effective_on=request.effective)
+            )
+        return found
+    effective_on = effective_date(request.label, request.effective, now.date())
+    base = find_edition(connection, request.division, request.kind, request.base) if request.base else None
+    if base and base.state is not EditionState.PUBLISHED:
+        raise Refusal("base-not-published", f"基础版本“{base.label}”还没有公布。", "先公布它，或换一个版本。")
+    number = take_numbers(connection, Edition, 1)[0]
+    connection.execute(
+        insert(edition).values(
+            id=number,
+            list_id=list_id,
+            label=request.label,
+            effective_on=effective_on,
+            recorded_at=now,
+            state=EditionState.DRAFT,
+            current=False,
+            predecessor_id=base.id if base else predecessor_of(connection, list_id, effective_on),
+            items=base.items if base else 0,
+        )
+    )
+    if base:
+        connection.execute(
+            insert(edition_body).from_select(
+                ["edition_id", "body_id", "body_list_id"],
+                select(literal(number), edition_body.c.body_id, edition_body.c.body_list_id).where(
+                    edition_body.c.edition_id == base.id
+                ),
+            )
+        )
+    return find_edition(connection, request.division, request.kind, request.label)
+
+
+def _is_loaded(connection: Connection, edition_id: int, sha256: str) -> bool:
+    """Whether the draft has this very file, and nothing replaced what it brought since."""
+    standing_bodies = (
+        select(func.count())
+        .select_from(edition_body)
+        .where(edition_body.c.source_file_id == source_file.c.id)
+        .scalar_subquery()
+    )
+    query = select(source_file.c.id).where(
+        source_file.c.edition_id == edition_id,
+        source_file.c.sha256 == sha256,
+        source_file.c.bodies == standing_bodies,
+    )
+    return connection.execute(query).first() is not None
+
+
+def _replaced(
+    connection: Connection, edition_id: int, bodies: Sequence[Body], *, replace: bool
+) -> dict[int, int]:
+    """By body: the body list of the draft that this file's takes the place of.
+
+    Raises `Refusal` (`body-already-loaded`) where that came from another file and `replace` is not set.
+    """
+    named = {body.id: body.name for body in bodies}
+    rows = connection.execute(
+        select(edition_body.c.body_id, edition_body.c.body_list_id, edition_body.c.source_file_id).where(
+            edition_body.c.edition_id == edition_id
+        )
+    ).all()
+    mine = [row for row in rows if row.body_id in named]
+    loaded = [named[row.body_id] for row in mine if row.source_file_id is not None]
+    if loaded and not replace:
+        raise Refusal(
+            "body-already-loaded",
+            f"本版本中已从别的文件载入：{'、'.join(loaded[:5])}{'等' if len(loaded) > 5 else ''}。",
+            "确实要用这个文件代替，请加 --replace。",
+        )
+    return {row.body_id: row.body_list_id for row in mine}
+
+
+def _level(text: str, known: dict[str, Level | None]) -> Level | None:
+    if text not in known:
+        known[text] = read_level(text) if text else None
+    return known[text]
+
+
+def _parents(
+    connection: Connection, predecessor_id: int | None, bodies: Mapping[int, Body]
+) -> dict[int, Parent]:
+    """The body lists that the bodies have in the edition before."""
+    depth = (
+        select(func.max(body_list_layer.c.depth))
+        .where(body_list_layer.c.body_list_id == edition_body.c.body_list_id)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(edition_body.c.body_id, edition_body.c.body_list_id, depth.label("depth"), edition.c.state)
+        .join(edition, edition.c.id == edition_body.c.edition_id)
+        .where(edition_body.c.edition_id == predecessor_id)
+    )
+    return {
+        row.body_id: Parent(
+            body_list=row.body_list_id,
+            depth=row.depth,
+            open_to_change=row.state != EditionState.PUBLISHED,
+        )
+        for row in rows
+        if row.body_id in bodies
+    }
+
+
+def _standing(
+    connection: Connection, parents: Mapping[int, Parent], bodies: Mapping[int, Body]
+) -> list[Standing]:
+    """The items of those body lists, each with its place."""
+    joined, stands = standing()
+    found: list[Standing] = []
+    for body_id, parent in parents.items():
+        rows = connection.execute(
+            select(
+                revision.c.id,
+                revision.c.item_id,
+                revision.c.position,
+                revision.c.category,
+                revision.c.level,
+                revision.c.content,
+                revision.c.content_hash,
+            )
+            .select_from(joined)
+            .where(body_list_layer.c.body_list_id == parent.body_list, stands)
+            .order_by(revision.c.position, revision.c.item_id)
+        )
+        found += [
+            Standing(
+                item=StandingItem(
+                    id=row.item_id,
+                    revision=row.id,
+                    edition="",
+                    body=bodies[body_id],
+                    category=Category(row.category) if row.category else None,
+                    level=Level(row.level) if row.level else None,
+                    content=decode_content(row.content),
+                    content_hash=row.content_hash,
+                ),
+                position=row.position,
+            )
+            for row in rows
+        ]
+    return found
+
+
+def _keep_file(
+    connection: Connection, edition_id: int, file: FileContent, report: LoadReport, now: datetime
+) -> int:
+    number = take_numbers(connection, SourceFile, 1)[0]
+    connection.execute(
+        insert(source_file).values(
+            id=number,
+            edition_id=edition_id,
+            sha256=file.sha256,
+            name=file.file,
+            format=file.format,
+            loaded_at=now,
+            rows_read=file.rows_read,
+            bodies=report.bodies,
+            findings=msgspec.json.encode(report.findings).decode(),
+        )
+    )
+    return number
+
+
+def _enter(
+    connection: Connection,
+    edition_id: int,
+    file_id: int,
+    stand: Mapping[int, int],
+    replaced: Mapping[int, int],
+) -> None:
+    """Enter the body lists in the edition in place of the ones they replace, and count it anew."""
+    connection.execute(
+        delete(edition_body).where(
+            edition_body.c.edition_id == edition_id, edition_body.c.body_id.in_(list(replaced))
+        )
+    )
+    connection.execute(
+        insert(edition_body),
+        [
+            {
+                "edition_id": edition_id,
+                "body_id": body_id,
+                "body_list_id": body_list_id,
+                "source_file_id": file_id,
+            }
+            for body_id, body_list_id in stand.items()
+        ],
+    )
+    drop_unused_body_lists(connection, list(replaced.values()))
+    total = (
+        select(func.coalesce(func.sum(body_list.c["items"]), 0))
+        .join(edition_body, edition_body.c.body_list_id == body_list.c.id)
+        .where(edition_body.c.edition_id == edition_id)
+        .scalar_subquery()
+    )
+    connection.execute(update(edition).where(edition.c.id == edition_id).values({"items": total}))
+
+
+def _body_plan(entry: BodyListPlan) -> BodyPlan:
+    return BodyPlan(
+        body=entry.body.name,
+        items=entry.items,
+        new=entry.new,
+        changed=entry.items - entry.new - entry.unchanged,
+        unchanged=entry.unchanged,
+        gone=entry.gone,
+    )
