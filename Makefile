@@ -48,7 +48,7 @@ check-schema: $(DEV)
 	@$(BIN)/python -m schema.snapshot --check
 
 check-repository: $(DEV)
-	@$(BIN)/python -m pytest --quiet --no-header -p no:xdist tests/project -m "not slow"
+	@$(BIN)/python -m pytest --quiet --no-header -p no:xdist tests/project --ignore tests/project/test_wheel.py
 
 check-dockerfile: $(DEV)
 	@$(BIN)/hadolint Dockerfile
