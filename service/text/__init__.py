@@ -1,6 +1,7 @@
 """Reading Chinese text as offices write it: folding width, script and spaces."""
 
+from service.text.bulk import fold_all
 from service.text.folding import fold, squeeze, tidy
 from service.text.numerals import NUMERAL_CHARACTERS, read_numeral, write_numeral
 
-__all__ = ["NUMERAL_CHARACTERS", "fold", "read_numeral", "squeeze", "tidy", "write_numeral"]
+__all__ = ["NUMERAL_CHARACTERS", "fold", "fold_all", "read_numeral", "squeeze", "tidy", "write_numeral"]

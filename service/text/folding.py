@@ -59,6 +59,11 @@ def fold(text: str) -> str:
     return _to_simplified(folded) if _TRADITIONAL.search(folded) else folded
 
 
+def changes_by_context(char: str) -> bool:
+    """Whether what a character folds to depends on the characters beside it (traditional script)."""
+    return _TRADITIONAL.search(char.translate(_FOLDS)) is not None
+
+
 def squeeze(text: str) -> str:
     """Return the text without any white space, inner spaces and line breaks included."""
     return text.translate(_SQUEEZES)
