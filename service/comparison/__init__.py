@@ -1,1 +1,54 @@
 """The annual cleanup's reconciliation: two editions of a list held against one another."""
+
+from service.comparison.comparison import (
+    Change,
+    ComparedItem,
+    Comparison,
+    PossiblePair,
+    compare,
+    compared_item,
+    comparison_of,
+)
+from service.comparison.fields import FieldDifference, field_differences, field_text
+from service.comparison.figures import BodyRow, CategoryRow, Figures
+from service.comparison.keys import NameKey, code_keys, name_key
+from service.comparison.links import Link, Possible
+from service.comparison.matcher import Match, Matcher
+from service.comparison.patch import PatchError, apply, invert
+from service.comparison.reconciliation import Reconciliation, Unchanged, reconcile
+from service.comparison.statements import Stated
+from service.comparison.text_difference import Mark, Segment, is_editorial, text_difference
+
+__all__ = [
+    "BodyRow",
+    "CategoryRow",
+    "Change",
+    "ComparedItem",
+    "Comparison",
+    "FieldDifference",
+    "Figures",
+    "Link",
+    "Mark",
+    "Match",
+    "Matcher",
+    "NameKey",
+    "PatchError",
+    "Possible",
+    "PossiblePair",
+    "Reconciliation",
+    "Segment",
+    "Stated",
+    "Unchanged",
+    "apply",
+    "code_keys",
+    "compare",
+    "compared_item",
+    "comparison_of",
+    "field_differences",
+    "field_text",
+    "invert",
+    "is_editorial",
+    "name_key",
+    "reconcile",
+    "text_difference",
+]

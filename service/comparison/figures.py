@@ -1,0 +1,156 @@
+"""The arithmetic of a cleanup: what stood, what came, what went, what stands (contract §3)."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from service.comparison.bodies import BodyIdentity
+from service.comparison.links import Link
+from service.items import Body, StandingItem
+from service.vocabulary import Category, ChangeKind
+
+_Key = TypeVar("_Key", bound=Hashable)
+Counts = Mapping[tuple[Body, Category | None], int]
+
+
+class Row(msgspec.Struct, kw_only=True):
+    """One body's or category's account: before + added − removed + split − merged + moved_in −
+    moved_out = after. A merge's sources and a split's parts that stood or stand elsewhere are moved.
+    """
+
+    before: int = 0
+    after: int = 0
+    added: int = 0
+    removed: int = 0
+    moved_in: int = 0
+    moved_out: int = 0
+    merged: int = 0
+    split: int = 0
+    net: int = 0
+
+
+class BodyRow(Row, kw_only=True):
+    """One body's account, under its newer name."""
+
+    body: str
+
+
+class CategoryRow(Row, kw_only=True):
+    """One category's account; None for items without one."""
+
+    category: Category | None
+
+
+class Figures(msgspec.Struct, kw_only=True):
+    """The whole account: before + added − removed + split − merged = after.
+
+    `transferred`, `renamed`, `changed` and `unchanged` count pairs by their one kind; `bodies_gaining`
+    and `bodies_losing` the bodies with more or fewer items than before.
+    """
+
+    before: int
+    after: int
+    added: int
+    removed: int
+    merged: int
+    split: int
+    transferred: int
+    renamed: int
+    changed: int
+    unchanged: int
+    net: int
+    bodies_gaining: int
+    bodies_losing: int
+    by_body: list[BodyRow]
+    by_category: list[CategoryRow]
+
+
+def work_out(
+    before: Sequence[StandingItem],
+    after: Sequence[StandingItem],
+    links: Iterable[Link],
+    bodies: BodyIdentity,
+    *,
+    unchanged: Counts,
+    kept: int,
+) -> Figures:
+    """Return the figures of two sides paired by `links`, `kept` wholly equal pairs beside them.
+
+    `unchanged` counts items, by body and category, that stand equally on both sides and were left out.
+    """
+    links = list(links)
+    kinds = Counter(link.kind for link in links)
+    changes = [link for link in links if link.kind]
+    left_out = sum(unchanged.values())
+    by_body = _accounts(before, after, changes, bodies.of)
+    by_category = _accounts(before, after, changes, lambda item: item.category)
+    for (body, category), count in unchanged.items():
+        for row in (
+            by_body.setdefault(bodies.own[body.id], Row()),
+            by_category.setdefault(category, Row()),
+        ):
+            row.before += count
+            row.after += count
+    body_rows = [BodyRow(body=bodies.name(own), **_closed(by_body[own])) for own in sorted(by_body)]
+    ranks = {category: rank for rank, category in enumerate(Category)}
+    category_rows = [
+        CategoryRow(category=category, **_closed(by_category[category]))
+        for category in sorted(by_category, key=lambda c: ranks[c] if c else len(ranks))
+    ]
+    return Figures(
+        before=len(before) + left_out,
+        after=len(after) + left_out,
+        added=kinds[ChangeKind.ADDED],
+        removed=kinds[ChangeKind.REMOVED],
+        merged=sum(len(link.before) - 1 for link in changes if link.kind is ChangeKind.MERGED),
+        split=sum(len(link.after) - 1 for link in changes if link.kind is ChangeKind.SPLIT),
+        transferred=kinds[ChangeKind.TRANSFERRED],
+        renamed=kinds[ChangeKind.RENAMED],
+        changed=kinds[ChangeKind.CHANGED],
+        unchanged=kept + kinds[None] + left_out,
+        net=len(after) - len(before),
+        bodies_gaining=sum(row.net > 0 for row in body_rows),
+        bodies_losing=sum(row.net < 0 for row in body_rows),
+        by_body=body_rows,
+        by_category=category_rows,
+    )
+
+
+def _accounts(
+    before: Iterable[StandingItem],
+    after: Iterable[StandingItem],
+    changes: Iterable[Link],
+    key_of: Callable[[StandingItem], _Key],
+) -> dict[_Key, Row]:
+    olds, news = Counter(map(key_of, before)), Counter(map(key_of, after))
+    rows = {key: Row(before=olds[key], after=news[key]) for key in olds | news}
+    for link in changes:
+        if not link.before:
+            rows[key_of(link.after[0])].added += 1
+        elif not link.after:
+            rows[key_of(link.before[0])].removed += 1
+        else:
+            _move(rows, [key_of(item) for item in link.before], [key_of(item) for item in link.after])
+    return rows
+
+
+def _move(rows: Mapping[_Key, Row], olds: list[_Key], news: list[_Key]) -> None:
+    """Account for one lineage; it stays where its one whole item stands."""
+    home = news[0] if len(olds) > 1 else olds[0]
+    for old in olds:
+        if old != home:
+            rows[old].moved_out += 1
+            rows[home].moved_in += 1
+    for new in news:
+        if new != home:
+            rows[home].moved_out += 1
+            rows[new].moved_in += 1
+    rows[home].merged += len(olds) - 1
+    rows[home].split += len(news) - 1
+
+
+def _closed(row: Row) -> dict[str, int]:
+    row.net = row.after - row.before
+    return msgspec.structs.asdict(row)

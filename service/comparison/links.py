@@ -1,0 +1,213 @@
+"""Links: which items of the two sides are one lineage, and the ledger they are entered in."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import compress
+
+import msgspec
+
+from service.comparison.bodies import BodyIdentity
+from service.comparison.fields import FieldDifference, field_differences, kind_of_pair
+from service.items import StandingItem
+from service.vocabulary import ChangeKind, Decision
+
+
+class Link(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Items of two editions that are one lineage, and what happened between them.
+
+    `kind` is None for a pair that says the same although it is not stored as the same (spelt in another
+    width, a body renamed). An added item has an empty `before`, a removed one an empty `after`. `score`
+    (0 to 1) is how sure the pairing is: 1 by code or name, the matcher's otherwise, None where stated
+    or alone.
+    """
+
+    before: tuple[StandingItem, ...]
+    after: tuple[StandingItem, ...]
+    kind: ChangeKind | None
+    fields: tuple[FieldDifference, ...] = ()
+    score: float | None = None
+    decision: Decision = Decision.AUTOMATIC
+    reason: str = ""
+
+
+class Possible(msgspec.Struct, frozen=True, gc=False):
+    """Two items that may be one: for a person to decide, counted as removed and added until then."""
+
+    before: StandingItem
+    after: StandingItem
+    score: float
+
+
+def link_order(link: Link) -> tuple[int, int, bytes]:
+    """Sort key: by kind, then by item."""
+    first = (link.before or link.after)[0]
+    return (_RANKS[link.kind], first.id, first.content_hash)
+
+
+def possible_order(possible: Possible) -> tuple[float, int, int]:
+    """Sort key: the surest first."""
+    return (-possible.score, possible.before.id, possible.after.id)
+
+
+_RANKS: dict[ChangeKind | None, int] = {kind: rank for rank, kind in enumerate((None, *ChangeKind))}
+
+
+class Ledger:
+    """The two sides while they are being paired: what is still open, and the links found so far.
+
+    Items are named by their place in `before` and `after`. An item is in one link at most.
+    """
+
+    def __init__(
+        self,
+        before: Sequence[StandingItem],
+        after: Sequence[StandingItem],
+        bodies: BodyIdentity,
+        rejected: Collection[tuple[int, int]],
+    ) -> None:
+        self.before = before
+        self.after = after
+        self.bodies = bodies
+        self.links: list[Link] = []
+        self.kept_before: list[int] = []
+        self.kept_after: list[int] = []
+        self._rejected = rejected
+        self._taken = (bytearray(len(before)), bytearray(len(after)))
+        self._open = (list(range(len(before))), list(range(len(after))))
+
+    def open_before(self) -> list[int]:
+        """Places of the items before that are in no link yet."""
+        return self._still_open(0)
+
+    def open_after(self) -> list[int]:
+        """Places of the items after that are in no link yet."""
+        return self._still_open(1)
+
+    def taken(self) -> list[StandingItem]:
+        """The items of both sides that are paired already."""
+        return [
+            item
+            for items, taken in zip((self.before, self.after), self._taken, strict=True)
+            for item in compress(items, taken)
+        ]
+
+    def may_pair(self, i: int, j: int) -> bool:
+        """Whether nobody said that these two are not one."""
+        return not self._rejected or (self.before[i].id, self.after[j].id) not in self._rejected
+
+    def keep(self, i: int, j: int) -> None:
+        """Enter two items as wholly equal."""
+        self._taken[0][i] = self._taken[1][j] = 1
+        self.kept_before.append(i)
+        self.kept_after.append(j)
+
+    def pair(self, i: int, j: int, *, score: float | None = 1.0) -> bool:
+        """Enter two items as one, unless one of them is taken or a person said that they are not."""
+        if self._taken[0][i] or self._taken[1][j] or not self.may_pair(i, j):
+            return False
+        self.enter((i,), (j,), score=score)
+        return True
+
+    def group(self, before: Iterable[int], after: Iterable[int]) -> bool:
+        """Enter a merge or a split, unless one of its items is taken or a person said no."""
+        sources, parts = tuple(before), tuple(after)
+        if any(self._taken[0][i] for i in sources) or any(self._taken[1][j] for j in parts):
+            return False
+        if not all(self.may_pair(i, j) for i in sources for j in parts):
+            return False
+        self.enter(sources, parts, score=1.0)
+        return True
+
+    def join(self, number: int, before: Iterable[int], after: Iterable[int]) -> None:
+        """Let open items join the link with that number: it becomes a merge or a split."""
+        sources, parts = tuple(before), tuple(after)
+        link = self.links[number]
+        rejected = any(
+            (old.id, new.id) in self._rejected
+            for old in (*link.before, *(self.before[i] for i in sources))
+            for new in (*link.after, *(self.after[j] for j in parts))
+        )
+        if rejected:
+            return
+        for i in sources:
+            self._taken[0][i] = 1
+        for j in parts:
+            self._taken[1][j] = 1
+        old = _by_id((*link.before, *(self.before[i] for i in sources)))
+        new = _by_id((*link.after, *(self.after[j] for j in parts)))
+        kind, fields = self._what_happened(old, new)
+        self.links[number] = msgspec.structs.replace(link, before=old, after=new, kind=kind, fields=fields)
+
+    def enter_rest(self) -> None:
+        """Enter what is still open as removed and added; what a person held apart is marked so."""
+        for items, places, side in (
+            (self.before, self.open_before(), 0),
+            (self.after, self.open_after(), 1),
+        ):
+            held_apart = {pair[side] for pair in self._rejected}
+            for place in places:
+                item = items[place]
+                self._taken[side][place] = 1
+                self.links.append(
+                    Link(
+                        before=() if side else (item,),
+                        after=(item,) if side else (),
+                        kind=ChangeKind.ADDED if side else ChangeKind.REMOVED,
+                        decision=Decision.REJECTED if item.id in held_apart else Decision.AUTOMATIC,
+                    )
+                )
+
+    def enter(
+        self,
+        before: tuple[int, ...],
+        after: tuple[int, ...],
+        *,
+        score: float | None = None,
+        decision: Decision = Decision.AUTOMATIC,
+        reason: str = "",
+    ) -> None:
+        """Enter a link of open items and work out what happened to them."""
+        for i in before:
+            self._taken[0][i] = 1
+        for j in after:
+            self._taken[1][j] = 1
+        old = _by_id(self.before[i] for i in before)
+        new = _by_id(self.after[j] for j in after)
+        kind, fields = self._what_happened(old, new)
+        self.links.append(
+            Link(
+                before=old,
+                after=new,
+                kind=kind,
+                fields=fields,
+                score=score,
+                decision=decision,
+                reason=reason,
+            )
+        )
+
+    def _still_open(self, side: int) -> list[int]:
+        taken = self._taken[side]
+        self._open[side][:] = [place for place in self._open[side] if not taken[place]]
+        return list(self._open[side])
+
+    def _what_happened(
+        self, old: tuple[StandingItem, ...], new: tuple[StandingItem, ...]
+    ) -> tuple[ChangeKind | None, tuple[FieldDifference, ...]]:
+        if not old:
+            return ChangeKind.ADDED, ()
+        if not new:
+            return ChangeKind.REMOVED, ()
+        if len(old) > 1:
+            return ChangeKind.MERGED, ()
+        if len(new) > 1:
+            return ChangeKind.SPLIT, ()
+        same_body = self.bodies.of(old[0]) == self.bodies.of(new[0])
+        fields = field_differences(old[0], new[0], same_body=same_body)
+        return kind_of_pair(fields, same_body=same_body), fields
+
+
+def _by_id(items: Iterable[StandingItem]) -> tuple[StandingItem, ...]:
+    found = tuple(items)
+    if len(found) < 2:
+        return found
+    return tuple(sorted(found, key=lambda item: (item.id, item.content_hash)))

@@ -1,0 +1,232 @@
+"""Exact pairing: equal content, then code, then name (contract §2), and transfers told by either.
+
+Every stage looks at both sides alike, so that comparing backwards gives the inverse.
+"""
+
+from collections import Counter
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from service.comparison.keys import Keys, NameKey, code_keys_at, codes_borne, name_key, names_borne
+from service.comparison.likeness import likest_pairs
+from service.comparison.links import Ledger
+from service.items import StandingItem
+
+_Key = TypeVar("_Key", bound=Hashable)
+# A shorter code may be a body's own numbering, which says nothing about another body's item.
+_SELF_CONTAINED_CODE = 8
+_SEVERAL = -1
+
+
+def pair_equal(ledger: Ledger) -> None:
+    """Set aside what stands word for word on both sides: in a yearly list, nearly everything.
+
+    Items of bodies that the map names are left for the later stages: an item that stands unchanged in
+    the new body may also have taken up those of the old ones.
+    """
+    mapped = ledger.bodies.mapped
+    before = _by_content(ledger.open_before(), ledger.before, mapped)
+    after = _by_content(ledger.open_after(), ledger.after, mapped)
+    for key in before.keys() & after.keys():
+        olds, news = before[key], after[key]
+        if len(olds) > 1 or len(news) > 1:
+            olds.sort(key=lambda i: ledger.before[i].id)
+            news.sort(key=lambda j: ledger.after[j].id)
+            places = {ledger.after[j].id: j for j in news}
+            for i in [i for i in olds if ledger.before[i].id in places]:
+                j = places.pop(ledger.before[i].id)
+                if _keep_if_one(ledger, i, j):
+                    olds.remove(i)
+                    news.remove(j)
+        for i, j in zip(olds, news, strict=False):
+            _keep_if_one(ledger, i, j)
+
+
+def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
+    """Pair by code: within a body, within bodies the map connects, then across all bodies.
+
+    A code that several items of a side bear tells nothing there. One item that bears the codes of
+    several is their merge, the reverse a split, within bodies that belong together.
+    """
+    old_codes = code_keys_at(ledger.before, ledger.open_before())
+    new_codes = code_keys_at(ledger.after, ledger.open_after())
+    shared = {code for codes in old_codes.values() for code in codes}
+    shared &= {code for codes in new_codes.values() for code in codes}
+    if not shared:
+        return
+    for scope in _scopes(ledger):
+        _enter_components(
+            ledger,
+            _unique_pairs(
+                _scoped(ledger.before, old_codes, ledger.open_before(), scope),
+                _scoped(ledger.after, new_codes, ledger.open_after(), scope),
+            ).values(),
+        )
+    pairs = _unique_pairs(
+        ((code, i) for i in ledger.open_before() for code in old_codes.get(i, ())),
+        ((code, j) for j in ledger.open_after() for code in new_codes.get(j, ())),
+    )
+    pairs = {code: pair for code, pair in pairs.items() if _tells_across_bodies(ledger, code, *pair)}
+    if pairs:
+        borne = codes_borne(ledger.taken(), pairs)
+        _enter_alone(
+            ledger,
+            {pair for code, pair in pairs.items() if code not in borne and code not in borne_elsewhere},
+        )
+
+
+def pair_by_name(ledger: Ledger, keys: Keys) -> None:
+    """Pair by name and sub-item name within body and category, then within bodies the map connects.
+
+    Where several items of one body share a name, the likest are paired first. Several bodies' items of
+    one name that stand once in the reformed body are a merge, the reverse a split.
+    """
+    for scope in _scopes(ledger):
+        before = _gather(ledger.before, ledger.open_before(), keys.before, scope)
+        after = _gather(ledger.after, ledger.open_after(), keys.after, scope)
+        for key in before.keys() & after.keys():
+            olds, news = before[key], after[key]
+            if len(olds) == len(news) == 1:
+                ledger.pair(olds[0], news[0])
+            elif 1 in (len(olds), len(news)) and _of_several_bodies(ledger, olds, news):
+                ledger.group(olds, news)
+            else:
+                for i, j in likest_pairs(ledger.before, ledger.after, olds, news):
+                    ledger.pair(i, j)
+
+
+def pair_by_name_across_bodies(ledger: Ledger, keys: Keys, borne_elsewhere: Container[NameKey]) -> None:
+    """Pair what left one body and stands in another under the same name and category, once on each side."""
+    pairs = _unique_pairs(
+        ((keys.before[i], i) for i in ledger.open_before() if i in keys.before),
+        ((keys.after[j], j) for j in ledger.open_after() if j in keys.after),
+    )
+    if pairs:
+        borne = names_borne(ledger.taken(), pairs)
+        _enter_alone(
+            ledger, {pair for key, pair in pairs.items() if key not in borne and key not in borne_elsewhere}
+        )
+
+
+def pair_by_identity(ledger: Ledger) -> None:
+    """Pair what bears the same item id: the lineage recorded through the editions between these two.
+
+    Ids are given at loading by this same pairing with the edition before, or by a statement then. Code
+    and name are asked first, so an id decides only where an item was renamed and recoded on its way.
+    """
+    pairs = _unique_pairs(
+        ((ledger.before[i].id, i) for i in ledger.open_before()),
+        ((ledger.after[j].id, j) for j in ledger.open_after()),
+    )
+    for i, j in pairs.values():
+        ledger.pair(i, j)
+
+
+def _by_content(
+    places: Iterable[int], items: Sequence[StandingItem], mapped: Container[int]
+) -> dict[tuple[int, bytes], list[int]]:
+    table: dict[tuple[int, bytes], list[int]] = {}
+    for place in places:
+        item = items[place]
+        body = item.body.id
+        if body in mapped:
+            continue
+        key = (body, item.content_hash)
+        if key in table:
+            table[key].append(place)
+        else:
+            table[key] = [place]
+    return table
+
+
+def _keep_if_one(ledger: Ledger, i: int, j: int) -> bool:
+    if not ledger.may_pair(i, j):
+        return False
+    ledger.keep(i, j)
+    return True
+
+
+def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
+    yield ledger.bodies.own
+    if ledger.bodies.mapped:
+        yield ledger.bodies.group
+
+
+def _scoped(
+    items: Sequence[StandingItem],
+    codes: Mapping[int, tuple[str, ...]],
+    places: Iterable[int],
+    scope: Mapping[int, int],
+) -> Iterator[tuple[tuple[int, str], int]]:
+    return (((scope[items[place].body.id], code), place) for place in places for code in codes.get(place, ()))
+
+
+def _gather(
+    items: Sequence[StandingItem],
+    places: Iterable[int],
+    keys: Mapping[int, NameKey],
+    scope: Mapping[int, int],
+) -> dict[tuple[int, NameKey], list[int]]:
+    table: dict[tuple[int, NameKey], list[int]] = {}
+    for place in places:
+        if place in keys:
+            table.setdefault((scope[items[place].body.id], keys[place]), []).append(place)
+    return table
+
+
+def _holders(entries: Iterable[tuple[_Key, int]]) -> dict[_Key, int]:
+    """Return who bears each key; a key several bear is marked so."""
+    holders: dict[_Key, int] = {}
+    for key, place in entries:
+        if holders.setdefault(key, place) != place:
+            holders[key] = _SEVERAL
+    return holders
+
+
+def _unique_pairs(
+    before: Iterable[tuple[_Key, int]], after: Iterable[tuple[_Key, int]]
+) -> dict[_Key, tuple[int, int]]:
+    """Return the keys that exactly one open item bears on each side, and these two items."""
+    olds, news = _holders(before), _holders(after)
+    pairs = {key: (olds[key], news[key]) for key in olds.keys() & news.keys()}
+    return {key: pair for key, pair in pairs.items() if _SEVERAL not in pair}
+
+
+def _enter_components(ledger: Ledger, edges: Iterable[tuple[int, int]]) -> None:
+    """Enter what the codes connect: pairs, merges and splits; a knot of several and several is left."""
+    forward: dict[int, set[int]] = {}
+    backward: dict[int, set[int]] = {}
+    for i, j in edges:
+        forward.setdefault(i, set()).add(j)
+        backward.setdefault(j, set()).add(i)
+    for i, news in forward.items():
+        if len(news) > 1:
+            if all(len(backward[j]) == 1 for j in news):
+                ledger.group((i,), news)
+            continue
+        (j,) = news
+        olds = backward[j]
+        if len(olds) == 1:
+            ledger.pair(i, j)
+        elif all(len(forward[k]) == 1 for k in olds):
+            ledger.group(olds, (j,))
+
+
+def _enter_alone(ledger: Ledger, pairs: Iterable[tuple[int, int]]) -> None:
+    """Enter the pairs whose two items stand in no other of the pairs."""
+    found = sorted(pairs)
+    olds = Counter(i for i, _ in found)
+    news = Counter(j for _, j in found)
+    for i, j in found:
+        if olds[i] == news[j] == 1:
+            ledger.pair(i, j)
+
+
+def _tells_across_bodies(ledger: Ledger, code: str, i: int, j: int) -> bool:
+    return len(code) >= _SELF_CONTAINED_CODE or name_key(ledger.before[i]) == name_key(ledger.after[j])
+
+
+def _of_several_bodies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> bool:
+    """Whether every one of several items stands in a body of its own."""
+    many = [ledger.before[i] for i in olds] if len(olds) > 1 else [ledger.after[j] for j in news]
+    return len({ledger.bodies.of(item) for item in many}) == len(many)
