@@ -148,3 +148,48 @@ class Verdict(StrEnum):
     SAME = "same"
     REVIEW = "review"
     DIFFERENT = "different"
+
+
+class InstrumentRank(StrEnum):
+    """效力位阶 of a legal instrument, by the short marks of the registry."""
+
+    LAW = "L"
+    ADMINISTRATIVE_REGULATION = "AR"
+    STATE_COUNCIL_DECISION = "SCD"
+    PROVINCIAL_REGULATION = "LR-P"
+    CITY_REGULATION = "LR-C"
+    SPECIAL_ZONE_REGULATION = "SEZ"
+    AUTONOMOUS_REGULATION = "AUT"
+    DEPARTMENT_RULE = "DR"
+    PROVINCIAL_GOVERNMENT_RULE = "PGR"
+    CITY_GOVERNMENT_RULE = "CGR"
+    NORMATIVE_DOCUMENT = "ND"
+
+    @property
+    def label(self) -> str:
+        """The rank's name in Chinese."""
+        return _RANK_LABELS[self]
+
+
+_RANK_LABELS = {
+    InstrumentRank.LAW: "法律",
+    InstrumentRank.ADMINISTRATIVE_REGULATION: "行政法规",
+    InstrumentRank.STATE_COUNCIL_DECISION: "国务院决定",
+    InstrumentRank.PROVINCIAL_REGULATION: "省级地方性法规",
+    InstrumentRank.CITY_REGULATION: "设区的市地方性法规",
+    InstrumentRank.SPECIAL_ZONE_REGULATION: "经济特区法规",
+    InstrumentRank.AUTONOMOUS_REGULATION: "自治条例和单行条例",
+    InstrumentRank.DEPARTMENT_RULE: "部门规章",
+    InstrumentRank.PROVINCIAL_GOVERNMENT_RULE: "省级政府规章",
+    InstrumentRank.CITY_GOVERNMENT_RULE: "设区的市政府规章",
+    InstrumentRank.NORMATIVE_DOCUMENT: "规范性文件",
+}
+
+
+class InstrumentStatus(StrEnum):
+    """时效性 of a legal instrument."""
+
+    IN_FORCE = "in-force"
+    NOT_YET_IN_FORCE = "not-yet-in-force"
+    LAPSED = "lapsed"
+    REPEALED = "repealed"
