@@ -46,7 +46,9 @@ def load(
     replace: Annotated[bool, typer.Option("--replace", help="代替草稿中已从别的文件载入的部门。")] = False,
     sheet: Annotated[list[str] | None, typer.Option(metavar="NAME", help="只读这些工作表。")] = None,
     mapping: Annotated[Path | None, typer.Option(metavar="FILE.toml", help="列名和代码值对照。")] = None,
-    bodies: Annotated[Path | None, typer.Option(metavar="MAP.tsv", help="机构改革对照：old、new、from。")] = None,
+    bodies: Annotated[
+        Path | None, typer.Option(metavar="MAP.tsv", help="机构改革对照：old、new、from。")
+    ] = None,
     expect: Annotated[int | None, typer.Option(metavar="N", help="应有的事项数，不符则拒绝。")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只试算，不改动。")] = False,
     publish: Annotated[bool, typer.Option("--publish", help="载入后公布。")] = False,

@@ -56,8 +56,9 @@ def _instruments(connection: Connection) -> dict[str, int]:
     """Folded titles and aliases of the registry's instruments; a full title goes before an alias."""
     aliases = connection.execute(select(instrument_alias.c.folded_title, instrument_alias.c.instrument_id))
     titles = connection.execute(select(instrument.c.folded_title, instrument.c.id))
-    known: dict[str, int] = dict(aliases.tuples().all())
-    return known | dict(titles.tuples().all())
+    known: dict[str, int] = {title: number for title, number in aliases}  # noqa: C416 - a row is no pair to mypy
+    known.update((title, number) for title, number in titles)
+    return known
 
 
 def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int, str, str]]]:

@@ -143,17 +143,12 @@ def latest_edition(connection: Connection, division: str, kind: ListKind | None 
 
 def predecessor_of(connection: Connection, list_id: int, effective_on: date) -> int | None:
     """The edition that comes before one of that day, else the first after it; None where there is none."""
-    before = connection.execute(
-        select(edition_table.c.id)
-        .where(edition_table.c.list_id == list_id, edition_table.c.effective_on <= effective_on)
-        .order_by(edition_table.c.effective_on.desc(), edition_table.c.recorded_at.desc())
-        .limit(1)
-    ).scalar()
-    if before is not None:
-        return before
-    return connection.execute(
-        select(edition_table.c.id)
-        .where(edition_table.c.list_id == list_id, edition_table.c.effective_on > effective_on)
-        .order_by(edition_table.c.effective_on, edition_table.c.recorded_at)
-        .limit(1)
-    ).scalar()
+    of_list = select(edition_table.c.id).where(edition_table.c.list_id == list_id).limit(1)
+    before = of_list.where(edition_table.c.effective_on <= effective_on).order_by(
+        edition_table.c.effective_on.desc(), edition_table.c.recorded_at.desc()
+    )
+    after = of_list.where(edition_table.c.effective_on > effective_on).order_by(
+        edition_table.c.effective_on, edition_table.c.recorded_at
+    )
+    found: int | None = connection.execute(before).scalar() or connection.execute(after).scalar()
+    return found

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
-from service.comparison import BodyMap
+from service.bodies import BodyMap
 from service.divisions import read_level
 from service.editions.discard import drop_unused_body_lists
 from service.editions.lists import (
@@ -61,6 +61,10 @@ class _DryRunError(Exception):
     """Takes back everything a dry run wrote."""
 
 
+class _FileRefusedError(Exception):
+    """The findings on the file refuse it; there is nothing to add to them."""
+
+
 def load(store: Store, file: FileContent, request: LoadRequest, now: datetime | None = None) -> LoadReport:
     """Load the file into the draft and report; nothing is changed when the state is `refused`."""
     moment = now or datetime.now(UTC)
@@ -82,6 +86,8 @@ def load(store: Store, file: FileContent, request: LoadRequest, now: datetime | 
                 raise _DryRunError
     except _DryRunError:
         pass
+    except _FileRefusedError:
+        report.state = LoadState.REFUSED
     except Refusal as refusal:
         report.state = LoadState.REFUSED
         report.findings = [refusal.finding(), *report.findings]
@@ -106,10 +112,6 @@ def _stated_count(file: FileContent, expect: int | None) -> list[Finding]:
     ]
 
 
-class _FileRefusedError(Refusal):
-    """The file's own findings refuse it; there is nothing to add to them."""
-
-
 def _load(
     connection: Connection, file: FileContent, request: LoadRequest, report: LoadReport, now: datetime
 ) -> None:
@@ -123,10 +125,9 @@ def _load(
         return
     found = register_bodies(connection, request.division, file.items, request.body_map)
     report.bodies = len({body.id for body in found.bodies})
-    report.findings += found.findings
     replaced = _replaced(connection, draft.id, found.bodies, replace=request.replace)
     if has_errors(report.findings):
-        raise Refusal("file-refused", "文件有错误，没有载入。", "按下列各条更正后再载入。")
+        raise _FileRefusedError
     levels: dict[str, Level | None] = {}
     arriving = [
         incoming(item, body, _level(item.content.level_text, levels))
@@ -134,7 +135,13 @@ def _load(
     ]
     touched = {body.id: body for body in found.bodies} | {body.id: body for body in found.predecessors}
     parents = _parents(connection, draft.predecessor_id, touched)
-    plans = plan(arriving, _standing(connection, parents, touched), parents)
+    plans = plan(
+        arriving,
+        _standing(connection, parents, touched),
+        parents,
+        body_map=request.body_map,
+        matcher=None,
+    )
     file_id = _keep_file(connection, draft.id, file, report, now)
     stand = write_body_lists(connection, draft.list_id, file_id, plans)
     write_raw_rows(connection, file_id, file, plans)

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from service.comparison import identify
+from service.bodies import BodyMap
+from service.comparison import Matcher, Unchanged, code_keys, name_key, reconcile
 from service.items import Body, ListedItem, StandingItem, encode_content, hash_encoded
 from service.vocabulary import Category, Level
 
 _STEP = 1024.0
-# A body list is stored whole again when its layers grow this many, or differ in more than half its items.
+# A body list is stored whole again when its layers grow this many, or when the difference is no smaller.
 _DEEPEST = 24
 
 
@@ -89,19 +90,27 @@ def incoming(item: ListedItem, body: Body, level: Level | None) -> Incoming:
 
 
 def plan(
-    arriving: Sequence[Incoming], before: Sequence[Standing], parents: Mapping[int, Parent]
+    arriving: Sequence[Incoming],
+    before: Sequence[Standing],
+    parents: Mapping[int, Parent],
+    *,
+    body_map: BodyMap | None = None,
+    matcher: Matcher | None = None,
 ) -> list[BodyListPlan]:
     """Plan the body lists of the bodies that arrive, in the order they are first named.
 
     `before` are the items of the edition before that belong to these bodies; `parents` their body lists.
+    Which power an item is, is decided as a comparison decides it (contract §2).
     """
     same = _unchanged(arriving, before)
     kept = {standing.item.id for standing in same.values()}
-    lineage = identify(
+    known = _identified(
         [standing.item for standing in before if standing.item.id not in kept],
         [_as_standing(place, entry) for place, entry in enumerate(arriving) if place not in same],
+        [standing.item for standing in same.values()],
+        body_map,
+        matcher,
     )
-    known = {-1 - after: item_id for after, item_id in lineage.items()}
     by_body: dict[int, list[int]] = defaultdict(list)
     for place, entry in enumerate(arriving):
         by_body[entry.body.id].append(place)
@@ -131,6 +140,28 @@ def _unchanged(arriving: Sequence[Incoming], before: Sequence[Standing]) -> dict
         if copies:
             found[place] = copies.pop()
     return found
+
+
+def _identified(
+    before: Sequence[StandingItem],
+    after: Sequence[StandingItem],
+    kept: Sequence[StandingItem],
+    body_map: BodyMap | None,
+    matcher: Matcher | None,
+) -> dict[int, int]:
+    """By place: the power that an arriving item is, where one item became one."""
+    if not before or not after:
+        return {}
+    unchanged = Unchanged(
+        codes={code for item in kept for code in code_keys(item)},
+        names={name_key(item) for item in kept},
+    )
+    found = reconcile(before, after, body_map=body_map, unchanged=unchanged, matcher=matcher)
+    return {
+        -1 - link.after[0].id: link.before[0].id
+        for link in (*found.changes, *found.restated)
+        if len(link.before) == len(link.after) == 1
+    }
 
 
 def _as_standing(place: int, entry: Incoming) -> StandingItem:
@@ -164,7 +195,7 @@ def _plan_body(
         parent is not None
         and not parent.open_to_change
         and parent.depth < _DEEPEST
-        and differing * 2 <= max(len(before), 1)
+        and differing < max(len(entries), 1)
     )
     positions = _positions([same.position if same and chained else None for _, same, _ in entries])
     return BodyListPlan(
@@ -188,14 +219,16 @@ def _plan_body(
 def _positions(kept: Sequence[float | None]) -> list[float]:
     """A place for every item: those that stay keep theirs, others go between their neighbours that stay.
 
-    Places rise along the list but for items that stay and were moved: they keep their old place.
+    Places rise along the list but for items that stay and were moved: they keep their old place. Two may
+    come to share a place; the item's id then decides.
     """
     anchors = _rising(kept)
     result = [place if place is not None else 0.0 for place in kept]
-    start, last = 0, 0.0
+    start, last, end_of_list = 0, 0.0, max((place for place in kept if place is not None), default=0.0)
     for anchor in [*anchors, len(kept)]:
         gap = [at for at in range(start, anchor) if kept[at] is None]
         end = kept[anchor] if anchor < len(kept) else None
+        last = end_of_list if end is None else last
         step = _STEP if end is None else (end - last) / (len(gap) + 1)
         for count, at in enumerate(gap, start=1):
             result[at] = last + step * count

@@ -76,22 +76,22 @@ def _make_current(connection: Connection, latest: EditionRow, former_id: int | N
     old = _body_lists(connection, former_id)
     new = _body_lists(connection, latest.id)
     for body_id, (old_list, _) in old.items():
-        new_list, parent = new.get(body_id, (None, None))
-        if new_list == old_list:
+        standing_now = new.get(body_id)
+        if standing_now and standing_now[0] == old_list:
             continue
         left = delete(current_item).where(
             current_item.c.list_id == latest.list_id, current_item.c.body_id == body_id
         )
-        if new_list is not None and parent == old_list:
-            differing = select(revision.c.item_id).where(revision.c.body_list_id == new_list)
+        if standing_now and standing_now[1] == old_list:
+            differing = select(revision.c.item_id).where(revision.c.body_list_id == standing_now[0])
             left = left.where(current_item.c.item_id.in_(differing))
         connection.execute(left)
     for body_id, (new_list, parent) in new.items():
-        old_list, _ = old.get(body_id, (None, None))
-        if old_list == new_list:
+        before = old.get(body_id)
+        if before and before[0] == new_list:
             continue
         joined, stands = standing()
-        if old_list is not None and parent == old_list:
+        if before and parent == before[0]:
             stands = stands & (body_list_layer.c.depth == 0)
         connection.execute(
             insert(current_item).from_select(

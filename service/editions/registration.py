@@ -1,0 +1,143 @@
+"""The bodies a file names, found among those of the division or entered as new ones."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from service.bodies import BodyIndex, BodyMap, KnownBody, fold_body_name, read_body_kind
+from service.codes import check_credit_code
+from service.items import Body, ListedItem
+from service.store import take_numbers
+from service.store.core import body, body_alias, body_succession
+from service.store.tables import ImplementingBody
+
+
+class RegisteredBodies(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of each item, in the items' order, and bodies whose place the body map says these take."""
+
+    bodies: list[Body]
+    predecessors: list[Body]
+
+
+def register_bodies(
+    connection: Connection, division: str, items: Sequence[ListedItem], body_map: BodyMap | None
+) -> RegisteredBodies:
+    """Find or enter the bodies of the items; a name or credit code that is news of a body is entered too."""
+    index, known = _known_bodies(connection, division)
+    found: dict[tuple[str, str], KnownBody] = {}
+    for name, code in dict.fromkeys((item.content.body_name, item.content.credit_code) for item in items):
+        entry = index.find(name, code)
+        if entry is None:
+            entry = _enter(connection, division, name, code)
+            index.add(entry)
+            known.append(entry)
+        else:
+            _learn(connection, division, index, entry, name, code)
+        found[name, code] = entry
+    named = {entry.id for entry in found.values()}
+    bodies = {key: Body(entry.id, entry.name, division, entry.credit_code) for key, entry in found.items()}
+    return RegisteredBodies(
+        bodies=[bodies[item.content.body_name, item.content.credit_code] for item in items],
+        predecessors=[
+            Body(entry.id, entry.name, division, entry.credit_code)
+            for entry in _succeed(connection, division, known, named, body_map)
+        ],
+    )
+
+
+def _known_bodies(connection: Connection, division: str) -> tuple[BodyIndex, list[KnownBody]]:
+    aliases: dict[int, list[str]] = {}
+    for row in connection.execute(
+        select(body_alias.c.body_id, body_alias.c.name)
+        .join(body, body.c.id == body_alias.c.body_id)
+        .where(body.c.division_code == division)
+    ):
+        aliases.setdefault(row.body_id, []).append(row.name)
+    known = [
+        KnownBody(
+            id=row.id,
+            name=row.name,
+            credit_code=row.credit_code,
+            legacy_code=row.legacy_code,
+            aliases=tuple(aliases.get(row.id, ())),
+        )
+        for row in connection.execute(
+            select(body).where(body.c.division_code == division).order_by(body.c.id)
+        )
+    ]
+    return BodyIndex(division, known), known
+
+
+def _enter(connection: Connection, division: str, name: str, code: str) -> KnownBody:
+    credit, legacy = _codes(code)
+    number = take_numbers(connection, ImplementingBody, 1)[0]
+    connection.execute(
+        insert(body).values(
+            id=number,
+            division_code=division,
+            name=name,
+            folded_name=fold_body_name(name, division),
+            kind=read_body_kind(name, division),
+            credit_code=credit,
+            legacy_code=legacy,
+        )
+    )
+    return KnownBody(id=number, name=name, credit_code=credit, legacy_code=legacy)
+
+
+def _learn(
+    connection: Connection, division: str, index: BodyIndex, entry: KnownBody, name: str, code: str
+) -> None:
+    """Keep a code the body had not yet, and a name it was not yet written under."""
+    credit, legacy = _codes(code)
+    if credit and not entry.credit_code:
+        entry.credit_code = credit
+        connection.execute(update(body).where(body.c.id == entry.id).values(credit_code=credit))
+    if legacy and not entry.legacy_code:
+        entry.legacy_code = legacy
+        connection.execute(update(body).where(body.c.id == entry.id).values(legacy_code=legacy))
+    folded = fold_body_name(name, division)
+    if name and folded not in {fold_body_name(other, division) for other in (entry.name, *entry.aliases)}:
+        entry.aliases = (*entry.aliases, name)
+        connection.execute(insert(body_alias).values(body_id=entry.id, folded_name=folded, name=name))
+    index.add(entry)
+
+
+def _codes(code: str) -> tuple[str | None, str | None]:
+    """Credit code and legacy code that the cell gives, each None where it gives none that is sound."""
+    reading = check_credit_code(code) if code else None
+    if reading is None or reading.normalised is None:
+        return None, None
+    return (reading.normalised, None) if reading.kind == "credit" else (None, reading.normalised)
+
+
+def _succeed(
+    connection: Connection,
+    division: str,
+    known: Iterable[KnownBody],
+    named: set[int],
+    body_map: BodyMap | None,
+) -> list[KnownBody]:
+    """Enter the successions between known bodies; return the predecessors of those named in the file."""
+    by_name = {fold_body_name(entry.name, division): entry for entry in known}
+    taken_over: dict[int, KnownBody] = {}
+    for succession in body_map.successions if body_map else ():
+        old = by_name.get(fold_body_name(succession.old, division))
+        new = by_name.get(fold_body_name(succession.new, division))
+        if old is None or new is None or old.id == new.id:
+            continue
+        if new.id in named and old.id not in named:
+            taken_over[old.id] = old
+        entered = connection.execute(
+            select(body_succession.c.successor_id).where(
+                body_succession.c.predecessor_id == old.id, body_succession.c.successor_id == new.id
+            )
+        ).first()
+        if entered is None:
+            connection.execute(
+                insert(body_succession).values(
+                    predecessor_id=old.id, successor_id=new.id, since=succession.since
+                )
+            )
+    return list(taken_over.values())
