@@ -1,4 +1,5 @@
 import ast
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -98,6 +99,13 @@ def test_modules_and_functions_stay_short(module: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < _LONGEST_FUNCTION, node.name
+
+
+@pytest.mark.parametrize("name", ["run", "environment", "debian-packages"])
+def test_ci_scripts_can_be_run(name: str) -> None:
+    script = ROOT / ".ci" / name
+    assert os.access(script, os.X_OK)
+    assert script.read_text("utf-8").startswith("#!/bin/sh\n")
 
 
 def test_both_readmes_tell_the_same_commands() -> None:

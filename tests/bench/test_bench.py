@@ -1,0 +1,32 @@
+"""The benchmarks run, on a small list: what they measure is looked at by `make bench`."""
+
+from collections import Counter
+
+from tests.bench import loading
+from tests.bench.__main__ import placed
+from tests.bench.corpus import HEADER, bodies, list_rows
+
+
+def test_generated_lists_are_whole_distinct_and_repeatable() -> None:
+    rows = list(list_rows(2000))
+    assert [int(row[0]) for row in rows] == list(range(1, 2001))
+    assert all(len(row) == len(HEADER) and all(row) for row in rows)
+    assert {row[4] for row in rows} == set(bodies())
+    assert max(Counter(row[1:3] + row[4:5] for row in rows).values()) == 1
+    assert max(Counter(row[3] for row in rows).values()) == 1
+    assert rows == list(list_rows(2000))
+    assert rows != list(list_rows(2000, seed=7))
+
+
+def test_loading_is_measured_on_every_store_that_is_here() -> None:
+    told = loading.run(rows=106, repeats=1)
+    assert "106 rows, SQLite" in told
+    assert told.count("| seconds | rows/s | ratio |") >= 2
+    assert told.count("| 1.0 |") >= 2
+
+
+def test_a_section_takes_its_own_place_and_no_other() -> None:
+    page = placed("# Benchmarks\n", "a", "first")
+    page = placed(page, "b", "second")
+    assert placed(placed(page, "a", "newer\\1"), "a", "first") == page
+    assert placed(page, "a", "newer") == page.replace("first", "newer")
