@@ -1,0 +1,284 @@
+"""Reading a name once: what it says when all that may be seen through is taken away (domain §8)."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+from cn2an import cn2an
+
+from service.matching.lexicon import Kind, Lexicon, Word, WordTable, lexicon
+from service.text import fold
+
+_CIRCLED = re.compile(r"^[①-⒛㈠-㈩]+")
+_LEADING = re.compile(
+    r"^(?:\(?第?[0-9一二三四五六七八九十]{1,4}(?:项)?\)|[0-9一二三四五六七八九十]{1,4}[、.](?!\d))+"
+)
+_DOCUMENT_NUMBER = re.compile(r"\[(?:19|20)\d\d\]\d+号")
+_INNERMOST = re.compile(r"\(([^()]*)\)")
+_OPEN, _CLOSE = "\ue000", "\ue001"  # stand for brackets whose content counts
+_GLOSS_OPEN, _GLOSS_CLOSE = "\ue002", "\ue003"  # stand for brackets that only say a word again
+_QUOTES = str.maketrans("", "", "<>\"'")
+_TRAILING = re.compile(r"[的、,;:.]+$")
+_ROMAN = {r: n for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)}
+_HANDLING = "办理环节"
+_WHOLE_LIFE = 3
+
+
+class Token(NamedTuple):
+    """One piece of a name: a known word, a number or plain text (`value`), and whether in brackets."""
+
+    kind: Kind
+    group: str
+    value: str
+    bracketed: bool
+
+
+class ReadName(msgspec.Struct, frozen=True):
+    """A name read once.
+
+    `text` is the folded name; `act` the family of what is done (许可, 处罚, …; "" where nothing says);
+    `features` the known words by group; `matter` the text no class knows; `parts` all of it in order with
+    enumerations sorted; `weak`, `included`, `places`, `bindings` (what each negation stands before) and
+    `seen_through` as their names say. `core` is what candidates are looked up by.
+    """
+
+    text: str
+    act: str
+    features: dict[str, frozenset[str]]
+    matter: str
+    parts: tuple[str, ...]
+    order: dict[str, tuple[str, ...]]
+    weak: frozenset[str]
+    included: frozenset[str]
+    bindings: frozenset[str]
+    places: tuple[str, ...]
+    seen_through: tuple[str, ...]
+    core: str
+
+
+def full_name(name: str, sub_item_name: str = "") -> str:
+    """Return main item and sub-item as one name; a sub-item that repeats the main item stands for both.
+
+    This is what names are compared by: 食品经营许可 + 变更 is 食品经营许可（变更）.
+    """
+    main, sub = fold(name), _LEADING.sub("", fold(sub_item_name))
+    if not sub or sub == main or sub == "无":
+        return name
+    stem = read_name(name).core
+    return sub_item_name if stem and stem in read_name(sub_item_name).core else f"{name}（{sub_item_name}）"
+
+
+@lru_cache(maxsize=32768)
+def read_name(text: str) -> ReadName:
+    """Read a name; the same text gives the same object while it stays in the cache."""
+    words = lexicon()
+    folded = fold(_CIRCLED.sub("", text.lstrip()) or text)
+    seen: list[str] = []
+    plain = _LEADING.sub("", folded).translate(_QUOTES) or folded
+    plain = _rewritten(plain, words.rewrites)
+    plain, included = _brackets(plain, words, seen)
+    plain, places = _without_places(plain, words)
+    plain = _INNERMOST.sub("", _rewritten(plain, words.rewrites)).replace("(", "").replace(")", "")
+    for pattern, replacement in words.shells:
+        plain = pattern.sub(replacement, plain)
+    act, tokens = _take_act(list(_tokens(_TRAILING.sub("", plain), words)), told=not plain.endswith("的"))
+    return _assemble(folded, act, tokens, included, places, tuple(seen))
+
+
+def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, frozenset[str]]:
+    """Take out what brackets merely remark; keep the rest, marked as having stood in brackets."""
+    included: set[str] = set()
+
+    def judge(found: re.Match[str]) -> str:
+        inside = found[1].translate({ord(_OPEN): None, ord(_CLOSE): None})
+        if not inside or words.level_mark.fullmatch(inside) or _is_note(inside, words):
+            seen.append(inside)
+            return ""
+        if inside in words.glosses or (len(inside) == 1 and inside not in words.gloss_never):
+            return f"{_GLOSS_OPEN}{inside}{_GLOSS_CLOSE}"
+        if inside.startswith(words.exclusions) or inside.endswith(words.exclusions):
+            included.add("除外:" + _without_fillers(inside, words))
+            return ""
+        if inside.startswith(words.inclusions):
+            included.add("包括:" + _without_fillers(inside, words))
+            return ""
+        if _names_whole_life(inside, words):
+            seen.append(inside)
+            return ""
+        return f"{_OPEN}{inside}{_CLOSE}"
+
+    while "(" in text and ")" in text:
+        text, changed = _INNERMOST.subn(judge, text)
+        if not changed:
+            break
+    return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), frozenset(included)
+
+
+def _is_note(inside: str, words: Lexicon) -> bool:
+    return inside.startswith(words.note_starts) or bool(_DOCUMENT_NUMBER.search(inside))
+
+
+def _names_whole_life(inside: str, words: Lexicon) -> bool:
+    """Whether brackets name every handling of one item (首次、延续、变更、注销), which adds nothing."""
+    tokens = list(_tokens(inside, words))
+    stages = {token.value for token in tokens if token.group == _HANDLING}
+    begins = stages & {"设立", "新办"}
+    return bool(begins) and len(stages) >= _WHOLE_LIFE and all(token.group == _HANDLING for token in tokens)
+
+
+def _without_fillers(text: str, words: Lexicon) -> str:
+    return "".join(token.value for token in _tokens(text, words))
+
+
+def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
+    """Take away the names of places in front, the division's own (四川省广安市…)."""
+    lead = re.match(r"对(?!外|口)|关于", text)
+    start = lead.end() if lead else 0
+    places: list[str] = []
+    while (found := words.place.match(text, start)) and len(text) - found.end() >= 3:
+        places.append(found[0])
+        start = found.end()
+    return (text[: lead.end() if lead else 0] + text[start:], tuple(places)) if places else (text, ())
+
+
+def _rewritten(text: str, table: WordTable) -> str:
+    pieces: list[str] = []
+    at = 0
+    while at < len(text):
+        word = table.at(text, at)
+        pieces.append(word.value if word else text[at])
+        at += len(word.surface) if word else 1
+    return "".join(pieces)
+
+
+def _tokens(text: str, words: Lexicon) -> Iterator[Token]:
+    plain: list[str] = []
+    bracketed = False
+    at = 0
+    while at < len(text):
+        character = text[at]
+        number = words.number.match(text, at)
+        word = None if number else words.words.at(text, at)
+        if word and word.kind is Kind.PLAIN:
+            plain.append(word.value)
+        elif word is None and number is None and character not in (_OPEN, _CLOSE, "(", ")", "[", "]"):
+            plain.append(character)
+        else:
+            if plain and not (word and word.kind is Kind.FILLER):
+                yield Token(Kind.PLAIN, "", "".join(plain), bracketed)
+                plain.clear()
+            if number:
+                yield Token(Kind.CLASS, "数字", _number(number[0]), bracketed)
+            elif word and word.kind is not Kind.FILLER:
+                yield Token(word.kind, word.group, word.value, bracketed)
+            elif character in (_OPEN, _CLOSE):
+                bracketed = character == _OPEN
+        at += len(number[0]) if number else len(word.surface) if word else 1
+    if plain:
+        yield Token(Kind.PLAIN, "", "".join(plain), bracketed)
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> str:
+    """One spelling for every way of writing a number: 第六十五条, 第65条 → 65条; ⅱ类, 二类 → 2类."""
+    found = re.fullmatch(r"第?([\d.]+|[零〇一二两三四五六七八九十百千万]+|[ivx]+)([万亿千百]*)(.*)", text)
+    if not found:
+        return text
+    figure, scale, unit = found.groups()
+    if figure in _ROMAN:
+        return f"{_ROMAN[figure]}{unit}"
+    if unit[:1] in "万千亿" and len(unit) > 1:
+        scale, unit = scale + unit[0], unit[1:]
+    if not figure[0].isdigit():
+        try:
+            figure = str(cn2an(figure.replace("〇", "零"), "normal"))
+        except ValueError:
+            return text
+    value = float(figure)
+    for sign in scale:
+        value *= {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}[sign]
+    return f"{value:.12g}{unit}"
+
+
+def _assemble(
+    folded: str,
+    act: str,
+    rest: list[Token],
+    included: frozenset[str],
+    places: tuple[str, ...],
+    seen: tuple[str, ...],
+) -> ReadName:
+    features: dict[str, set[str]] = {}
+    order: dict[str, list[str]] = {}
+    bindings: set[str] = set()
+    for index, token in enumerate(rest):
+        if not token.group:
+            continue
+        features.setdefault(token.group, set()).add(token.value)
+        if token.value not in order.setdefault(token.group, []):
+            order[token.group].append(token.value)
+        if token.kind is Kind.NEGATION:
+            following = next((t.value for t in rest[index + 1 :] if t.kind is not Kind.WEAK), "")
+            bindings.add(f"{token.value}{following[:2]}")
+    matter = "".join(token.value for token in rest if token.kind is Kind.PLAIN)
+    return ReadName(
+        text=folded,
+        act=act,
+        features={group: frozenset(values) for group, values in features.items()},
+        matter=matter,
+        parts=_sorted_runs(rest),
+        order={group: tuple(values) for group, values in order.items()},
+        weak=frozenset(token.value for token in rest if token.kind is Kind.WEAK),
+        included=included,
+        bindings=frozenset(bindings),
+        places=places,
+        seen_through=seen,
+        core="".join(token.value for token in rest if token.kind is not Kind.WEAK) or folded,
+    )
+
+
+def _take_act(tokens: list[Token], *, told: bool) -> tuple[str, list[Token]]:
+    """Split off the act: the last one outside brackets with nothing but handling and weak words after it.
+
+    Acts of its family beside it (许可证核发) go with it; acts elsewhere are part of the matter. A name that
+    ends in 的 tells none (拒绝监督检查的).
+    """
+    if not told:
+        return "", tokens
+    at = len(tokens) - 1
+    while at >= 0:
+        token = tokens[at]
+        if token.kind is Kind.ACT and not token.bracketed:
+            break
+        if not (token.group == _HANDLING or token.kind is Kind.WEAK or token.bracketed):
+            return "", tokens
+        at -= 1
+    if at < 0:
+        return "", tokens
+    act = tokens[at].value
+    rest = tokens[at + 1 :]
+    for place in range(at - 1, -1, -1):
+        token = tokens[place]
+        if token.bracketed:
+            rest.insert(0, token)
+        elif token.kind is not Kind.ACT or token.value not in (act, "许可"):
+            return act, tokens[: place + 1] + rest
+    return act, rest
+
+
+def _sorted_runs(tokens: list[Token]) -> tuple[str, ...]:
+    """The pieces in order; neighbours of one group (占用、挖掘) sorted, weak words left out."""
+    parts: list[str] = []
+    run: list[str] = []
+    group = ""
+    for token in tokens:
+        if token.kind is Kind.WEAK:
+            continue
+        if token.group != group or not token.group:
+            parts += sorted(run)
+            run = []
+        group = token.group
+        run.append(token.value)
+    return (*parts, *sorted(run))
