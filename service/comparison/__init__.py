@@ -9,7 +9,7 @@ from service.comparison.comparison import (
     compared_item,
     comparison_of,
 )
-from service.comparison.fields import FieldDifference, field_differences, field_text
+from service.comparison.fields import FieldDifference, field_differences, field_text, kind_of_pair
 from service.comparison.figures import BodyRow, CategoryRow, Figures
 from service.comparison.keys import NameKey, code_keys, name_key
 from service.comparison.links import Link, Possible
@@ -48,6 +48,7 @@ __all__ = [
     "field_text",
     "invert",
     "is_editorial",
+    "kind_of_pair",
     "name_key",
     "reconcile",
     "text_difference",
