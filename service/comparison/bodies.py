@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from service.bodies import BodyMap
+from service.bodies import BodyMap, fold_body_name
 from service.items import Body, StandingItem
-from service.text import fold
 
 
 class BodyIdentity:
@@ -37,8 +36,9 @@ class BodyIdentity:
         return self.own[item.body.id]
 
     def _read(self, before: Mapping[int, Body], after: Mapping[int, Body], body_map: BodyMap) -> None:
-        by_name = {fold(body.name): number for number, body in self.bodies.items()}
-        for names, is_chain in _components(body_map):
+        division = next((body.division for body in self.bodies.values()), "")
+        by_name = {fold_body_name(body.name, division): number for number, body in self.bodies.items()}
+        for names, is_chain in _components(body_map, division):
             members = sorted(by_name[name] for name in names if name in by_name)
             if not members:
                 continue
@@ -58,9 +58,9 @@ def bodies_of(items: Iterable[StandingItem]) -> dict[int, Body]:
     return {item.body.id: item.body for item in items}
 
 
-def _components(body_map: BodyMap) -> list[tuple[set[str], bool]]:
+def _components(body_map: BodyMap, division: str) -> list[tuple[set[str], bool]]:
     """Return the folded names the map connects, each set with whether it is a chain of renamings."""
-    edges = {(fold(s.old), fold(s.new)) for s in body_map.successions}
+    edges = {(fold_body_name(s.old, division), fold_body_name(s.new, division)) for s in body_map.successions}
     edges = {(old, new) for old, new in edges if old != new}
     neighbours: dict[str, set[str]] = defaultdict(set)
     successors: dict[str, set[str]] = defaultdict(set)

@@ -1,7 +1,7 @@
 """The arithmetic of a cleanup: what stood, what came, what went, what stands (contract §3)."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -82,17 +82,27 @@ def work_out(
     """
     links = list(links)
     kinds = Counter(link.kind for link in links)
-    changes = [link for link in links if link.kind]
-    left_out = sum(unchanged.values())
-    by_body = _accounts(before, after, changes, bodies.of)
-    by_category = _accounts(before, after, changes, lambda item: item.category)
-    for (body, category), count in unchanged.items():
-        for row in (
-            by_body.setdefault(bodies.own[body.id], Row()),
-            by_category.setdefault(category, Row()),
-        ):
-            row.before += count
-            row.after += count
+    lineages = [link for link in links if link.kind and link.before and link.after]
+    by_body: dict[int, Row] = {}
+    by_category: dict[Category | None, Row] = {}
+    left_out = {(body.id, category): count for (body, category), count in unchanged.items()}
+    for figures, counts in (
+        (("before", "after"), left_out),
+        (("before",), _counted(before)),
+        (("after",), _counted(after)),
+        (("removed",), _counted(link.before[0] for link in links if not link.after)),
+        (("added",), _counted(link.after[0] for link in links if not link.before)),
+    ):
+        for (body, category), count in counts.items():
+            for row in (
+                by_body.setdefault(bodies.own[body], Row()),
+                by_category.setdefault(category, Row()),
+            ):
+                for figure in figures:
+                    setattr(row, figure, getattr(row, figure) + count)
+    for link in lineages:
+        _move(by_body, [bodies.of(item) for item in link.before], [bodies.of(item) for item in link.after])
+        _move(by_category, [item.category for item in link.before], [item.category for item in link.after])
     body_rows = [BodyRow(body=bodies.name(own), **_closed(by_body[own])) for own in sorted(by_body)]
     ranks = {category: rank for rank, category in enumerate(Category)}
     category_rows = [
@@ -100,16 +110,16 @@ def work_out(
         for category in sorted(by_category, key=lambda c: ranks[c] if c else len(ranks))
     ]
     return Figures(
-        before=len(before) + left_out,
-        after=len(after) + left_out,
+        before=len(before) + sum(left_out.values()),
+        after=len(after) + sum(left_out.values()),
         added=kinds[ChangeKind.ADDED],
         removed=kinds[ChangeKind.REMOVED],
-        merged=sum(len(link.before) - 1 for link in changes if link.kind is ChangeKind.MERGED),
-        split=sum(len(link.after) - 1 for link in changes if link.kind is ChangeKind.SPLIT),
+        merged=sum(len(link.before) - 1 for link in lineages if link.kind is ChangeKind.MERGED),
+        split=sum(len(link.after) - 1 for link in lineages if link.kind is ChangeKind.SPLIT),
         transferred=kinds[ChangeKind.TRANSFERRED],
         renamed=kinds[ChangeKind.RENAMED],
         changed=kinds[ChangeKind.CHANGED],
-        unchanged=kept + kinds[None] + left_out,
+        unchanged=kept + kinds[None] + sum(left_out.values()),
         net=len(after) - len(before),
         bodies_gaining=sum(row.net > 0 for row in body_rows),
         bodies_losing=sum(row.net < 0 for row in body_rows),
@@ -118,22 +128,8 @@ def work_out(
     )
 
 
-def _accounts(
-    before: Iterable[StandingItem],
-    after: Iterable[StandingItem],
-    changes: Iterable[Link],
-    key_of: Callable[[StandingItem], _Key],
-) -> dict[_Key, Row]:
-    olds, news = Counter(map(key_of, before)), Counter(map(key_of, after))
-    rows = {key: Row(before=olds[key], after=news[key]) for key in olds | news}
-    for link in changes:
-        if not link.before:
-            rows[key_of(link.after[0])].added += 1
-        elif not link.after:
-            rows[key_of(link.before[0])].removed += 1
-        else:
-            _move(rows, [key_of(item) for item in link.before], [key_of(item) for item in link.after])
-    return rows
+def _counted(items: Iterable[StandingItem]) -> Counter[tuple[int, Category | None]]:
+    return Counter((item.body.id, item.category) for item in items)
 
 
 def _move(rows: Mapping[_Key, Row], olds: list[_Key], news: list[_Key]) -> None:

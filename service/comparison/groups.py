@@ -7,10 +7,12 @@ Anything weaker is left to the matcher, and to people.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from service.comparison.keys import Keys, NameKey, name_key
+from service.comparison.bodies import BodyIdentity
+from service.comparison.keys import NameKey, OpenNames, name_key
 from service.comparison.links import Ledger, Link
 from service.items import StandingItem
 from service.vocabulary import Category, Decision
@@ -18,17 +20,18 @@ from service.vocabulary import Category, Decision
 _Block = tuple[int, Category | None]
 # Coarse first: 和 also stands inside words.
 _JOINTS = (re.compile("[、,;/]|以及"), re.compile("[、,;/]|以及|或者|[和与及或]"))
+_ANY_JOINT = _JOINTS[-1].search
 _MOST_PARTS = 12
 
 
-def group_by_names(ledger: Ledger, keys: Keys) -> None:
+def group_by_names(ledger: Ledger, old_names: OpenNames, new_names: OpenNames) -> None:
     """Enter merges and splits whose names are composed of their parts' names, or gain sub-items."""
-    before = _by_block(ledger, ledger.before, ledger.open_before(), keys.before)
-    after = _by_block(ledger, ledger.after, ledger.open_after(), keys.after)
-    for block in before.keys() & after.keys():
-        olds, news = before[block], after[block]
-        merges = [*_composed(news, olds), *_gaining_sub_items(news, olds)]
-        splits = [*_composed(olds, news), *_gaining_sub_items(olds, news)]
+    olds = _by_block(ledger.bodies, ledger.before, old_names, ledger.open_before())
+    news = _by_block(ledger.bodies, ledger.after, new_names, ledger.open_after())
+    for block in olds.keys() & news.keys():
+        old, new = _named(olds[block], old_names), _named(news[block], new_names)
+        merges = [*_composed(new, old), *_gaining_sub_items(new, old)]
+        splits = [*_composed(old, new), *_gaining_sub_items(old, new)]
         for whole, parts in sorted(merges):
             ledger.group(parts, (whole,))
         for whole, parts in sorted(splits):
@@ -57,30 +60,47 @@ def group_by_reform(ledger: Ledger) -> None:
         ledger.join(number, joining_old.get(number, ()), joining_new.get(number, ()))
 
 
+class _Named(NamedTuple):
+    """A block's open items by name, where only one bears it, and those under a name by their sub-items."""
+
+    alone: dict[str, int]
+    under: dict[str, list[int]]
+
+
 def _by_block(
-    ledger: Ledger, items: Sequence[StandingItem], places: Iterable[int], keys: Mapping[int, NameKey]
-) -> dict[_Block, dict[tuple[str, str], int]]:
-    """Return by body group and category the open items by their names; names that occur twice are out."""
-    blocks: dict[_Block, dict[tuple[str, str], int]] = defaultdict(dict)
-    twice: set[tuple[_Block, tuple[str, str]]] = set()
+    bodies: BodyIdentity, items: Sequence[StandingItem], names: OpenNames, places: Iterable[int]
+) -> dict[_Block, list[int]]:
+    """Return the places of open items by body group and category."""
+    blocks: dict[_Block, list[int]] = defaultdict(list)
+    group = bodies.group
     for place in places:
-        name, sub, category = keys[place]
-        block = (ledger.bodies.group[items[place].body.id], category)
-        if blocks[block].setdefault((name, sub), place) != place:
-            twice.add((block, (name, sub)))
-    for block, names in twice:
-        del blocks[block][names]
+        item = items[place]
+        blocks[group[item.body.id], item.category].append(place)
     return blocks
 
 
-def _composed(
-    wholes: Mapping[tuple[str, str], int], parts: Mapping[tuple[str, str], int]
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    names = {name: place for (name, sub), place in parts.items() if not sub}
-    for (name, sub), whole in wholes.items():
-        if sub or len(names) < 2 or not _JOINTS[-1].search(name):
+def _named(places: Sequence[int], side: OpenNames) -> _Named:
+    names, subs = side
+    under: dict[str, list[int]] = {}
+    if subs:
+        for place in places:
+            if place in subs:
+                under.setdefault(names[place], []).append(place)
+        places = [place for place in places if place not in subs]
+    alone = {names[place]: place for place in places}
+    if len(alone) < len(places):
+        held = Counter(names[place] for place in places)
+        alone = {name: place for name, place in alone.items() if held[name] == 1}
+    return _Named(alone, under)
+
+
+def _composed(wholes: _Named, parts: _Named) -> Iterator[tuple[int, tuple[int, ...]]]:
+    if len(parts.alone) < 2:
+        return
+    for name, whole in wholes.alone.items():
+        if not _ANY_JOINT(name):
             continue
-        found = {places for joint in _JOINTS for places in _compositions(joint.split(name), names)}
+        found = {places for joint in _JOINTS for places in _compositions(joint.split(name), parts.alone)}
         if len(found) == 1:
             yield whole, found.pop()
 
@@ -101,18 +121,10 @@ def _compositions(pieces: list[str], names: Mapping[str, int]) -> Iterator[tuple
                 yield tuple(sorted(names[name] for name in whole))
 
 
-def _gaining_sub_items(
-    wholes: Mapping[tuple[str, str], int], parts: Mapping[tuple[str, str], int]
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    if not any(sub for _, sub in parts):
-        return
-    under: dict[str, list[int]] = defaultdict(list)
-    for (name, sub), place in parts.items():
-        under[name].append(place if sub else -1)
-    for (name, sub), whole in wholes.items():
-        places = under.get(name, ())
-        if not sub and len(places) > 1 and -1 not in places:
-            yield whole, tuple(sorted(places))
+def _gaining_sub_items(wholes: _Named, parts: _Named) -> Iterator[tuple[int, tuple[int, ...]]]:
+    for name, places in parts.under.items():
+        if len(places) > 1 and name in wholes.alone and name not in parts.alone and name not in wholes.under:
+            yield wholes.alone[name], tuple(sorted(places))
 
 
 def _reform_key(ledger: Ledger, item: StandingItem) -> tuple[int, NameKey]:

@@ -1,7 +1,7 @@
 """What an item is told by between editions: its codes, and its name."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from service.items import StandingItem
@@ -19,20 +19,18 @@ class NameKey(NamedTuple):
     category: Category | None
 
 
+class OpenNames(NamedTuple):
+    """The folded names of one side's open items by place, and the sub-item names of those that have one."""
+
+    names: dict[int, str]
+    subs: dict[int, str]
+
+
 class Keys(NamedTuple):
-    """The keys of open items by their places, on both sides."""
+    """The name keys of open items by their places, on both sides."""
 
     before: dict[int, NameKey]
     after: dict[int, NameKey]
-
-    def on_both_sides(self) -> "Keys":
-        """Return those whose name and sub-item name stand on both sides, whatever body and category."""
-        olds = {key[:2] for key in self.before.values()}
-        shared = {names for key in self.after.values() if (names := key[:2]) in olds}
-        return Keys(
-            {i: key for i, key in self.before.items() if key[:2] in shared},
-            {j: key for j, key in self.after.items() if key[:2] in shared},
-        )
 
 
 def code_keys(item: StandingItem) -> tuple[str, ...]:
@@ -47,38 +45,52 @@ def name_key(item: StandingItem) -> NameKey:
     return NameKey(fold(content.name), fold(sub) if sub else "", item.category)
 
 
-def code_keys_at(items: Sequence[StandingItem], places: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Return `code_keys` of the items at these places, of those that have any."""
-    holders = [(place, code) for place in places for code in items[place].content.codes]
-    found: dict[int, tuple[str, ...]] = {}
-    for (place, _), code in zip(holders, fold_all([code for _, code in holders]), strict=True):
-        if not _has_digit(code):
-            continue
-        known = found.get(place)
-        if known is None:
-            found[place] = (code,)
-        elif code not in known:
-            found[place] = (*known, code)
-    return found
+def codes_at(items: Sequence[StandingItem], places: Iterable[int]) -> tuple[list[int], list[str]]:
+    """Return the folded codes at these places, each beside its place; cells without a digit are none."""
+    held = [(place, code) for place in places for code in items[place].content.codes]
+    found = [
+        (place, code)
+        for (place, _), code in zip(held, fold_all([code for _, code in held]), strict=True)
+        if _has_digit(code)
+    ]
+    return [place for place, _ in found], [code for _, code in found]
 
 
-def name_keys_at(items: Sequence[StandingItem], places: Sequence[int]) -> dict[int, NameKey]:
-    """Return `name_key` of the items at these places."""
-    names = fold_all([items[place].content.name for place in places])
+def names_at(items: Sequence[StandingItem], places: Sequence[int]) -> OpenNames:
+    """Return the folded names of the items at these places."""
+    return OpenNames(
+        dict(zip(places, fold_all([items[place].content.name for place in places]), strict=True)),
+        {place: fold(sub) for place in places if (sub := items[place].content.sub_item_name)},
+    )
+
+
+def keys_on_both_sides(
+    before: Sequence[StandingItem], old: OpenNames, after: Sequence[StandingItem], new: OpenNames
+) -> Keys:
+    """Return the keys of the items whose name stands on both sides, in whatever body and category."""
+    shared = set(old.names.values())
+    shared.intersection_update(new.names.values())
+    return Keys(_keys(before, old, shared), _keys(after, new, shared))
+
+
+def _keys(items: Sequence[StandingItem], side: OpenNames, shared: Collection[str]) -> dict[int, NameKey]:
+    if not shared:
+        return {}
+    subs = side.subs
     return {
-        place: NameKey(
-            name, fold(sub) if (sub := items[place].content.sub_item_name) else "", items[place].category
-        )
-        for place, name in zip(places, names, strict=True)
+        place: NameKey(name, subs.get(place, ""), items[place].category)
+        for place, name in side.names.items()
+        if name in shared
     }
 
 
 def codes_borne(items: Sequence[StandingItem], wanted: Collection[str]) -> set[str]:
     """Return which of the wanted folded codes the items bear."""
-    keys = code_keys_at(items, range(len(items)))
-    return {code for codes in keys.values() for code in codes if code in wanted}
+    return {code for code in codes_at(items, range(len(items)))[1] if code in wanted}
 
 
 def names_borne(items: Sequence[StandingItem], wanted: Collection[NameKey]) -> set[NameKey]:
     """Return which of the wanted name keys the items bear."""
-    return {key for key in name_keys_at(items, range(len(items))).values() if key in wanted}
+    names = {key.name for key in wanted}
+    keys = _keys(items, names_at(items, range(len(items))), names)
+    return {key for key in keys.values() if key in wanted}

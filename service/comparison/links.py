@@ -1,7 +1,7 @@
 """Links: which items of the two sides are one lineage, and the ledger they are entered in."""
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import compress
+from itertools import chain, compress
 
 import msgspec
 
@@ -10,19 +10,22 @@ from service.comparison.fields import FieldDifference, field_differences, kind_o
 from service.items import StandingItem
 from service.vocabulary import ChangeKind, Decision
 
+SURE = 100.0
+"""The score of what code or name decides, on the matcher's scale."""
+
 
 class Link(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Items of two editions that are one lineage, and what happened between them.
 
     `kind` is None for a pair that says the same although it is not stored as the same (spelt in another
     width, a body renamed). An added item has an empty `before`, a removed one an empty `after`. `score`
-    (0 to 1) is how sure the pairing is: 1 by code or name, the matcher's otherwise, None where stated
-    or alone.
+    (0 to 100) is how sure the pairing is: 100 by code or name, the matcher's otherwise, None where
+    stated or alone.
     """
 
-    before: tuple[StandingItem, ...]
-    after: tuple[StandingItem, ...]
     kind: ChangeKind | None
+    before: tuple[StandingItem, ...] = ()
+    after: tuple[StandingItem, ...] = ()
     fields: tuple[FieldDifference, ...] = ()
     score: float | None = None
     decision: Decision = Decision.AUTOMATIC
@@ -37,10 +40,14 @@ class Possible(msgspec.Struct, frozen=True, gc=False):
     score: float
 
 
-def link_order(link: Link) -> tuple[int, int, bytes]:
-    """Sort key: by kind, then by item."""
-    first = (link.before or link.after)[0]
-    return (_RANKS[link.kind], first.id, first.content_hash)
+def in_order(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return the links by kind, and within a kind by item id."""
+    by_kind: dict[ChangeKind | None, list[Link]] = {kind: [] for kind in (None, *ChangeKind)}
+    for link in links:
+        by_kind[link.kind].append(link)
+    for kind, found in by_kind.items():
+        found.sort(key=_id_after if kind is ChangeKind.ADDED else _id_before)
+    return tuple(chain.from_iterable(by_kind.values()))
 
 
 def possible_order(possible: Possible) -> tuple[float, int, int]:
@@ -48,7 +55,12 @@ def possible_order(possible: Possible) -> tuple[float, int, int]:
     return (-possible.score, possible.before.id, possible.after.id)
 
 
-_RANKS: dict[ChangeKind | None, int] = {kind: rank for rank, kind in enumerate((None, *ChangeKind))}
+def _id_before(link: Link) -> int:
+    return link.before[0].id
+
+
+def _id_after(link: Link) -> int:
+    return link.after[0].id
 
 
 class Ledger:
@@ -90,6 +102,10 @@ class Ledger:
             for item in compress(items, taken)
         ]
 
+    def is_open(self, place: int, *, after: bool) -> bool:
+        """Whether the item at that place is in no link yet."""
+        return not self._taken[after][place]
+
     def may_pair(self, i: int, j: int) -> bool:
         """Whether nobody said that these two are not one."""
         return not self._rejected or (self.before[i].id, self.after[j].id) not in self._rejected
@@ -100,7 +116,7 @@ class Ledger:
         self.kept_before.append(i)
         self.kept_after.append(j)
 
-    def pair(self, i: int, j: int, *, score: float | None = 1.0) -> bool:
+    def pair(self, i: int, j: int, *, score: float | None = SURE) -> bool:
         """Enter two items as one, unless one of them is taken or a person said that they are not."""
         if self._taken[0][i] or self._taken[1][j] or not self.may_pair(i, j):
             return False
@@ -114,7 +130,7 @@ class Ledger:
             return False
         if not all(self.may_pair(i, j) for i in sources for j in parts):
             return False
-        self.enter(sources, parts, score=1.0)
+        self.enter(sources, parts, score=SURE)
         return True
 
     def join(self, number: int, before: Iterable[int], after: Iterable[int]) -> None:
@@ -139,22 +155,26 @@ class Ledger:
 
     def enter_rest(self) -> None:
         """Enter what is still open as removed and added; what a person held apart is marked so."""
-        for items, places, side in (
-            (self.before, self.open_before(), 0),
-            (self.after, self.open_after(), 1),
-        ):
-            held_apart = {pair[side] for pair in self._rejected}
-            for place in places:
-                item = items[place]
-                self._taken[side][place] = 1
-                self.links.append(
-                    Link(
-                        before=() if side else (item,),
-                        after=(item,) if side else (),
-                        kind=ChangeKind.ADDED if side else ChangeKind.REMOVED,
-                        decision=Decision.REJECTED if item.id in held_apart else Decision.AUTOMATIC,
-                    )
-                )
+        removed = [self.before[i] for i in self.open_before()]
+        added = [self.after[j] for j in self.open_after()]
+        self._taken = (bytearray(b"\1" * len(self.before)), bytearray(b"\1" * len(self.after)))
+        held_before, held_after = {old for old, _ in self._rejected}, {new for _, new in self._rejected}
+        self.links += [
+            Link(
+                kind=ChangeKind.REMOVED,
+                before=(item,),
+                decision=Decision.REJECTED if item.id in held_before else Decision.AUTOMATIC,
+            )
+            for item in removed
+        ]
+        self.links += [
+            Link(
+                kind=ChangeKind.ADDED,
+                after=(item,),
+                decision=Decision.REJECTED if item.id in held_after else Decision.AUTOMATIC,
+            )
+            for item in added
+        ]
 
     def enter(
         self,

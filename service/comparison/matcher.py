@@ -10,7 +10,7 @@ from service.vocabulary import Category, Verdict
 
 
 class Match(NamedTuple):
-    """Two items by their places in the matcher's arguments; `score` from 0 to 1."""
+    """Two items by their places in the matcher's arguments; `score` from 0 to 100."""
 
     before: int
     after: int

@@ -4,10 +4,10 @@ Every stage looks at both sides alike, so that comparing backwards gives the inv
 """
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from service.comparison.keys import Keys, NameKey, code_keys_at, codes_borne, name_key, names_borne
+from service.comparison.keys import Keys, NameKey, codes_at, codes_borne, name_key, names_borne
 from service.comparison.likeness import likest_pairs
 from service.comparison.links import Ledger
 from service.items import StandingItem
@@ -24,22 +24,17 @@ def pair_equal(ledger: Ledger) -> None:
     Items of bodies that the map names are left for the later stages: an item that stands unchanged in
     the new body may also have taken up those of the old ones.
     """
+    before = _by_content(ledger.before, ledger.open_before())
+    after = _by_content(ledger.after, ledger.open_after())
     mapped = ledger.bodies.mapped
-    before = _by_content(ledger.open_before(), ledger.before, mapped)
-    after = _by_content(ledger.open_after(), ledger.after, mapped)
-    for key in before.keys() & after.keys():
-        olds, news = before[key], after[key]
-        if len(olds) > 1 or len(news) > 1:
-            olds.sort(key=lambda i: ledger.before[i].id)
-            news.sort(key=lambda j: ledger.after[j].id)
-            places = {ledger.after[j].id: j for j in news}
-            for i in [i for i in olds if ledger.before[i].id in places]:
-                j = places.pop(ledger.before[i].id)
-                if _keep_if_one(ledger, i, j):
-                    olds.remove(i)
-                    news.remove(j)
-        for i, j in zip(olds, news, strict=False):
-            _keep_if_one(ledger, i, j)
+    for digest in before.keys() & after.keys():
+        i, j = before[digest], after[digest]
+        if isinstance(i, int) and isinstance(j, int):
+            body = ledger.before[i].body.id
+            if body == ledger.after[j].body.id and body not in mapped and ledger.may_pair(i, j):
+                ledger.keep(i, j)
+        else:
+            _keep_copies(ledger, _listed(i), _listed(j))
 
 
 def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
@@ -48,12 +43,14 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
     A code that several items of a side bear tells nothing there. One item that bears the codes of
     several is their merge, the reverse a split, within bodies that belong together.
     """
-    old_codes = code_keys_at(ledger.before, ledger.open_before())
-    new_codes = code_keys_at(ledger.after, ledger.open_after())
-    shared = {code for codes in old_codes.values() for code in codes}
-    shared &= {code for codes in new_codes.values() for code in codes}
+    old_places, old_found = codes_at(ledger.before, ledger.open_before())
+    new_places, new_found = codes_at(ledger.after, ledger.open_after())
+    shared = set(old_found)
+    shared.intersection_update(new_found)
     if not shared:
         return
+    old_codes = _by_place(old_places, old_found, shared)
+    new_codes = _by_place(new_places, new_found, shared)
     for scope in _scopes(ledger):
         _enter_components(
             ledger,
@@ -122,28 +119,45 @@ def pair_by_identity(ledger: Ledger) -> None:
         ledger.pair(i, j)
 
 
-def _by_content(
-    places: Iterable[int], items: Sequence[StandingItem], mapped: Container[int]
-) -> dict[tuple[int, bytes], list[int]]:
-    table: dict[tuple[int, bytes], list[int]] = {}
+def _by_content(items: Sequence[StandingItem], places: Sequence[int]) -> dict[bytes, int | list[int]]:
+    """Return the place that holds each content, or the places where several do."""
+    table: dict[bytes, int | list[int]] = {items[place].content_hash: place for place in places}
+    if len(table) == len(places):
+        return table
     for place in places:
-        item = items[place]
-        body = item.body.id
-        if body in mapped:
-            continue
-        key = (body, item.content_hash)
-        if key in table:
-            table[key].append(place)
-        else:
-            table[key] = [place]
+        digest = items[place].content_hash
+        known = table[digest]
+        if isinstance(known, list):
+            known.append(place)
+        elif known != place:
+            table[digest] = [place]
     return table
 
 
-def _keep_if_one(ledger: Ledger, i: int, j: int) -> bool:
-    if not ledger.may_pair(i, j):
-        return False
-    ledger.keep(i, j)
-    return True
+def _listed(held: int | list[int]) -> list[int]:
+    return [held] if isinstance(held, int) else held
+
+
+def _keep_copies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> None:
+    """Set aside copies of one content body by body, those that bear the same item id first."""
+    waiting: dict[int, list[int]] = {}
+    for j in sorted(news, key=lambda place: ledger.after[place].id):
+        if ledger.after[j].body.id not in ledger.bodies.mapped:
+            waiting.setdefault(ledger.after[j].body.id, []).append(j)
+    places = {ledger.after[j].id: j for copies in waiting.values() for j in copies}
+
+    def keep(i: int, j: int | None) -> bool:
+        if j is None or ledger.before[i].body.id != ledger.after[j].body.id or not ledger.may_pair(i, j):
+            return False
+        waiting[ledger.after[j].body.id].remove(j)
+        ledger.keep(i, j)
+        return True
+
+    rest = [i for i in olds if not keep(i, places.get(ledger.before[i].id))]
+    for i in sorted(rest, key=lambda place: ledger.before[place].id):
+        for j in tuple(waiting.get(ledger.before[i].body.id, ())):
+            if keep(i, j):
+                break
 
 
 def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
@@ -152,9 +166,17 @@ def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
         yield ledger.bodies.group
 
 
+def _by_place(places: Iterable[int], codes: Iterable[str], wanted: Container[str]) -> dict[int, set[str]]:
+    table: dict[int, set[str]] = {}
+    for place, code in zip(places, codes, strict=True):
+        if code in wanted:
+            table.setdefault(place, set()).add(code)
+    return table
+
+
 def _scoped(
     items: Sequence[StandingItem],
-    codes: Mapping[int, tuple[str, ...]],
+    codes: Mapping[int, Collection[str]],
     places: Iterable[int],
     scope: Mapping[int, int],
 ) -> Iterator[tuple[tuple[int, str], int]]:

@@ -7,7 +7,7 @@ import msgspec
 
 from service.comparison.fields import FieldDifference
 from service.comparison.figures import Figures, Row
-from service.comparison.links import Link, Possible, link_order, possible_order
+from service.comparison.links import Link, Possible, in_order, possible_order
 from service.comparison.reconciliation import Reconciliation
 from service.items import StandingItem
 from service.vocabulary import ChangeKind
@@ -46,8 +46,8 @@ def invert(reconciliation: Reconciliation) -> Reconciliation:
         from_label=reconciliation.to_label,
         to_label=reconciliation.from_label,
         figures=_inverse_figures(reconciliation.figures),
-        changes=tuple(sorted(map(_inverse, reconciliation.changes), key=link_order)),
-        restated=tuple(sorted(map(_inverse, reconciliation.restated), key=link_order)),
+        changes=in_order(map(_inverse, reconciliation.changes)),
+        restated=in_order(map(_inverse, reconciliation.restated)),
         possible=tuple(
             sorted(
                 (Possible(p.after, p.before, p.score) for p in reconciliation.possible), key=possible_order

@@ -8,8 +8,8 @@ from service.bodies import BodyMap
 from service.comparison.bodies import BodyIdentity, bodies_of
 from service.comparison.figures import Counts, Figures, work_out
 from service.comparison.groups import group_by_names, group_by_reform
-from service.comparison.keys import Keys, NameKey, name_keys_at
-from service.comparison.links import Ledger, Link, Possible, link_order, possible_order
+from service.comparison.keys import Keys, NameKey, keys_on_both_sides, names_at
+from service.comparison.links import SURE, Ledger, Link, Possible, in_order, possible_order
 from service.comparison.matcher import Matcher, pair_by_matching
 from service.comparison.pairing import (
     pair_by_code,
@@ -87,12 +87,11 @@ def reconcile(
     _enter_stated(ledger, stated)
     pair_equal(ledger)
     pair_by_code(ledger, left_out.codes)
-    keys = Keys(
-        name_keys_at(ledger.before, ledger.open_before()), name_keys_at(ledger.after, ledger.open_after())
-    )
-    on_both_sides = keys.on_both_sides()
+    old_names = names_at(before, ledger.open_before())
+    new_names = names_at(after, ledger.open_after())
+    on_both_sides = keys_on_both_sides(before, old_names, after, new_names)
     pair_by_name(ledger, on_both_sides)
-    group_by_names(ledger, keys)
+    group_by_names(ledger, old_names, new_names)
     group_by_reform(ledger)
     pair_by_identity(ledger)
     pair_by_name_across_bodies(ledger, on_both_sides, left_out.names)
@@ -106,10 +105,8 @@ def reconcile(
         figures=work_out(
             before, after, ledger.links, bodies, unchanged=left_out.counts, kept=len(ledger.kept_before)
         ),
-        changes=tuple(sorted((link for link in ledger.links if link.kind), key=link_order)),
-        restated=tuple(
-            sorted((*(link for link in ledger.links if not link.kind), *_respelt(ledger)), key=link_order)
-        ),
+        changes=in_order(link for link in ledger.links if link.kind),
+        restated=in_order((*(link for link in ledger.links if not link.kind), *_respelt(ledger))),
         possible=tuple(sorted(possible, key=possible_order)),
     )
 
@@ -163,7 +160,7 @@ def _under_other_category(ledger: Ledger, keys: Keys) -> Iterator[Possible]:
         if len(olds[key]) == len(news[key]) == 1:
             (old,), (new,) = olds[key], news[key]
             if old.category is not new.category:
-                yield Possible(old, new, 1.0)
+                yield Possible(old, new, SURE)
 
 
 def _respelt(ledger: Ledger) -> Iterator[Link]:
@@ -171,4 +168,4 @@ def _respelt(ledger: Ledger) -> Iterator[Link]:
     for i, j in zip(ledger.kept_before, ledger.kept_after, strict=True):
         old, new = ledger.before[i], ledger.after[j]
         if (old.id, old.revision, old.level) != (new.id, new.revision, new.level) or old.body != new.body:
-            yield Link(before=(old,), after=(new,), kind=None, score=1.0)
+            yield Link(before=(old,), after=(new,), kind=None, score=SURE)
