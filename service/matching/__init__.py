@@ -1,1 +1,47 @@
 """Name matching: whether two names are one power, why, and finding candidates among many."""
+
+from service.matching.candidates import Candidates, Found
+from service.matching.evaluation import CurvePoint, Evaluation, LabelledPair, evaluate
+from service.matching.evidence import Entry, evidence_between, field_of_work
+from service.matching.explaining import explain
+from service.matching.items import basic_codes, cited_provisions, entry_of, pair_items
+from service.matching.judging import REVIEW_FROM, SAME_FROM, Difference, Evidence, Judgement, Weight, judge
+from service.matching.pairing import Decisions, Pair, Pairing, pair
+from service.matching.reading import ReadName, full_name, read_name
+from service.matching.rows import MatchRow, PairRow, Query, match_pairs, match_queries
+
+__all__ = [
+    "REVIEW_FROM",
+    "SAME_FROM",
+    "Candidates",
+    "CurvePoint",
+    "Decisions",
+    "Difference",
+    "Entry",
+    "Evaluation",
+    "Evidence",
+    "Found",
+    "Judgement",
+    "LabelledPair",
+    "MatchRow",
+    "Pair",
+    "PairRow",
+    "Pairing",
+    "Query",
+    "ReadName",
+    "Weight",
+    "basic_codes",
+    "cited_provisions",
+    "entry_of",
+    "evaluate",
+    "evidence_between",
+    "explain",
+    "field_of_work",
+    "full_name",
+    "judge",
+    "match_pairs",
+    "match_queries",
+    "pair",
+    "pair_items",
+    "read_name",
+]

@@ -16,6 +16,8 @@ SAME_FROM = 85.0
 REVIEW_FROM = 60.0
 
 _CONFLICT = 60.0
+# Names that agree only after something was seen through stand behind equal ones.
+_SEEN_THROUGH = 99.0
 _DOUBT = 20.0
 _FURTHER_DOUBT = 4.0
 _WEAK = 1.5
@@ -107,6 +109,8 @@ def judge(a: ReadName | str, b: ReadName | str, evidence: Evidence = NO_EVIDENCE
     gained: dict[str, float] = {}
     if evidence is not NO_EVIDENCE:
         score, gained = _weigh(score, differences, evidence)
+    if read_a.text != read_b.text:
+        score = min(score, _SEEN_THROUGH)
     if evidence.gate_shut:
         score = min(score, 100.0 - _CONFLICT)
     score = round(min(100.0, max(0.0, score)), 1)
@@ -134,7 +138,9 @@ def _score(differences: tuple[Difference, ...]) -> float:
 
 
 def _within(a: ReadName, b: ReadName, differences: tuple[Difference, ...]) -> bool:
-    real = [d for d in differences if d.weight is not Weight.HARMLESS and not (d.about == _ACT and d.a and d.b)]
+    real = [
+        d for d in differences if d.weight is not Weight.HARMLESS and not (d.about == _ACT and d.a and d.b)
+    ]
     if any(d.weight is Weight.CONFLICT for d in differences):
         return False
     one_sided = not any(d.a for d in real) or not any(d.b for d in real)
@@ -158,7 +164,7 @@ def _weigh(
     if conflict:
         return (REVIEW_FROM if evidence.code else score), gained
     lifted = score + sum(gained.values())
-    ceiling = SAME_FROM - 1.0 if unknown and not (evidence.code and evidence.article) else 99.0
+    ceiling = SAME_FROM - 1.0 if unknown and not (evidence.code and evidence.article) else _SEEN_THROUGH
     return max(score, min(lifted, ceiling)), gained
 
 
@@ -201,7 +207,7 @@ def _groups(a: ReadName, b: ReadName) -> Iterator[Difference]:
         told = ("、".join(sorted(only_a)), "、".join(sorted(only_b)))
         if only_a and only_b:
             shared = of_a & of_b - free
-            weight = Weight.DOUBT if shared and name not in _NEVER_OVERLAPPING else Weight.CONFLICT
+            weight = Weight.DOUBT if shared and group and group.enumerated else Weight.CONFLICT
         elif only_a | only_b <= free:
             weight = _free_words(name, a, b)
         elif name == "级别" and (a.places or b.places):
@@ -216,11 +222,10 @@ def _groups(a: ReadName, b: ReadName) -> Iterator[Difference]:
 _ALONE = {Alone.DIFFERENT: Weight.CONFLICT, Alone.REVIEW: Weight.DOUBT, Alone.SAME: Weight.HARMLESS}
 # Groups that are no list of words: numbers, negations, acts inside the matter.
 _ALONE_OF = {"否定": Alone.DIFFERENT}
-_NEVER_OVERLAPPING = frozenset({"数字", "否定", "办理环节"})
 
 
 def _free_words(name: str, a: ReadName, b: ReadName) -> Weight:
-    """设立 alone says no more than the licence itself does; of a filing or registration it is one handling."""
+    """设立 alone says no more than the licence itself; of a filing or registration it is one handling."""
     if name != "办理环节" or {a.act, b.act} <= {"许可", "核准", "审核", "处罚", ""}:
         return Weight.HARMLESS
     return Weight.DOUBT
@@ -234,16 +239,7 @@ def _own_level(values: frozenset[str], places: tuple[str, ...]) -> Weight:
 
 
 def _sets(a: ReadName, b: ReadName) -> Iterator[Difference]:
-    if a.included != b.included:
-        only_a, only_b = a.included - b.included, b.included - a.included
-        both = bool(only_a and only_b)
-        yield Difference(
-            Weight.CONFLICT if both else Weight.DOUBT,
-            _CONFLICT if both else _DOUBT,
-            "括号",
-            "、".join(sorted(only_a)),
-            "、".join(sorted(only_b)),
-        )
+    yield from _scope(a, b)
     if a.bindings != b.bindings and a.features.get("否定") == b.features.get("否定"):
         told = ("、".join(sorted(side)) for side in (a.bindings - b.bindings, b.bindings - a.bindings))
         yield Difference(Weight.DOUBT, _DOUBT, "否定的内容", *told)
@@ -255,6 +251,20 @@ def _sets(a: ReadName, b: ReadName) -> Iterator[Difference]:
         yield Difference(weight, cost, "弱词", "、".join(sorted(only_a)), "、".join(sorted(only_b)))
     if a.places != b.places and a.places and b.places and not _related(a.places[-1], b.places[-1]):
         yield Difference(Weight.DOUBT, _DOUBT, "地名", a.places[-1], b.places[-1])
+
+
+def _scope(a: ReadName, b: ReadName) -> Iterator[Difference]:
+    """What brackets include or leave out: to leave out what the other name is about is to be another item."""
+    for about, of_a, of_b in (("另含", a.included, b.included), ("除外", a.excluded, b.excluded)):
+        if of_a == of_b:
+            continue
+        only_a, only_b = of_a - of_b, of_b - of_a
+        opposed = any(x in b.core for x in only_a) or any(x in a.core for x in only_b)
+        conflict = about == "除外" and (opposed or bool(only_a and only_b))
+        told = ("、".join(sorted(only_a)), "、".join(sorted(only_b)))
+        yield Difference(
+            *((Weight.CONFLICT, _CONFLICT) if conflict else (Weight.DOUBT, _DOUBT)), about, *told
+        )
 
 
 def _related(a: str, b: str) -> bool:
@@ -280,7 +290,8 @@ def _matter(a: ReadName, b: ReadName) -> Iterator[Difference]:
     longer = max(len(a.core), len(b.core), 1)
     of_a, of_b = Counter(a.matter), Counter(b.matter)
     if of_a <= of_b or of_b <= of_a:
-        only_a, only_b = "".join((of_a - of_b).elements()), "".join((of_b - of_a).elements())
+        only_a, only_b = list((of_a - of_b).elements()), list((of_b - of_a).elements())
+        told = ("".join(only_a), "".join(only_b))
         share = (lost + won) / longer
         yield Difference(Weight.UNKNOWN, _DOUBT + _INSERTED_SHARE * max(0.0, share - 0.2), "文字", *told)
         return
@@ -296,11 +307,11 @@ def _pieces(a: str, b: str) -> tuple[list[str], list[str]]:
     first, second = sorted((a, b))
     only_first: list[str] = []
     only_second: list[str] = []
-    for tag, i1, i2, j1, j2 in Indel.opcodes(first, second):
-        if tag in ("delete", "replace"):
-            only_first.append(first[i1:i2])
-        if tag in ("insert", "replace"):
-            only_second.append(second[j1:j2])
+    for step in Indel.opcodes(first, second):
+        if step.tag in ("delete", "replace"):
+            only_first.append(first[step.src_start : step.src_end])
+        if step.tag in ("insert", "replace"):
+            only_second.append(second[step.dest_start : step.dest_end])
     return (only_first, only_second) if first == a else (only_second, only_first)
 
 

@@ -58,6 +58,7 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     values: list[list[str]]
     alone: Alone = Alone.REVIEW
+    enumerated: bool = False
     free: list[str] = []
 
 

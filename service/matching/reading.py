@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 from cn2an import cn2an
 
-from service.matching.lexicon import Kind, Lexicon, Word, WordTable, lexicon
+from service.matching.lexicon import Kind, Lexicon, WordTable, lexicon
 from service.text import fold
 
 _CIRCLED = re.compile(r"^[①-⒛㈠-㈩]+")
@@ -35,13 +35,21 @@ class Token(NamedTuple):
     bracketed: bool
 
 
+class _Scope(NamedTuple):
+    """What brackets include (含…) and leave out (除…)."""
+
+    included: set[str]
+    excluded: set[str]
+
+
 class ReadName(msgspec.Struct, frozen=True):
     """A name read once.
 
     `text` is the folded name; `act` the family of what is done (许可, 处罚, …; "" where nothing says);
     `features` the known words by group; `matter` the text no class knows; `parts` all of it in order with
-    enumerations sorted; `weak`, `included`, `places`, `bindings` (what each negation stands before) and
-    `seen_through` as their names say. `core` is what candidates are looked up by.
+    enumerations sorted and `order` the known words as they come; `included` and `excluded` what brackets
+    say of the scope; `bindings` what each negation stands before; `weak`, `places` and `seen_through` what
+    their names say. `core` is what candidates are looked up by.
     """
 
     text: str
@@ -52,6 +60,7 @@ class ReadName(msgspec.Struct, frozen=True):
     order: dict[str, tuple[str, ...]]
     weak: frozenset[str]
     included: frozenset[str]
+    excluded: frozenset[str]
     bindings: frozenset[str]
     places: tuple[str, ...]
     seen_through: tuple[str, ...]
@@ -64,7 +73,7 @@ def full_name(name: str, sub_item_name: str = "") -> str:
     This is what names are compared by: 食品经营许可 + 变更 is 食品经营许可（变更）.
     """
     main, sub = fold(name), _LEADING.sub("", fold(sub_item_name))
-    if not sub or sub == main or sub == "无":
+    if sub in ("", "无", main):
         return name
     stem = read_name(name).core
     return sub_item_name if stem and stem in read_name(sub_item_name).core else f"{name}（{sub_item_name}）"
@@ -78,18 +87,18 @@ def read_name(text: str) -> ReadName:
     seen: list[str] = []
     plain = _LEADING.sub("", folded).translate(_QUOTES) or folded
     plain = _rewritten(plain, words.rewrites)
-    plain, included = _brackets(plain, words, seen)
+    plain, scope = _brackets(plain, words, seen)
     plain, places = _without_places(plain, words)
     plain = _INNERMOST.sub("", _rewritten(plain, words.rewrites)).replace("(", "").replace(")", "")
     for pattern, replacement in words.shells:
         plain = pattern.sub(replacement, plain)
     act, tokens = _take_act(list(_tokens(_TRAILING.sub("", plain), words)), told=not plain.endswith("的"))
-    return _assemble(folded, act, tokens, included, places, tuple(seen))
+    return _assemble(folded, act, tokens, scope, places, tuple(seen))
 
 
-def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, frozenset[str]]:
+def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, _Scope]:
     """Take out what brackets merely remark; keep the rest, marked as having stood in brackets."""
-    included: set[str] = set()
+    scope = _Scope(set(), set())
 
     def judge(found: re.Match[str]) -> str:
         inside = found[1].translate({ord(_OPEN): None, ord(_CLOSE): None})
@@ -99,10 +108,10 @@ def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, frozense
         if inside in words.glosses or (len(inside) == 1 and inside not in words.gloss_never):
             return f"{_GLOSS_OPEN}{inside}{_GLOSS_CLOSE}"
         if inside.startswith(words.exclusions) or inside.endswith(words.exclusions):
-            included.add("除外:" + _without_fillers(inside, words))
+            scope.excluded.add(_content(inside, words))
             return ""
         if inside.startswith(words.inclusions):
-            included.add("包括:" + _without_fillers(inside, words))
+            scope.included.add(_content(inside, words))
             return ""
         if _names_whole_life(inside, words):
             seen.append(inside)
@@ -113,7 +122,7 @@ def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, frozense
         text, changed = _INNERMOST.subn(judge, text)
         if not changed:
             break
-    return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), frozenset(included)
+    return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), scope
 
 
 def _is_note(inside: str, words: Lexicon) -> bool:
@@ -128,7 +137,10 @@ def _names_whole_life(inside: str, words: Lexicon) -> bool:
     return bool(begins) and len(stages) >= _WHOLE_LIFE and all(token.group == _HANDLING for token in tokens)
 
 
-def _without_fillers(text: str, words: Lexicon) -> str:
+def _content(text: str, words: Lexicon) -> str:
+    """What brackets include or leave out, without the words that say so."""
+    for word in sorted((*words.inclusions, *words.exclusions), key=len, reverse=True):
+        text = text.removeprefix(word).removesuffix(word)
     return "".join(token.value for token in _tokens(text, words))
 
 
@@ -206,7 +218,7 @@ def _assemble(
     folded: str,
     act: str,
     rest: list[Token],
-    included: frozenset[str],
+    scope: _Scope,
     places: tuple[str, ...],
     seen: tuple[str, ...],
 ) -> ReadName:
@@ -231,7 +243,8 @@ def _assemble(
         parts=_sorted_runs(rest),
         order={group: tuple(values) for group, values in order.items()},
         weak=frozenset(token.value for token in rest if token.kind is Kind.WEAK),
-        included=included,
+        included=frozenset(scope.included),
+        excluded=frozenset(scope.excluded),
         bindings=frozenset(bindings),
         places=places,
         seen_through=seen,

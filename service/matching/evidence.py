@@ -1,0 +1,63 @@
+"""Evidence beyond the name, drawn from items: category, codes, cited provisions, the body's field of work."""
+
+from collections.abc import Hashable
+from functools import lru_cache
+
+import msgspec
+
+from service.matching.judging import Evidence
+from service.matching.lexicon import lexicon
+from service.matching.reading import ReadName
+from service.text import fold
+from service.vocabulary import Category
+
+Provisions = frozenset[tuple[str, int | None]]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of a list as matching sees it.
+
+    `key` is the caller's, unique in its list. `codes` are basic codes, `provisions` pairs of a cited
+    instrument and an article (None: the instrument as a whole), `body` what blocks by body compare,
+    `field` the body's field of work; empty or None where unknown.
+    """
+
+    key: int
+    name: ReadName
+    category: Category | None = None
+    body: Hashable = None
+    codes: frozenset[str] = frozenset()
+    provisions: Provisions = frozenset()
+    field: str | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, ...]:
+        """An order that the content alone decides."""
+        provisions = sorted(f"{title}\0{article}" for title, article in self.provisions)
+        return self.name.text, self.category or "", self.field or "", *sorted(self.codes), *provisions
+
+
+def evidence_between(a: Entry, b: Entry) -> Evidence:
+    """Return what two entries show beyond their names."""
+    instruments = ({title for title, _ in a.provisions}, {title for title, _ in b.provisions})
+    cited = bool(a.provisions and b.provisions)
+    articles = {p for p in a.provisions & b.provisions if p[1] is not None}
+    return Evidence(
+        category_a=a.category,
+        category_b=b.category,
+        code=bool(a.codes & b.codes) if a.codes and b.codes else None,
+        article=bool(articles) if cited else None,
+        instrument=bool(instruments[0] & instruments[1]) if cited else None,
+        field=a.field == b.field if a.field and b.field else None,
+    )
+
+
+@lru_cache(maxsize=8192)
+def field_of_work(body_name: str) -> str | None:
+    """Return the field a body works in by its name (县卫健局 → 卫生健康), None where no known word tells it.
+
+    The words are those of seeds/matching/fields.toml; of several the longest decides, then the last.
+    """
+    name = fold(body_name)
+    found = [(len(word), name.rfind(word), field) for word, field in lexicon().fields if word in name]
+    return max(found)[2] if found else None
