@@ -4,7 +4,14 @@ from service.matching.candidates import Candidates, Found
 from service.matching.evaluation import CurvePoint, Evaluation, LabelledPair, evaluate
 from service.matching.evidence import Entry, evidence_between, field_of_work
 from service.matching.explaining import explain
-from service.matching.items import basic_codes, cited_provisions, entry_of, pair_items
+from service.matching.items import (
+    basic_codes,
+    cited_provisions,
+    decisions_at,
+    entries_of,
+    entry_of,
+    pair_items,
+)
 from service.matching.judging import REVIEW_FROM, SAME_FROM, Difference, Evidence, Judgement, Weight, judge
 from service.matching.pairing import Decisions, Pair, Pairing, pair
 from service.matching.reading import ReadName, full_name, read_name
@@ -32,6 +39,8 @@ __all__ = [
     "Weight",
     "basic_codes",
     "cited_provisions",
+    "decisions_at",
+    "entries_of",
     "entry_of",
     "evaluate",
     "evidence_between",

@@ -16,7 +16,7 @@ _EVIDENCE = {"code": "基本编码", "article": "依据条款", "instrument": "�
 
 
 def explain(judgement: Judgement) -> str:
-    """Return one line for people: verdict and score, what agrees, each difference and its effect, the evidence."""
+    """Return one line for people: verdict, score, what agrees, each difference and its effect, evidence."""
     parts = [
         f"{_VERDICTS[judgement.verdict]}（{judgement.score:g}分）",
         _agreement(judgement),

@@ -10,6 +10,7 @@ from service.matching.evidence import Entry, Provisions, field_of_work
 from service.matching.pairing import Decisions, Pairing, pair
 from service.matching.reading import full_name, read_name
 from service.text import fold
+from service.vocabulary import Decision
 
 _STATE = "中华人民共和国"
 
@@ -59,18 +60,31 @@ def pair_items(
 
     `decisions` are keyed by the items' ids (`StandingItem.id`), which outlive editions.
     """
-    by_id = decisions or {}
+    return pair(
+        entries_of(before),
+        entries_of(after),
+        same_body=same_body,
+        decisions=decisions_at(before, after, decisions or {}),
+    )
+
+
+def entries_of(items: Sequence[StandingItem]) -> list[Entry]:
+    """Return items as entries, each under its place."""
+    return [entry_of(item, place) for place, item in enumerate(items)]
+
+
+def decisions_at(
+    before: Sequence[StandingItem], after: Sequence[StandingItem], by_id: Decisions
+) -> dict[tuple[int, int], Decision]:
+    """Return decisions about items' ids as decisions about places in the two lists."""
     of_before = _places(before, {x for x, _ in by_id})
     of_after = _places(after, {y for _, y in by_id})
-    by_place = {
+    return {
         (i, j): decision
         for (x, y), decision in by_id.items()
         for i in of_before.get(x, ())
         for j in of_after.get(y, ())
     }
-    left = [entry_of(item, place) for place, item in enumerate(before)]
-    right = [entry_of(item, place) for place, item in enumerate(after)]
-    return pair(left, right, same_body=same_body, decisions=by_place)
 
 
 def _places(items: Sequence[StandingItem], wanted: set[int]) -> dict[int, list[int]]:

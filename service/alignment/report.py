@@ -1,0 +1,80 @@
+"""What `align` answers, key by key as programs hold on to it (contract §3)."""
+
+import msgspec
+
+from service.alignment.aligning import AlignedRow, Alignment, Sames, TargetAlignment
+from service.comparison import ComparedItem, compared_item
+from service.vocabulary import Decision, Verdict
+
+
+class ReportedRow(msgspec.Struct, frozen=True, gc=False):
+    """One row: the target's item, the reference's, the matcher's word and which of the four sames hold."""
+
+    item: ComparedItem
+    reference_item: ComparedItem | None
+    score: float
+    verdict: Verdict
+    same: Sames
+    decision: Decision
+    explanation: str
+
+
+class ReportedTarget(msgspec.Struct, frozen=True, kw_only=True):
+    """One target; the figures are those of `TargetAlignment`."""
+
+    division: str
+    edition: str
+    items: int
+    aligned: int
+    review: int
+    unmatched: int
+    same_name: int
+    same_category: int
+    same_basis: int
+    same_code: int
+    four_sames: int
+    rate: float | None
+    missing: tuple[ComparedItem, ...]
+    rows: tuple[ReportedRow, ...]
+
+
+class AlignmentReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole answer; `reference` is the reference division's code."""
+
+    reference: str
+    reference_edition: str
+    all_levels: int
+    targets: tuple[ReportedTarget, ...]
+
+
+def report_of(alignment: Alignment) -> AlignmentReport:
+    """Return the alignment as programs receive it."""
+    return AlignmentReport(
+        reference=alignment.reference,
+        reference_edition=alignment.reference_edition,
+        all_levels=alignment.all_levels,
+        targets=tuple(map(_target, alignment.targets)),
+    )
+
+
+def _target(target: TargetAlignment) -> ReportedTarget:
+    figures = {
+        name: getattr(target, name) for name in target.__struct_fields__ if name not in ("missing", "rows")
+    }
+    return ReportedTarget(
+        **figures,
+        missing=tuple(map(compared_item, target.missing)),
+        rows=tuple(map(_row, target.rows)),
+    )
+
+
+def _row(row: AlignedRow) -> ReportedRow:
+    return ReportedRow(
+        compared_item(row.item),
+        compared_item(row.reference_item) if row.reference_item else None,
+        row.score,
+        row.verdict,
+        row.same,
+        row.decision,
+        row.explanation,
+    )
