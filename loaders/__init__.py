@@ -1,1 +1,16 @@
 """Files in: spreadsheets, delimited text, JSON and documents read into items and findings."""
+
+from loaders.mapping import Mapping, MappingError, mapping_from, read_mapping
+from loaders.options import Limits, Progress, ReadOptions
+from loaders.reading import read_list
+
+__all__ = [
+    "Limits",
+    "Mapping",
+    "MappingError",
+    "Progress",
+    "ReadOptions",
+    "mapping_from",
+    "read_list",
+    "read_mapping",
+]

@@ -1,0 +1,225 @@
+"""Items collected over a file: built from their drafts and checked as they come."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from loaders import messages
+from loaders.cells import SPACES
+from loaders.draft import Draft
+from loaders.duties import duties_of
+from loaders.layout import Layout
+from loaders.marks import says_nothing
+from loaders.options import ReadOptions
+from service.codes import check_credit_code, read_code
+from service.findings import Finding, Severity
+from service.items import ItemContent, ListedItem
+from service.text import fold
+from service.vocabulary import Category, CategoryReading, ListKind, read_category
+
+_MAX_LISTED = 1_000
+_CODE_SEPARATORS = str.maketrans({"；": "\n", ";": "\n", "、": "\n", "，": "\n", ",": "\n"})
+
+_Key = tuple[str, str, str, Category | None]
+
+
+@dataclass(slots=True)
+class Place:
+    """Where items stand: their sheet and layout, and what holds for rows that do not say it themselves."""
+
+    sheet: str
+    layout: Layout
+    category: Category | None = None
+    category_text: str = ""
+    body: str = ""
+
+
+class Collector:
+    """Builds and checks the items of one file, and keeps its findings."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self.items: list[ListedItem] = []
+        self.is_main: list[bool] = []
+        self._options = options
+        self._findings: list[Finding] = []
+        self._listed: Counter[str] = Counter()
+        self._categories: dict[str, CategoryReading] = {}
+        self._credit_codes: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
+        self._bodies: dict[str, str] = {}
+        self._last_body = ""
+        self._seen: dict[_Key, int] = {}
+        self._alike: dict[_Key, dict[tuple[str, ...], int]] = {}
+        self._given = self._given_category()
+
+    def find(self, finding: Finding) -> None:
+        """Keep a finding; beyond a thousand of one code they are counted only."""
+        self._listed[finding.code + finding.severity] += 1
+        if self._listed[finding.code + finding.severity] <= _MAX_LISTED:
+            self._findings.append(finding)
+
+    def find_once(self, code: str, sheet: str, make: Callable[[], Finding]) -> None:
+        """Keep a finding of that code once for each sheet."""
+        if (code, sheet) not in self._told:
+            self._told.add((code, sheet))
+            self.find(make())
+
+    def findings(self) -> list[Finding]:
+        """Return what was found, with a closing one for each code that had more than are listed."""
+        further = [
+            messages.further(finding.code, finding.severity, self._listed[key] - _MAX_LISTED)
+            for key, finding in {f.code + f.severity: f for f in self._findings}.items()
+            if self._listed[key] > _MAX_LISTED
+        ]
+        return self._findings + further
+
+    def add(self, draft: Draft, place: Place) -> None:
+        """Build a draft's item, check it, and keep it unless it repeats an earlier one."""
+        values, row = draft.values, draft.rows[0]
+        category = self._category(draft, place)
+        body = values["body_name"]
+        if not body or says_nothing(body):
+            body = self._body(place, row)
+        else:
+            self._last_body = body
+        for key, texts in draft.more.items():
+            values[key] = "\n".join([values[key], *texts])
+        opinion, reason = values.pop("opinion"), values.pop("reason")
+        if says_nothing(values["sub_item_name"]):
+            values["sub_item_name"] = ""
+        values["body_name"] = body
+        layout = place.layout
+        if layout.constants:
+            for key, text in layout.constants.items():
+                if key in ("opinion", "reason", "category_text"):
+                    continue
+                if not values.get(key):
+                    values[key] = text
+        codes = tuple(self._codes(draft.codes, place, row)) if draft.codes else ()
+        content = ItemContent(codes=codes, duties=duties_of(draft.entries), extra=draft.extra, **values)
+        self._check(content, place, row)
+        item = ListedItem(
+            content=content, category=category, sheet=place.sheet, rows=tuple(draft.rows), opinion=opinion, reason=reason
+        )
+        self._keep(item, draft.is_main)
+
+    def _given_category(self) -> CategoryReading | None:
+        text = self._options.category
+        if text is None:
+            return None
+        reading = self._read_category(text)
+        if reading.category is None:
+            self.find(messages.unknown_category("", None, None, text, reading.nearest))
+        return reading
+
+    def _read_category(self, text: str) -> CategoryReading:
+        reading = self._categories.get(text)
+        if reading is None:
+            named = text.strip().upper().replace("-", "_")
+            if named in Category.__members__:
+                reading = CategoryReading(Category(named), "", None)
+            else:
+                reading = read_category(text)
+            self._categories[text] = reading
+        return reading
+
+    def _category(self, draft: Draft, place: Place) -> Category | None:
+        text = draft.values["category_text"]
+        if text and not says_nothing(text):
+            reading = self._read_category(text)
+            if reading.category is None:
+                severity = Severity.ERROR if self._options.kind.needs_category else Severity.WARNING
+                heading = place.layout.heading("category_text")
+                self.find(
+                    messages.unknown_category(place.sheet, draft.rows[0], heading, text, reading.nearest, severity)
+                )
+            return reading.category
+        if place.category:
+            draft.values["category_text"] = place.category_text
+            return place.category
+        constant = place.layout.constants.get("category_text")
+        if constant:
+            draft.values["category_text"] = constant
+            return self._read_category(constant).category
+        if self._given:
+            draft.values["category_text"] = self._options.category or ""
+            return self._given.category
+        if self._options.kind is ListKind.LICENSING:
+            return Category.LICENSING
+        if self._options.kind.needs_category:
+            heading = place.layout.heading("category_text")
+            self.find(messages.unknown_category(place.sheet, draft.rows[0], heading, "", None))
+        return None
+
+    def _body(self, place: Place, row: int) -> str:
+        body = place.body
+        if not body and place.layout.single.get("body_name") is not None and self._last_body:
+            body = self._last_body
+            self.find_once(
+                "body-carried-down", place.sheet, lambda: messages.body_carried_down(place.sheet, row, body)
+            )
+        if not body and not place.layout.constants.get("body_name"):
+            self.find_once("missing-body", place.sheet, lambda: messages.missing_body(place.sheet, row))
+        return body
+
+    def _codes(self, cells: list[str], place: Place, row: int) -> list[str]:
+        codes: list[str] = []
+        for cell in cells:
+            parts = [cell] if cell.isalnum() else [part.strip(SPACES) for part in cell.translate(_CODE_SEPARATORS).split("\n")]
+            for code in parts:
+                if code in codes or says_nothing(code):
+                    continue
+                codes.append(code)
+                reading = read_code(code)
+                if not reading.valid:
+                    self.find(messages.bad_code(place.sheet, row, place.layout.heading("codes"), reading.problems))
+        return codes
+
+    def _check(self, content: ItemContent, place: Place, row: int) -> None:
+        if "setting_basis" in place.layout.single and says_nothing(content.setting_basis):
+            self.find(messages.missing_basis(place.sheet, row, place.layout.heading("setting_basis")))
+        credit_code = content.credit_code
+        if credit_code and credit_code not in self._credit_codes:
+            self._credit_codes.add(credit_code)
+            reading = check_credit_code(credit_code)
+            if not reading.valid and reading.problem and not says_nothing(credit_code):
+                heading = place.layout.heading("credit_code")
+                self.find(messages.bad_credit_code(place.sheet, row, heading, credit_code, reading.problem))
+
+    def _keep(self, item: ListedItem, is_main: bool) -> None:
+        content = item.content
+        body = self._bodies.get(content.body_name)
+        if body is None:
+            body = self._bodies[content.body_name] = fold(content.body_name)
+        sub = content.sub_item_name
+        key = (fold(content.name), fold(sub) if sub else "", body, item.category)
+        index = len(self.items)
+        earlier = self._seen.setdefault(key, index)
+        if earlier != index and self._repeats(item, key, earlier):
+            return
+        self.items.append(item)
+        self.is_main.append(is_main)
+
+    def _repeats(self, item: ListedItem, key: _Key, first: int) -> bool:
+        """Tell an item that repeats an earlier one (dropped) from one that only has its name (kept)."""
+        alike = self._alike.get(key)
+        if alike is None:
+            alike = self._alike[key] = {_folded(self.items[first]): first}
+        folded = _folded(item)
+        same = alike.setdefault(folded, len(self.items))
+        earlier = self.items[first if same == len(self.items) else same]
+        place = (item.sheet, item.rows[0])
+        if same < len(self.items):
+            self.find(messages.duplicate_row(*place, earlier.sheet, earlier.rows[0]))
+            return True
+        self.find(messages.same_name(*place, item.content.name, earlier.sheet, earlier.rows[0]))
+        return False
+
+
+def _folded(item: ListedItem) -> tuple[str, ...]:
+    """Return all an item says, folded: two rows with this equal differ in 序号 and layout at most."""
+    content = item.content
+    texts = [value for key in content.__struct_fields__ if isinstance(value := getattr(content, key), str)]
+    duties = [text for duty in content.duties for text in (duty.stage, duty.text, duty.basis)]
+    extra = [text for pair in sorted(content.extra.items()) for text in pair]
+    return tuple(map(fold, [*texts, *content.codes, "", *duties, "", *extra, item.opinion, item.reason]))

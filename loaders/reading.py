@@ -1,0 +1,181 @@
+"""Reading a list: a file's bytes told apart by content, every sheet read, and what was found."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from loaders import messages
+from loaders.collector import Collector
+from loaders.delimited import decode, read_delimited
+from loaders.documents import read_document
+from loaders.excel import encrypted, open_xls, open_xlsx
+from loaders.grid import Grid, UnreadableError
+from loaders.objects import read_objects
+from loaders.options import Limits, Progress, ReadOptions
+from loaders.sections import Naming, Sections
+from loaders.sheet import SheetReader
+from loaders.zips import Package
+from service.findings import Finding
+from service.items import FileContent, RawRow
+
+_EXTENSIONS = {"xlsx": {".xlsx", ".xlsm"}, "xls": {".xls", ".et"}, "docx": {".docx"}, "json": {".json"}}
+_SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".docx", ".json"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SNIFFED = 4096
+_OTHER_KINDS = (
+    (b"%PDF", "PDF 文件", "导出为 XLSX 后再装载"),
+    (b"{\\rtf", "RTF 文档", "另存为 DOCX 后再装载"),
+    (b"<?xml", "XML 文件", "用 Excel 或 WPS 打开另存为 XLSX 后再装载"),
+    (b"<html", "网页", "用 Excel 或 WPS 打开另存为 XLSX 后再装载"),
+    (b"<!doc", "网页", "用 Excel 或 WPS 打开另存为 XLSX 后再装载"),
+    (b"<table", "网页", "用 Excel 或 WPS 打开另存为 XLSX 后再装载"),
+)
+
+
+class _Source:
+    """A file's sheets, whatever its format: their names, which are hidden, and each one's grid."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self.names: list[str] = []
+        self.hidden: set[str] = set()
+        self._grids: dict[str, Grid] = {}
+        self._workbook = None
+        if data.startswith(_OLE):
+            self.format = "xls"
+            self._workbook = open_xls(_old_workbook(data), limits)
+        elif data.startswith(b"PK"):
+            self.format = self._open_package(data, limits)
+        else:
+            self.format = self._open_text(data, limits)
+        if self._workbook:
+            self.names, self.hidden = self._workbook.names, self._workbook.hidden
+        else:
+            self.names = list(self._grids)
+
+    def grid(self, name: str) -> Grid:
+        """Read one sheet; raises `UnreadableError`."""
+        return self._workbook.grid(name) if self._workbook else self._grids[name]
+
+    def _open_package(self, data: bytes, limits: Limits) -> str:
+        package = Package(data, limits)
+        if "xl/workbook.xml" in package.names:
+            package.inspect()
+            self._workbook = open_xlsx(data, package, limits)
+            return "xlsx"
+        if "word/document.xml" in package.names:
+            package.inspect()
+            self._grids = {grid.name: grid for grid in read_document(data, limits)}
+            return "docx"
+        raise UnreadableError("压缩包里不是 XLSX 表格或 DOCX 文档", "另存为 XLSX 后再装载")
+
+    def _open_text(self, data: bytes, limits: Limits) -> str:
+        head = data[:_SNIFFED].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        if not data.strip():
+            raise UnreadableError("文件是空的", "检查文件后再装载")
+        for opening, kind, fix in _OTHER_KINDS:
+            if head.startswith(opening.lower()):
+                raise UnreadableError(f"内容是{kind}，不是支持的表格格式", fix)
+        text = decode(data, limits)
+        if head.startswith((b"[", b"{")):
+            self._grids = {"": read_objects(text, limits)}
+            return "json"
+        kind, grid = read_delimited(text, limits)
+        self._grids = {"": grid}
+        return kind
+
+
+def _old_workbook(data: bytes) -> bytes:
+    """Return the data if it is an XLS; raises `UnreadableError` for the other things in its container."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise encrypted()
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        raise UnreadableError("内容不是 XLS 表格（可能是旧版 Word 文档）", "另存为 XLSX 或 DOCX 后再装载")
+    return data
+
+
+def read_list(path: Path, options: ReadOptions, progress: Progress | None = None) -> FileContent:
+    """Read a list from a file of any supported format.
+
+    Never raises for what is in the file: whatever is wrong stands among `findings`, and with an error there
+    the content must not be loaded. `progress` is called every few thousand rows.
+    """
+    collector = Collector(options)
+    content = FileContent(
+        file=path.name, sha256="", format="", rows_read=0, items=collector.items, findings=[], raw_rows=[]
+    )
+    try:
+        data = _bytes_of(path, options.limits)
+        content.sha256 = hashlib.sha256(data).hexdigest()
+        source = _Source(data, options.limits)
+        del data
+        content.format = source.format
+        _tell_extension(path, source.format, collector)
+        _read_sheets(source, content, collector, options, progress)
+    except UnreadableError as error:
+        collector.find(messages.unreadable_file(str(error), error.fix))
+    content.findings = collector.findings()
+    return content
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    try:
+        if not path.is_file():
+            raise UnreadableError(f"找不到文件“{path.name}”", "检查文件名和路径")
+        if path.stat().st_size > limits.file_bytes:
+            raise UnreadableError(f"文件超过{limits.file_bytes >> 20}MB", "拆成几个较小的文件后再装载")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"文件打不开：{error.strerror}", "检查文件权限后再装载") from error
+
+
+def _tell_extension(path: Path, format_name: str, collector: Collector) -> None:
+    extension = path.suffix.lower()
+    expected = _EXTENSIONS.get(format_name)
+    is_other = extension not in expected if expected else extension in _SPREADSHEETS
+    if extension and is_other:
+        collector.find(messages.other_extension(path.name, format_name.upper()))
+
+
+def _chosen(source: _Source, collector: Collector, options: ReadOptions) -> Iterator[str]:
+    """The sheets to read: those named by the operator, else all that are visible."""
+    for name in options.sheets:
+        if name not in source.names:
+            collector.find(messages.unknown_sheet(name, source.names))
+    for name in source.names:
+        if options.sheets:
+            if name in options.sheets:
+                yield name
+        elif name in source.hidden:
+            collector.find(messages.hidden_sheet(name))
+        else:
+            yield name
+
+
+def _read_sheets(
+    source: _Source, content: FileContent, collector: Collector, options: ReadOptions, progress: Progress | None
+) -> None:
+    names = list(_chosen(source, collector, options))
+    naming = Naming.of(names)
+    without_table: list[str] = []
+    read: list[Sections] = []
+    for name in names:
+        grid = source.grid(name)
+        for finding in grid.findings:
+            collector.find(finding)
+        sections = Sections(name, options.body, naming, collector)
+        reader = SheetReader(grid, collector, content.raw_rows, options, progress)
+        seen = len(content.raw_rows)
+        reader.read(sections)
+        content.rows_read += reader.rows_read
+        if reader.has_table:
+            sections.finish()
+            read.append(sections)
+        elif len(content.raw_rows) > seen:
+            without_table.append(name)
+    for sections in read:
+        sections.check_counts()
+    if not read and not (options.sheets and not names):
+        collector.find(messages.no_name_column("、".join(without_table), is_only=True))
+    else:
+        for name in without_table:
+            collector.find(messages.no_name_column(name, is_only=False))
