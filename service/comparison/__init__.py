@@ -13,7 +13,7 @@ from service.comparison.fields import FieldDifference, field_differences, field_
 from service.comparison.figures import BodyRow, CategoryRow, Figures
 from service.comparison.keys import NameKey, code_keys, name_key
 from service.comparison.links import Link, Possible
-from service.comparison.matcher import Match, Matcher
+from service.comparison.matcher import Match, Matcher, match_by_name, without_matching
 from service.comparison.patch import PatchError, apply, invert
 from service.comparison.reconciliation import Reconciliation, Unchanged, reconcile
 from service.comparison.statements import Stated
@@ -49,7 +49,9 @@ __all__ = [
     "invert",
     "is_editorial",
     "kind_of_pair",
+    "match_by_name",
     "name_key",
     "reconcile",
     "text_difference",
+    "without_matching",
 ]

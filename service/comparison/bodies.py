@@ -24,7 +24,7 @@ class BodyIdentity:
         self.group = dict(self.own)
         self.mapped: set[int] = set()
         self._names = {number: body.name for number, body in self.bodies.items()}
-        if body_map and body_map.successions:
+        if self.bodies and body_map and body_map.successions:
             self._read(before, after, body_map)
 
     def name(self, own: int) -> str:
@@ -36,7 +36,7 @@ class BodyIdentity:
         return self.own[item.body.id]
 
     def _read(self, before: Mapping[int, Body], after: Mapping[int, Body], body_map: BodyMap) -> None:
-        division = next((body.division for body in self.bodies.values()), "")
+        division = next(body.division for body in self.bodies.values())
         by_name = {fold_body_name(body.name, division): number for number, body in self.bodies.items()}
         for names, is_chain in _components(body_map, division):
             members = sorted(by_name[name] for name in names if name in by_name)

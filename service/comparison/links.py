@@ -66,7 +66,8 @@ def _id_after(link: Link) -> int:
 class Ledger:
     """The two sides while they are being paired: what is still open, and the links found so far.
 
-    Items are named by their place in `before` and `after`. An item is in one link at most.
+    Items are named by their place in `before` and `after`. An item is in one link at most. `held_apart`
+    are the pairs of item ids that a person said are not one.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Ledger:
         before: Sequence[StandingItem],
         after: Sequence[StandingItem],
         bodies: BodyIdentity,
-        rejected: Collection[tuple[int, int]],
+        held_apart: Collection[tuple[int, int]],
     ) -> None:
         self.before = before
         self.after = after
@@ -82,7 +83,7 @@ class Ledger:
         self.links: list[Link] = []
         self.kept_before: list[int] = []
         self.kept_after: list[int] = []
-        self._rejected = rejected
+        self.held_apart = held_apart
         self._taken = (bytearray(len(before)), bytearray(len(after)))
         self._open = (list(range(len(before))), list(range(len(after))))
 
@@ -108,7 +109,7 @@ class Ledger:
 
     def may_pair(self, i: int, j: int) -> bool:
         """Whether nobody said that these two are not one."""
-        return not self._rejected or (self.before[i].id, self.after[j].id) not in self._rejected
+        return not self.held_apart or (self.before[i].id, self.after[j].id) not in self.held_apart
 
     def keep(self, i: int, j: int) -> None:
         """Enter two items as wholly equal."""
@@ -138,7 +139,7 @@ class Ledger:
         sources, parts = tuple(before), tuple(after)
         link = self.links[number]
         rejected = any(
-            (old.id, new.id) in self._rejected
+            (old.id, new.id) in self.held_apart
             for old in (*link.before, *(self.before[i] for i in sources))
             for new in (*link.after, *(self.after[j] for j in parts))
         )
@@ -158,7 +159,7 @@ class Ledger:
         removed = [self.before[i] for i in self.open_before()]
         added = [self.after[j] for j in self.open_after()]
         self._taken = (bytearray(b"\1" * len(self.before)), bytearray(b"\1" * len(self.after)))
-        held_before, held_after = {old for old, _ in self._rejected}, {new for _, new in self._rejected}
+        held_before, held_after = {old for old, _ in self.held_apart}, {new for _, new in self.held_apart}
         self.links += [
             Link(
                 kind=ChangeKind.REMOVED,

@@ -1,12 +1,13 @@
 """The matcher as the comparison asks for it: one block of unexplained items at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from service.comparison.links import Ledger, Possible
 from service.items import StandingItem
-from service.vocabulary import Category, Verdict
+from service.matching import pair_items
+from service.vocabulary import Category, Decision, Verdict
 
 
 class Match(NamedTuple):
@@ -21,8 +22,32 @@ class Match(NamedTuple):
 class Matcher(Protocol):
     """Finds which of the items before became which after, one to one, by name and evidence."""
 
-    def __call__(self, before: Sequence[StandingItem], after: Sequence[StandingItem]) -> Iterable[Match]:
-        """Return the matches of verdict `same` or `review`, one per item at most."""
+    def __call__(
+        self,
+        before: Sequence[StandingItem],
+        after: Sequence[StandingItem],
+        apart: Collection[tuple[int, int]],
+    ) -> Iterable[Match]:
+        """Return the matches of verdict `same` or `review`, one per item at most.
+
+        `apart` are pairs of item ids that a person said are not one.
+        """
+
+
+def match_by_name(
+    before: Sequence[StandingItem], after: Sequence[StandingItem], apart: Collection[tuple[int, int]]
+) -> Iterator[Match]:
+    """Match as `service.matching` pairs items: by what the names say, by codes, bases and bodies."""
+    decisions = dict.fromkeys(apart, Decision.REJECTED)
+    for pair in pair_items(before, after, decisions=decisions).pairs:
+        yield Match(pair.before, pair.after, pair.judgement.score, pair.verdict)
+
+
+def without_matching(
+    before: Sequence[StandingItem], after: Sequence[StandingItem], apart: Collection[tuple[int, int]]
+) -> Iterator[Match]:
+    """Match nothing: what code and name do not tell was added and removed."""
+    yield from ()
 
 
 def pair_by_matching(ledger: Ledger, matcher: Matcher) -> list[Possible]:
@@ -50,7 +75,11 @@ def _match_block(ledger: Ledger, matcher: Matcher, olds: list[int], news: list[i
     old_items = [ledger.before[i] for i in olds]
     new_items = [ledger.after[j] for j in news]
     backwards = list(map(_place, new_items)) < list(map(_place, old_items))
-    matches = matcher(new_items, old_items) if backwards else matcher(old_items, new_items)
+    apart = ledger.held_apart
+    if backwards:
+        matches = matcher(new_items, old_items, {(new, old) for old, new in apart})
+    else:
+        matches = matcher(old_items, new_items, apart)
     for match in matches:
         at, to = (match.after, match.before) if backwards else (match.before, match.after)
         i, j = olds[at], news[to]

@@ -10,7 +10,7 @@ from service.comparison.figures import Counts, Figures, work_out
 from service.comparison.groups import group_by_names, group_by_reform
 from service.comparison.keys import Keys, NameKey, keys_on_both_sides, names_at
 from service.comparison.links import SURE, Ledger, Link, Possible, in_order, possible_order
-from service.comparison.matcher import Matcher, pair_by_matching
+from service.comparison.matcher import Matcher, match_by_name, pair_by_matching
 from service.comparison.pairing import (
     pair_by_code,
     pair_by_identity,
@@ -66,7 +66,7 @@ def reconcile(
 
     Identity is decided in this order: what was stated; equal content; code; name and sub-item name
     within body and category; names that are composed; the item id recorded at loading; name and
-    category across bodies; the matcher's `same` (none is asked where `matcher` is None). What is left
+    category across bodies; the matcher's `same` (`match_by_name` unless another is given). What is left
     was added or removed. The outcome does not depend on the order of either side, and comparing
     backwards gives the inverse. `editions` are the two labels, else taken from the items.
     """
@@ -95,7 +95,7 @@ def reconcile(
     group_by_reform(ledger)
     pair_by_identity(ledger)
     pair_by_name_across_bodies(ledger, on_both_sides, left_out.names)
-    possible = pair_by_matching(ledger, matcher) if matcher else []
+    possible = pair_by_matching(ledger, matcher or match_by_name)
     possible += _under_other_category(ledger, on_both_sides)
     ledger.enter_rest()
     labels = editions or (_label(before), _label(after))
