@@ -1,1 +1,115 @@
-"""Questions to the inventory: pages of items, editions, bodies, statistics, as of any day."""
+"""Questions to the inventory: pages of items, editions, bodies, statistics, as of any day.
+
+Every function takes the connection of a snapshot (`Store.read`), so that answers put together agree.
+"""
+
+from service.reading.bodies import (
+    BodyRecord,
+    Succession,
+    aliases_of,
+    bodies_by_id,
+    body_page,
+    division_body_pages,
+    successions_of,
+)
+from service.reading.comparing import compare_editions
+from service.reading.counterparts import duties_of
+from service.reading.details import bases_of, days_of, visits_of
+from service.reading.divisions import (
+    DivisionRecord,
+    children_pages,
+    division_code,
+    division_page,
+    divisions_by_code,
+)
+from service.reading.editions import (
+    LATEST,
+    EditionRecord,
+    When,
+    division_edition_pages,
+    edition_page,
+    editions_by_id,
+    find_edition,
+    latest_editions,
+    require_edition,
+)
+from service.reading.history import HistoryEntry, histories
+from service.reading.instruments import (
+    InstrumentRecord,
+    cited_instruments,
+    instrument_page,
+    instruments_by_id,
+)
+from service.reading.items import (
+    ItemOrder,
+    ItemRecord,
+    ItemSelection,
+    item_by_code,
+    item_page,
+    items_by_id,
+)
+from service.reading.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageRequest, page_of
+from service.reading.refusals import (
+    AmbiguousError,
+    BadArgumentError,
+    BadCursorError,
+    BadIdError,
+    NotFoundError,
+)
+from service.reading.standing import standing_items
+from service.reading.statistics import BodyCount, Statistics, statistics
+
+__all__ = [
+    "DEFAULT_PAGE",
+    "LARGEST_PAGE",
+    "LATEST",
+    "AmbiguousError",
+    "BadArgumentError",
+    "BadCursorError",
+    "BadIdError",
+    "BodyCount",
+    "BodyRecord",
+    "DivisionRecord",
+    "EditionRecord",
+    "HistoryEntry",
+    "InstrumentRecord",
+    "ItemOrder",
+    "ItemRecord",
+    "ItemSelection",
+    "NotFoundError",
+    "Page",
+    "PageRequest",
+    "Statistics",
+    "Succession",
+    "When",
+    "aliases_of",
+    "bases_of",
+    "bodies_by_id",
+    "body_page",
+    "children_pages",
+    "cited_instruments",
+    "compare_editions",
+    "days_of",
+    "division_body_pages",
+    "division_code",
+    "division_edition_pages",
+    "division_page",
+    "divisions_by_code",
+    "duties_of",
+    "edition_page",
+    "editions_by_id",
+    "find_edition",
+    "histories",
+    "instrument_page",
+    "instruments_by_id",
+    "item_by_code",
+    "item_page",
+    "items_by_id",
+    "latest_editions",
+    "page_of",
+    "require_edition",
+    "standing_items",
+    "statistics",
+    "successions_of",
+    "visits_of",
+]

@@ -1,0 +1,125 @@
+"""What an operation costs to answer, worked out before it is executed.
+
+Every field costs 1, times the rows it may be answered for: a connection's rows are the page asked for. What
+is worked out from whole editions, or counts all rows, has a price of its own.
+
+Example: `{ items(first: 50) { totalCount nodes { name body { name } } } }` costs
+1 + 20 + 1 + 50 × (1 + 1 + 1) = 172.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLCompositeType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    NamedTypeNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+    is_composite_type,
+)
+
+from schema.errors import ErrorCode, limit
+from service.reading import DEFAULT_PAGE, LARGEST_PAGE
+
+MAX_COST = 60_000
+_PRICES = {"totalCount": 20, "compare": 2_000, "alignment": 2_000}
+_ROWS = {"history": 5}
+
+
+def check_cost(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+) -> int:
+    """Return the cost of a valid operation; raises `RefusedError` where it is over the limit."""
+    root = schema.query_type
+    assert root is not None  # noqa: S101 - a schema is executable
+    cost = _Costs(schema, fragments, variables).of(operation.selection_set, root)
+    if cost > MAX_COST:
+        raise limit(ErrorCode.TOO_COSTLY, f"The operation costs {cost}, over the limit of {MAX_COST}.")
+    return cost
+
+
+class _Costs:
+    """Costs of selections; a fragment's is worked out once, however often it is spread."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Mapping[str, Any],
+    ) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._variables = variables
+        self._known: dict[str, int] = {}
+
+    def of(self, selections: SelectionSetNode | None, parent: GraphQLCompositeType, rows: int = 1) -> int:
+        """The cost of a selection on a type; `rows` is the page that its `nodes` or `edges` list."""
+        total = 0
+        for selection in selections.selections if selections else ():
+            if isinstance(selection, FieldNode):
+                total += self._of_field(selection, parent, rows)
+            elif isinstance(selection, FragmentSpreadNode):
+                total += self._of_fragment(selection.name.value, rows)
+            elif isinstance(selection, InlineFragmentNode):
+                total += self.of(selection.selection_set, self._condition(selection, parent), rows)
+        return total
+
+    def _of_field(self, field: FieldNode, parent: GraphQLCompositeType, rows: int) -> int:
+        name = field.name.value
+        price = _PRICES.get(name, 1)
+        fields = parent.fields if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) else {}
+        definition = fields.get(name)
+        if field.selection_set is None or definition is None:
+            return price
+        inner = get_named_type(definition.type)
+        if not is_composite_type(inner):
+            return price
+        if "first" in definition.args:
+            return price + self.of(field.selection_set, inner, self._page(field))
+        times = rows if name in ("nodes", "edges") and "pageInfo" in fields else _ROWS.get(name, 1)
+        if "ids" in definition.args:
+            times = LARGEST_PAGE
+        return price + times * self.of(field.selection_set, inner)
+
+    def _of_fragment(self, name: str, rows: int) -> int:
+        key = f"{name}×{rows}"
+        if key not in self._known:
+            fragment = self._fragments[name]
+            self._known[key] = self.of(fragment.selection_set, self._type(fragment.type_condition), rows)
+        return self._known[key]
+
+    def _condition(self, selection: InlineFragmentNode, parent: GraphQLCompositeType) -> GraphQLCompositeType:
+        if selection.type_condition is None:
+            return parent
+        return self._type(selection.type_condition)
+
+    def _type(self, condition: NamedTypeNode) -> GraphQLCompositeType:
+        """The type that a fragment is on; validation has made sure that it has fields."""
+        return cast(GraphQLCompositeType, self._schema.type_map[condition.name.value])
+
+    def _page(self, field: FieldNode) -> int:
+        """The page a field asks for; a size out of range is refused later, so it counts as the largest."""
+        sizes: list[object] = []
+        for argument in field.arguments:
+            if argument.name.value not in ("first", "last"):
+                continue
+            value = argument.value
+            if isinstance(value, IntValueNode):
+                sizes.append(int(value.value))
+            elif isinstance(value, VariableNode):
+                sizes.append(self._variables.get(value.name.value))
+        given = [size for size in sizes if isinstance(size, int)]
+        return min(max([*given, 1]), LARGEST_PAGE) if given else DEFAULT_PAGE

@@ -1,0 +1,87 @@
+"""Answering one request: a document is made ready and executed over one snapshot of the store."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from graphql import GraphQLError, GraphQLSchema, execute_sync, get_variable_values
+
+from schema.cost import check_cost
+from schema.documents import is_storable, prepare
+from schema.errors import ErrorCode, RefusedError, coded, public_error, with_code
+from schema.kept import Kept
+from schema.reader import Reader
+from service.store import Store
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client asks: a document, which operation of it, and the variables' values."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client is told; `data` is absent where nothing was executed.
+
+    `is_limit` says that the request went beyond a limit or a rule of transport.
+    """
+
+    data: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
+    errors: tuple[GraphQLError, ...] = ()
+    is_limit: bool = False
+
+    def document(self) -> dict[str, Any]:
+        """The answer as GraphQL writes it."""
+        found: dict[str, Any] = {}
+        if self.errors:
+            found["errors"] = [error.formatted for error in self.errors]
+        if self.data is not msgspec.UNSET:
+            found["data"] = self.data
+        return found
+
+
+def answer(schema: GraphQLSchema, store: Store, request: Request, kept: Kept) -> Answer:
+    """Answer a request; never raises for what a client sent."""
+    try:
+        return _answer(schema, store, request, kept)
+    except RefusedError as refused:
+        return Answer(errors=tuple(refused.errors), is_limit=refused.is_limit)
+
+
+def _answer(schema: GraphQLSchema, store: Store, request: Request, kept: Kept) -> Answer:
+    document = prepare(schema, request.query)
+    operation = document.operation(request.operation_name)
+    _require_storable(request.variables)
+    variables = get_variable_values(
+        schema, operation.variable_definitions or (), dict(request.variables or {}), max_errors=10
+    )
+    if isinstance(variables, list):
+        raise RefusedError([with_code(error, ErrorCode.BAD_VARIABLES) for error in variables], is_limit=False)
+    check_cost(schema, operation, document.fragments, variables)
+    with store.read() as connection:
+        result = execute_sync(
+            schema,
+            document.node,
+            context_value=Reader(connection, kept),
+            variable_values=dict(request.variables or {}),
+            operation_name=request.operation_name,
+        )
+    return Answer(data=result.data, errors=tuple(public_error(error) for error in result.errors or ()))
+
+
+def _require_storable(variables: Mapping[str, Any] | None) -> None:
+    """Refuse variables with text that no store keeps, at whatever depth."""
+    open_values: list[Any] = [variables]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, str):
+            if not is_storable(value):
+                error = coded(ErrorCode.BAD_VARIABLES, "A variable holds a character that no text may hold.")
+                raise RefusedError([error], is_limit=False)
+        elif isinstance(value, Mapping):
+            open_values.extend(value)
+            open_values.extend(value.values())
+        elif isinstance(value, list):
+            open_values.extend(value)

@@ -1,0 +1,211 @@
+"""What the resolvers of one request share: the store's snapshot and the loaders over it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from schema.kept import Kept
+from schema.loading import Loader
+from service import node_ids, reading
+from service.comparison import Comparison
+from service.items import Duty
+from service.reading import (
+    BodyRecord,
+    DivisionRecord,
+    EditionRecord,
+    HistoryEntry,
+    InstrumentRecord,
+    ItemRecord,
+    Page,
+    PageRequest,
+    Succession,
+)
+from service.store import data_version
+
+PagesOf = Callable[[Connection, Sequence[str], PageRequest], dict[str, Page[Any]]]
+
+
+class Reader:
+    """One request's view of the inventory: everything it answers is of one moment.
+
+    A page that is handed out says what its rows may be asked next, so that the number of statements does
+    not grow with the page.
+    """
+
+    def __init__(self, connection: Connection, kept: Kept) -> None:
+        self.connection = connection
+        self._kept = kept
+        self.divisions: Loader[str, DivisionRecord] = Loader(
+            lambda codes: reading.divisions_by_code(connection, codes)
+        )
+        self.bodies: Loader[int, BodyRecord] = Loader(self._fetch_bodies)
+        self.editions: Loader[int, EditionRecord] = Loader(
+            lambda ids: self._with_divisions(reading.editions_by_id(connection, ids))
+        )
+        self.latest: Loader[int, EditionRecord] = Loader(
+            lambda lists: self._with_divisions(reading.latest_editions(connection, lists))
+        )
+        self.items: Loader[int, ItemRecord] = Loader(self._fetch_items)
+        self.instruments: Loader[int, InstrumentRecord] = Loader(
+            lambda ids: reading.instruments_by_id(connection, ids)
+        )
+        self.citations: Loader[int, dict[int, InstrumentRecord]] = Loader(
+            lambda revisions: reading.cited_instruments(connection, revisions)
+        )
+        self.duties: Loader[ItemRecord, tuple[Duty, ...]] = Loader(
+            lambda items: reading.duties_of(connection, items)
+        )
+        self.histories: Loader[int, list[HistoryEntry]] = Loader(self._fetch_histories)
+        self.aliases: Loader[int, list[str]] = Loader(lambda ids: reading.aliases_of(connection, ids))
+        self.successions: Loader[int, tuple[list[Succession], list[Succession]]] = Loader(
+            self._fetch_successions
+        )
+        self._pages: dict[tuple[PagesOf, PageRequest], dict[str, Page[Any]]] = {}
+
+    def number(self, kind: str, text: str) -> int:
+        """Return the number in a node id of that kind; raises `BadIdError` for any other text."""
+        found, number = _decoded(text)
+        if found != kind:
+            raise reading.BadIdError(text)
+        return number
+
+    def want_nodes(self, texts: Iterable[str]) -> None:
+        """Say which nodes will be asked for; raises `BadIdError` for a text that is no node id."""
+        for text in texts:
+            kind, number = _decoded(text)
+            if kind == "Division":
+                self.divisions.want([_code(number)])
+            else:
+                self._loader(kind, text).want([number])
+
+    def node(self, text: str) -> object | None:
+        """Return the thing with that node id, None where there is none; raises `BadIdError`."""
+        kind, number = _decoded(text)
+        if kind == "Division":
+            return self.divisions.get(_code(number))
+        return self._loader(kind, text).get(number)
+
+    def item_page(self, page: Page[ItemRecord]) -> Page[ItemRecord]:
+        """Hand out a page of items."""
+        self.expect_items(page.nodes)
+        return page
+
+    def expect_items(self, items: Sequence[ItemRecord]) -> None:
+        """Say that these items will be asked for what hangs on them."""
+        self.bodies.want(item.body_id for item in items)
+        self.editions.want(item.edition_id for item in items if item.edition_id is not None)
+        self.latest.want(item.list_id for item in items if item.edition_id is None)
+        self.citations.want(item.revision_id for item in items if item.content.setting_basis)
+        self.duties.want(items)
+        self.histories.want(item.id for item in items)
+
+    def body_page(self, page: Page[BodyRecord]) -> Page[BodyRecord]:
+        """Hand out a page of bodies."""
+        for body in page.nodes:
+            self.bodies.put(body.id, body)
+        self._expect_bodies(page.nodes)
+        return page
+
+    def edition_page(self, page: Page[EditionRecord]) -> Page[EditionRecord]:
+        """Hand out a page of editions."""
+        self.divisions.want(edition.division_code for edition in page.nodes)
+        return page
+
+    def division_page(self, page: Page[DivisionRecord]) -> Page[DivisionRecord]:
+        """Hand out a page of divisions."""
+        for division in page.nodes:
+            self.divisions.put(division.code, division)
+        self.divisions.want(division.parent_code for division in page.nodes if division.parent_code)
+        return page
+
+    def edition_of(self, item: ItemRecord) -> EditionRecord:
+        """Return the edition an item was answered from."""
+        found = (
+            self.latest.get(item.list_id) if item.edition_id is None else self.editions.get(item.edition_id)
+        )
+        assert found is not None  # noqa: S101 - an item is only ever answered from a published edition
+        return found
+
+    def page_under(self, division: str, pages_of: PagesOf, request: PageRequest) -> Page[Any]:
+        """Return a division's page of what stands under it, fetched for all divisions met so far."""
+        fetched = self._pages.setdefault((pages_of, request), {})
+        if division not in fetched:
+            wanted = {division, *self.divisions.known()} - fetched.keys()
+            fetched.update(pages_of(self.connection, sorted(wanted), request))
+            for code in wanted:
+                self._expect_under(fetched[code])
+        return fetched[division]
+
+    def comparison(self, before: EditionRecord, after: EditionRecord) -> Comparison:
+        """Return the comparison of two editions, worked out once for all requests until data change."""
+        key = ("comparison", data_version(self.connection), before.id, after.id)
+        return self._kept.get(key, lambda: reading.compare_editions(self.connection, before, after))
+
+    def _expect_under(self, page: Page[Any]) -> None:
+        for node in page.nodes:
+            if isinstance(node, DivisionRecord):
+                self.divisions.put(node.code, node)
+            elif isinstance(node, BodyRecord):
+                self.bodies.put(node.id, node)
+                self._expect_bodies([node])
+            elif isinstance(node, EditionRecord):
+                self.divisions.want([node.division_code])
+
+    def _expect_bodies(self, bodies: Iterable[BodyRecord]) -> None:
+        for body in bodies:
+            self.divisions.want([body.division_code])
+            self.aliases.want([body.id])
+            self.successions.want([body.id])
+
+    def _loader(self, kind: str, text: str) -> Loader[int, Any]:
+        loaders: dict[str, Loader[int, Any]] = {
+            "PowerItem": self.items,
+            "ImplementingBody": self.bodies,
+            "Edition": self.editions,
+            "Instrument": self.instruments,
+        }
+        if kind not in loaders:
+            raise reading.BadIdError(text)
+        return loaders[kind]
+
+    def _fetch_bodies(self, ids: Sequence[int]) -> dict[int, BodyRecord]:
+        found = reading.bodies_by_id(self.connection, ids)
+        self._expect_bodies(found.values())
+        return found
+
+    def _fetch_items(self, ids: Sequence[int]) -> dict[int, ItemRecord]:
+        found = reading.items_by_id(self.connection, ids)
+        self.expect_items(list(found.values()))
+        return found
+
+    def _fetch_histories(self, ids: Sequence[int]) -> dict[int, list[HistoryEntry]]:
+        found = reading.histories(self.connection, ids)
+        editions = {entry.edition.id: entry.edition for entries in found.values() for entry in entries}
+        self._with_divisions(editions)
+        return found
+
+    def _fetch_successions(self, ids: Sequence[int]) -> dict[int, tuple[list[Succession], list[Succession]]]:
+        found = reading.successions_of(self.connection, ids)
+        self.bodies.want(link.body_id for before, after in found.values() for link in (*before, *after))
+        return found
+
+    def _with_divisions(self, editions: dict[int, EditionRecord]) -> dict[int, EditionRecord]:
+        self.divisions.want(edition.division_code for edition in editions.values())
+        return editions
+
+
+def division_id(code: str) -> str:
+    """Return the node id of a division; a 1 before the code keeps its zeros."""
+    return node_ids.encode("Division", int(f"1{code}"))
+
+
+def _code(number: int) -> str:
+    return str(number)[1:]
+
+
+def _decoded(text: str) -> tuple[str, int]:
+    try:
+        return node_ids.decode(text)
+    except node_ids.BadNodeIdError as error:
+        raise reading.BadIdError(text) from error

@@ -1,0 +1,192 @@
+"""Published editions (清单版本), and which of them answer on a day. Drafts are no part of this room."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+
+from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
+from service.reading.refusals import BadArgumentError, NotFoundError
+from service.store.core import edition, published_list
+from service.vocabulary import EditionState, ListKind
+
+_ORDER = Order(
+    "edition",
+    (published_list.c.division_code, published_list.c.kind, edition.c.effective_on, edition.c.id),
+    (str, str, date, int),
+)
+
+
+class EditionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A published edition; `latest` marks the one that answers where no other is asked for."""
+
+    id: int
+    list_id: int
+    division_code: str
+    kind: ListKind
+    label: str
+    effective_on: date
+    recorded_at: datetime
+    published_at: datetime
+    latest: bool
+    items: int
+
+
+class When(msgspec.Struct, frozen=True, kw_only=True):
+    """Which edition of each list answers: the one with a label, or the latest as of a day and as known
+    at a moment, or simply the latest.
+    """
+
+    label: str | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `BadArgumentError` where a label and a day are both given."""
+        if self.label is not None and (self.as_of is not None or self.known_at is not None):
+            raise BadArgumentError("edition 不能与 asOf、knownAt 同时给出。", "只给 edition，或只给日期。")
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether simply the latest editions are asked."""
+        return self == LATEST
+
+
+LATEST = When()
+
+
+def in_force(when: When, *narrowing: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Return the query of the ids of the editions that answer, one of each list at most.
+
+    `narrowing` are conditions on `edition` and `published_list`, which are joined.
+    """
+    joined = edition.join(published_list, published_list.c.id == edition.c.list_id)
+    public = (edition.c.state == EditionState.PUBLISHED, *narrowing)
+    if when.is_latest:
+        return select(edition.c.id).select_from(joined).where(edition.c.current, *narrowing)
+    if when.label is not None:
+        return select(edition.c.id).select_from(joined).where(edition.c.label == when.label, *public)
+    place = (
+        func.row_number()
+        .over(
+            partition_by=edition.c.list_id,
+            order_by=(edition.c.effective_on.desc(), edition.c.recorded_at.desc(), edition.c.id.desc()),
+        )
+        .label("place")
+    )
+    known = select(edition.c.id, place).select_from(joined).where(*public)
+    if when.as_of is not None:
+        known = known.where(edition.c.effective_on <= when.as_of)
+    if when.known_at is not None:
+        known = known.where(edition.c.published_at <= when.known_at)
+    ranked = known.subquery()
+    return select(ranked.c.id).where(ranked.c.place == 1)
+
+
+def editions_by_id(connection: Connection, ids: Collection[int]) -> dict[int, EditionRecord]:
+    """Return the published editions with those ids; others are left out."""
+    rows = connection.execute(_query().where(edition.c.id.in_(ids)))
+    return {row.id: _read(row) for row in rows}
+
+
+def latest_editions(connection: Connection, list_ids: Collection[int]) -> dict[int, EditionRecord]:
+    """Return, by list, its latest published edition; lists without one are left out."""
+    rows = connection.execute(_query().where(edition.c.list_id.in_(list_ids), edition.c.current))
+    return {row.list_id: _read(row) for row in rows}
+
+
+def editions_of_lists(connection: Connection, list_ids: Collection[int]) -> list[EditionRecord]:
+    """Return all published editions of the lists, of each list from the oldest to the newest."""
+    rows = connection.execute(
+        _query()
+        .where(edition.c.list_id.in_(list_ids))
+        .order_by(edition.c.list_id, edition.c.effective_on, edition.c.recorded_at, edition.c.id)
+    )
+    return [_read(row) for row in rows]
+
+
+def find_edition(
+    connection: Connection, division: str, kind: ListKind, label: str | None = None
+) -> EditionRecord | None:
+    """Return the list's published edition with that label, or its latest; None where there is none."""
+    wanted = in_force(
+        When(label=label), published_list.c.division_code == division, published_list.c.kind == kind.value
+    )
+    row = connection.execute(_query().where(edition.c.id.in_(wanted))).first()
+    return _read(row) if row else None
+
+
+def require_edition(
+    connection: Connection, division: str, kind: ListKind, label: str | None = None
+) -> EditionRecord:
+    """Return `find_edition`'s; raises `NotFoundError` naming the list and the labels it has."""
+    found = find_edition(connection, division, kind, label)
+    if found:
+        return found
+    labels = connection.execute(
+        _query()
+        .where(published_list.c.division_code == division, published_list.c.kind == kind.value)
+        .order_by(edition.c.effective_on, edition.c.recorded_at)
+    )
+    known = "、".join(row.label for row in labels)
+    wanted = f"名为“{label[:40]}”的已公布版本" if label is not None else "已公布的版本"
+    raise NotFoundError(
+        f"{division} 的{kind.label}没有{wanted}。",
+        f"已公布的版本：{known}。" if known else "该清单还没有公布任何版本。",
+    )
+
+
+def edition_page(
+    connection: Connection, request: PageRequest, *, division: str | None = None, kind: ListKind | None = None
+) -> Page[EditionRecord]:
+    """Return a page of published editions: by division and kind, then from the oldest to the newest."""
+    query = _query()
+    if division is not None:
+        query = query.where(published_list.c.division_code == division)
+    if kind is not None:
+        query = query.where(published_list.c.kind == kind.value)
+    return fetch_page(connection, query, _ORDER, request, _read)
+
+
+def division_edition_pages(
+    connection: Connection, codes: Sequence[str], request: PageRequest
+) -> dict[str, Page[EditionRecord]]:
+    """Return, for each of the divisions, the page of its published editions."""
+    query = _query().where(published_list.c.division_code.in_(codes))
+    return fetch_pages(connection, query, published_list.c.division_code, codes, _ORDER, request, _read)
+
+
+def _query() -> Select[Any]:
+    return (
+        select(
+            edition.c.id,
+            edition.c.list_id,
+            published_list.c.division_code,
+            published_list.c.kind,
+            edition.c.label,
+            edition.c.effective_on,
+            edition.c.recorded_at,
+            edition.c.published_at,
+            edition.c.current,
+            edition.c["items"].label("item_count"),
+        )
+        .select_from(edition.join(published_list, published_list.c.id == edition.c.list_id))
+        .where(edition.c.state == EditionState.PUBLISHED)
+    )
+
+
+def _read(row: Row[Any]) -> EditionRecord:
+    return EditionRecord(
+        id=row.id,
+        list_id=row.list_id,
+        division_code=row.division_code,
+        kind=ListKind(row.kind),
+        label=row.label,
+        effective_on=row.effective_on,
+        recorded_at=row.recorded_at,
+        published_at=row.published_at,
+        latest=row.current,
+        items=row.item_count,
+    )

@@ -1,0 +1,180 @@
+"""The life of a power over its list's published editions: what came, changed and went, and when."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, or_, select
+
+from service.comparison import FieldDifference, field_differences, kind_of_pair
+from service.items import Body, StandingItem, decode_content
+from service.reading.editions import EditionRecord, editions_of_lists
+from service.store.core import (
+    body,
+    body_list_layer,
+    edition,
+    edition_body,
+    lineage,
+    power_item,
+    revision,
+)
+from service.vocabulary import Category, ChangeKind, Decision, EditionState, Level
+
+_LINKED = frozenset({ChangeKind.MERGED, ChangeKind.SPLIT})
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What an edition did to a power; `fields` tell what its wording became, none where it came or went.
+
+    `related` are the other powers of a merge or split.
+    """
+
+    edition: EditionRecord
+    change: ChangeKind
+    fields: tuple[FieldDifference, ...] = ()
+    related: tuple[int, ...] = ()
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """A stored merge or split an edition made."""
+
+    kind: ChangeKind
+    before: int
+    after: int
+
+
+def histories(connection: Connection, item_ids: Collection[int]) -> dict[int, list[HistoryEntry]]:
+    """Return, for each power, the editions that changed it, from the oldest on.
+
+    Editions are taken in the order of the days they take effect, whenever they were loaded. A difference
+    of width, script or spaces alone is no change.
+    """
+    lists = dict(
+        connection.execute(
+            select(power_item.c.id, power_item.c.list_id).where(power_item.c.id.in_(item_ids))
+        ).tuples()
+    )
+    editions: dict[int, list[EditionRecord]] = defaultdict(list)
+    for record in editions_of_lists(connection, set(lists.values())):
+        editions[record.list_id].append(record)
+    wordings = _wordings(connection, item_ids)
+    links = _links(connection, item_ids)
+    return {
+        item_id: list(_entries(item_id, editions[lists[item_id]], wordings, links))
+        for item_id in item_ids
+        if item_id in lists
+    }
+
+
+def _entries(
+    item_id: int,
+    editions: Sequence[EditionRecord],
+    wordings: dict[tuple[int, int], StandingItem],
+    links: dict[tuple[int, int], list[_Link]],
+) -> Iterator[HistoryEntry]:
+    before: StandingItem | None = None
+    for record in editions:
+        after = wordings.get((record.id, item_id))
+        entry = _entry(item_id, record, before, after, links.get((record.id, item_id), []))
+        if entry:
+            yield entry
+        before = after
+
+
+def _entry(
+    item_id: int,
+    record: EditionRecord,
+    before: StandingItem | None,
+    after: StandingItem | None,
+    links: Sequence[_Link],
+) -> HistoryEntry | None:
+    fields: tuple[FieldDifference, ...] = ()
+    change: ChangeKind | None = None
+    if before is not None and after is not None:
+        if before.revision != after.revision:
+            same_body = before.body.id == after.body.id
+            fields = field_differences(before, after, same_body=same_body)
+            change = kind_of_pair(fields, same_body=same_body)
+    elif after is not None:
+        change = ChangeKind.ADDED
+    elif before is not None:
+        change = ChangeKind.REMOVED
+    if links:
+        change = links[0].kind
+    if change is None:
+        return None
+    related = {number for link in links for number in (link.before, link.after)} - {item_id}
+    return HistoryEntry(edition=record, change=change, fields=fields, related=tuple(sorted(related)))
+
+
+def _wordings(connection: Connection, item_ids: Collection[int]) -> dict[tuple[int, int], StandingItem]:
+    """By edition and power: how the power stands in each published edition that has it."""
+    rows = connection.execute(
+        select(edition.c.id.label("edition_id"), revision.c.body_id, body_list_layer.c.depth)
+        .add_columns(
+            revision.c.id,
+            revision.c.item_id,
+            revision.c.removed,
+            revision.c.category,
+            revision.c.level,
+            revision.c.content,
+            revision.c.content_hash,
+            edition.c.label,
+            body.c.name,
+            body.c.division_code,
+            body.c.credit_code,
+        )
+        .select_from(
+            revision.join(body_list_layer, body_list_layer.c.layer_id == revision.c.body_list_id)
+            .join(edition_body, edition_body.c.body_list_id == body_list_layer.c.body_list_id)
+            .join(edition, edition.c.id == edition_body.c.edition_id)
+            .join(body, body.c.id == revision.c.body_id)
+        )
+        .where(revision.c.item_id.in_(item_ids), edition.c.state == EditionState.PUBLISHED)
+        .order_by(body_list_layer.c.depth)
+    )
+    nearest: dict[tuple[int, int, int], Row[Any]] = {}
+    for row in rows:
+        nearest.setdefault((row.edition_id, row.body_id, row.item_id), row)
+    standing: dict[int, StandingItem] = {}
+    found: dict[tuple[int, int], StandingItem] = {}
+    for (edition_id, _, item_id), row in nearest.items():
+        if not row.removed:
+            item = standing.setdefault(row.id, _standing(row))
+            found[edition_id, item_id] = item
+    return found
+
+
+def _standing(row: Row[Any]) -> StandingItem:
+    return StandingItem(
+        id=row.item_id,
+        revision=row.id,
+        edition=row.label,
+        body=Body(row.body_id, row.name, row.division_code, row.credit_code),
+        category=Category(row.category) if row.category else None,
+        level=Level(row.level) if row.level else None,
+        content=decode_content(row.content),
+        content_hash=row.content_hash,
+    )
+
+
+def _links(connection: Connection, item_ids: Collection[int]) -> dict[tuple[int, int], list[_Link]]:
+    """By edition and power: the merges and splits it takes part in, whether it came or went by them."""
+    link = lineage.c
+    rows = connection.execute(
+        select(link.edition_id, link.before_item_id, link.after_item_id, link.kind)
+        .where(
+            or_(link.before_item_id.in_(item_ids), link.after_item_id.in_(item_ids)),
+            link.withdrawn_at.is_(None),
+            link.decision != Decision.REJECTED,
+            link.kind.in_(sorted(_LINKED)),
+        )
+        .order_by(link.edition_id, link.id)
+    )
+    found: dict[tuple[int, int], list[_Link]] = defaultdict(list)
+    for row in rows:
+        entry = _Link(ChangeKind(row.kind), row.before_item_id, row.after_item_id)
+        for number in {entry.before, entry.after}:
+            found[row.edition_id, number].append(entry)
+    return found

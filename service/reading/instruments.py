@@ -1,0 +1,102 @@
+"""Legal instruments (法律法规规章和规范性文件) of the registry."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, exists, or_, select
+
+from service.reading.paging import Order, Page, PageRequest, fetch_page
+from service.store.core import citation, instrument, instrument_alias
+from service.text import fold
+
+_ORDER = Order("instrument", (instrument.c.folded_title, instrument.c.id), (str, int))
+
+
+class InstrumentRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An instrument: title, number, rank, who issued it, and whether it is in force."""
+
+    id: int
+    title: str
+    rank: str | None
+    issuer: str | None
+    document_number: str | None
+    issued_on: date | None
+    effective_on: date | None
+    repealed_on: date | None
+    status: str
+    successor_title: str | None
+
+
+def instruments_by_id(connection: Connection, ids: Collection[int]) -> dict[int, InstrumentRecord]:
+    """Return the instruments with those ids; unknown ones are left out."""
+    return {row.id: _read(row) for row in connection.execute(_query().where(instrument.c.id.in_(ids)))}
+
+
+def instrument_page(
+    connection: Connection,
+    request: PageRequest,
+    *,
+    text: str | None = None,
+    status: str | None = None,
+    rank: str | None = None,
+) -> Page[InstrumentRecord]:
+    """Return a page of instruments by title; every word of `text` stands in title, number or an alias."""
+    query = _query()
+    for word in (text or "").split():
+        folded = fold(word)
+        alias = exists(
+            select(instrument_alias.c.instrument_id).where(
+                instrument_alias.c.instrument_id == instrument.c.id,
+                instrument_alias.c.folded_title.contains(folded, autoescape=True),
+            )
+        )
+        query = query.where(
+            or_(
+                instrument.c.folded_title.contains(folded, autoescape=True),
+                instrument.c.document_number.contains(word, autoescape=True),
+                alias,
+            )
+        )
+    if status is not None:
+        query = query.where(instrument.c.status == status)
+    if rank is not None:
+        query = query.where(instrument.c.rank == rank)
+    return fetch_page(connection, query, _ORDER, request, _read)
+
+
+def cited_instruments(
+    connection: Connection, revision_ids: Collection[int]
+) -> dict[int, dict[int, InstrumentRecord]]:
+    """Return, for each revision, by the basis' ordinal, the instrument of the registry it cites."""
+    found: dict[int, dict[int, InstrumentRecord]] = {number: {} for number in revision_ids}
+    query = (
+        _query()
+        .add_columns(citation.c.revision_id, citation.c.ordinal)
+        .join(citation, citation.c.instrument_id == instrument.c.id)
+        .where(citation.c.revision_id.in_(revision_ids))
+    )
+    known: dict[int, InstrumentRecord] = {}
+    for row in connection.execute(query):
+        found[row.revision_id][row.ordinal] = known.setdefault(row.id, _read(row))
+    return found
+
+
+def _query() -> Select[Any]:
+    return select(
+        instrument.c.id,
+        instrument.c.title,
+        instrument.c.rank,
+        instrument.c.issuer,
+        instrument.c.document_number,
+        instrument.c.issued_on,
+        instrument.c.effective_on,
+        instrument.c.repealed_on,
+        instrument.c.status,
+        instrument.c.successor_title,
+    )
+
+
+def _read(row: Row[Any]) -> InstrumentRecord:
+    return InstrumentRecord(**row._mapping)

@@ -1,0 +1,192 @@
+"""Power items (职权事项) as they stand in an edition: pages, and single ones by id or code."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, collate, func, select
+
+from service.items import ItemContent, decode_content
+from service.reading.editions import LATEST, When
+from service.reading.paging import Order, Page, PageRequest, fetch_page
+from service.reading.refusals import AmbiguousError, BadArgumentError
+from service.reading.scope import Rows, Scope, counted, rows_of, scope_of, scope_of_lists
+from service.reading.search import matches, tier
+from service.store.core import citation, power_item, revision, revision_code
+from service.text import fold
+from service.vocabulary import Category, Level, ListKind
+
+LONGEST_TEXT = 200
+
+
+class ItemOrder(StrEnum):
+    """The orders a page of items may have."""
+
+    LIST = "LIST"
+    NAME = "NAME"
+    CODE = "CODE"
+    RELEVANCE = "RELEVANCE"
+
+
+class ItemSelection(msgspec.Struct, frozen=True, kw_only=True):
+    """Which items are asked; what is None or empty does not narrow."""
+
+    division: str | None = None
+    kind: ListKind | None = None
+    when: When = LATEST
+    categories: tuple[Category, ...] = ()
+    body: int | None = None
+    code: str | None = None
+    instrument: int | None = None
+    text: str | None = None
+    order: ItemOrder | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `BadArgumentError` for a text too long to look for."""
+        if self.text is not None and len(self.text) > LONGEST_TEXT:
+            raise BadArgumentError(f"text 有 {len(self.text)} 个字，太长。", f"不超过 {LONGEST_TEXT} 个字。")
+
+    @property
+    def words(self) -> str:
+        """The words to look for, empty where there are none."""
+        return (self.text or "").strip()
+
+    @property
+    def sorting(self) -> ItemOrder:
+        """The order asked for, else by relevance to the words, else the list's own."""
+        if self.order is ItemOrder.RELEVANCE and not self.words:
+            raise BadArgumentError("没有 text，不能按 RELEVANCE 排序。", "给出 text，或换一种排序。")
+        return self.order or (ItemOrder.RELEVANCE if self.words else ItemOrder.LIST)
+
+
+class ItemRecord:
+    """A power item in one edition. `edition_id` is None where it is its list's latest.
+
+    `when` is the time the question was put for. Records are equal when they are the same object.
+    """
+
+    def __init__(self, row: Row[Any], when: When) -> None:
+        self.id: int = row.item_id
+        self.revision_id: int = row.id
+        self.edition_id: int | None = row.edition_id
+        self.list_id: int = row.list_id
+        self.body_id: int = row.body_id
+        self.category = Category(row.category) if row.category else None
+        self.level = Level(row.level) if row.level else None
+        self.folded_name: str = row.folded_name
+        self.when = when
+        self._encoded: str = row.content
+
+    @cached_property
+    def content(self) -> ItemContent:
+        """Every field, verbatim."""
+        return decode_content(self._encoded)
+
+
+def item_page(connection: Connection, selection: ItemSelection, request: PageRequest) -> Page[ItemRecord]:
+    """Return the page of the items asked; cursors hold while rows come and go."""
+    scope = scope_of(
+        connection,
+        division=selection.division,
+        kind=selection.kind,
+        body=selection.body,
+        when=selection.when,
+    )
+    rows = rows_of(scope)
+    order = _order(selection, rows, connection.dialect.name)
+    query = _narrowed(item_rows(rows), rows, selection, connection.dialect.name)
+
+    def total() -> int:
+        return counted(connection, scope, selection.categories, selection.body)
+
+    counted_already = not (selection.words or selection.code or selection.instrument)
+    return fetch_page(
+        connection,
+        query,
+        order,
+        request,
+        lambda row: ItemRecord(row, selection.when),
+        total if counted_already else None,
+    )
+
+
+def items_by_id(connection: Connection, ids: Collection[int], when: When = LATEST) -> dict[int, ItemRecord]:
+    """Return the powers with those ids as they stand at that time; those that do not are left out."""
+    scope = Scope(when=when, lists=None, editions=None)
+    if not when.is_latest:
+        lists = connection.execute(
+            select(power_item.c.list_id).where(power_item.c.id.in_(ids)).distinct()
+        ).scalars()
+        scope = scope_of_lists(connection, list(lists), when)
+    rows = rows_of(scope)
+    found = connection.execute(item_rows(rows).where(rows.item_id.in_(ids)))
+    return {row.item_id: ItemRecord(row, when) for row in found}
+
+
+def item_by_code(connection: Connection, division: str, code: str, when: When = LATEST) -> ItemRecord | None:
+    """Return the division's power with that code; raises `AmbiguousError` where several have it."""
+    selection = ItemSelection(division=division, code=code, when=when)
+    page = item_page(connection, selection, PageRequest(first=2))
+    if len(page.nodes) > 1:
+        raise AmbiguousError(
+            f"{division} 有 {page.total_count} 个事项的编码为“{code[:80]}”。",
+            "用 items(division, code) 逐个查看，再按 id 查询。",
+        )
+    return page.nodes[0] if page.nodes else None
+
+
+def item_rows(rows: Rows) -> Select[Any]:
+    """Return the query of the items that stand there, as `ItemRecord` takes its rows."""
+    return (
+        select(
+            revision.c.id,
+            rows.item_id.label("item_id"),
+            rows.edition_id.label("edition_id"),
+            rows.list_id.label("list_id"),
+            rows.body_id.label("body_id"),
+            rows.category.label("category"),
+            revision.c.level,
+            revision.c.folded_name,
+            revision.c.content,
+        )
+        .select_from(rows.source)
+        .where(rows.stands)
+    )
+
+
+def _narrowed(query: Select[Any], rows: Rows, selection: ItemSelection, dialect: str) -> Select[Any]:
+    if selection.categories:
+        query = query.where(rows.category.in_([category.value for category in selection.categories]))
+    if selection.body is not None:
+        query = query.where(rows.body_id == selection.body)
+    if selection.code:
+        coded = select(revision_code.c.revision_id).where(revision_code.c.folded_code == fold(selection.code))
+        query = query.where(revision.c.id.in_(coded))
+    if selection.instrument is not None:
+        citing = select(citation.c.revision_id).where(citation.c.instrument_id == selection.instrument)
+        query = query.where(revision.c.id.in_(citing))
+    if selection.words:
+        query = query.where(matches(selection.words, dialect))
+    return query
+
+
+def _order(selection: ItemSelection, rows: Rows, dialect: str) -> Order:
+    """The order with the list's own as its end, which makes it total."""
+    sorting = selection.sorting
+    columns = (rows.list_id, rows.body_id, rows.position, rows.item_id)
+    types = (int, int, float, int)
+    if sorting is ItemOrder.LIST:
+        return Order("list", columns, types)
+    if sorting is ItemOrder.RELEVANCE:
+        return Order("relevance", (tier(selection.words, rows), *columns), (int, *types))
+    leading: ColumnElement[Any] = revision.c.folded_name
+    if sorting is ItemOrder.CODE:
+        leading = (
+            select(func.coalesce(func.min(revision_code.c.folded_code), ""))
+            .where(revision_code.c.revision_id == revision.c.id)
+            .scalar_subquery()
+        )
+    bytewise = collate(leading, "C" if dialect == "postgresql" else "BINARY")
+    return Order(sorting.value.lower(), (bytewise, *columns), (str, *types))

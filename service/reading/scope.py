@@ -1,0 +1,181 @@
+"""Which lists and editions a question is put to, and the rows that stand in them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
+
+from service.reading.editions import LATEST, When, in_force
+from service.store.core import (
+    body_list,
+    body_list_count,
+    body_list_layer,
+    current_item,
+    edition,
+    edition_body,
+    published_list,
+    revision,
+)
+from service.store.live import standing
+from service.vocabulary import Category, ListKind
+
+Numbers = Sequence[int] | Select[tuple[int]]
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """What a question is put to.
+
+    `lists` are the lists asked, None for every list. `editions` are the editions that answer, None where
+    it is the latest of each list, which `current_item` holds ready.
+    """
+
+    when: When
+    lists: Numbers | None
+    editions: Numbers | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known already that nothing stands in it."""
+        return any(isinstance(numbers, list) and not numbers for numbers in (self.lists, self.editions))
+
+
+def scope_of(
+    connection: Connection,
+    *,
+    division: str | None = None,
+    kind: ListKind | None = None,
+    body: int | None = None,
+    when: When = LATEST,
+) -> Scope:
+    """Find the lists of a division, kind or body, and the editions of them that answer.
+
+    Editions that are their lists' latest are read as such.
+    """
+    if division is None and body is None:
+        lists = select(published_list.c.id).where(published_list.c.kind == kind.value) if kind else None
+        narrowing = [published_list.c.kind == kind.value] if kind else []
+        return Scope(when=when, lists=lists, editions=None if when.is_latest else in_force(when, *narrowing))
+    found = _lists(connection, division, kind, body)
+    if when.is_latest or not found:
+        return Scope(when=when, lists=found, editions=None)
+    return scope_of_lists(connection, found, when)
+
+
+def scope_of_lists(connection: Connection, lists: Collection[int], when: When) -> Scope:
+    """The scope of these lists at that time."""
+    if when.is_latest:
+        return Scope(when=when, lists=sorted(lists), editions=None)
+    answering = select(edition.c.id, edition.c.list_id, edition.c.current).where(
+        edition.c.id.in_(in_force(when, edition.c.list_id.in_(sorted(lists))))
+    )
+    rows = connection.execute(answering.order_by(edition.c.list_id)).all()
+    numbers = [row.list_id for row in rows]
+    if rows and all(row.current for row in rows):
+        return Scope(when=when, lists=numbers, editions=None)
+    return Scope(when=when, lists=numbers, editions=[row.id for row in rows])
+
+
+def _lists(
+    connection: Connection, division: str | None, kind: ListKind | None, body: int | None
+) -> list[int]:
+    query = select(published_list.c.id).order_by(published_list.c.id)
+    if division is not None:
+        query = query.where(published_list.c.division_code == division)
+    if kind is not None:
+        query = query.where(published_list.c.kind == kind.value)
+    if body is not None:
+        of_body = (
+            select(edition.c.list_id)
+            .join(edition_body, edition_body.c.edition_id == edition.c.id)
+            .join(body_list, body_list.c.id == edition_body.c.body_list_id)
+            .where(body_list.c.body_id == body)
+        )
+        query = query.where(published_list.c.id.in_(of_body))
+    return list(connection.execute(query).scalars())
+
+
+class Rows(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the items of a scope stand: what to select from, the condition, and the columns to use."""
+
+    source: FromClause
+    stands: ColumnElement[bool]
+    edition_id: ColumnElement[Any]
+    list_id: ColumnElement[Any]
+    body_id: ColumnElement[Any]
+    position: ColumnElement[Any]
+    item_id: ColumnElement[Any]
+    category: ColumnElement[Any]
+
+
+def rows_of(scope: Scope) -> Rows:
+    """Return where the items of the scope stand; `revision` is always part of it."""
+    if scope.editions is None:
+        return Rows(
+            source=current_item.join(revision, revision.c.id == current_item.c.revision_id),
+            stands=current_item.c.list_id.in_(scope.lists) if scope.lists is not None else true(),
+            edition_id=null().cast(BigInteger),
+            list_id=current_item.c.list_id,
+            body_id=current_item.c.body_id,
+            position=current_item.c.position,
+            item_id=current_item.c.item_id,
+            category=current_item.c.category,
+        )
+    joined, stands = standing()
+    return Rows(
+        source=edition_body.join(joined, body_list_layer.c.body_list_id == edition_body.c.body_list_id),
+        stands=and_(edition_body.c.edition_id.in_(scope.editions), stands),
+        edition_id=edition_body.c.edition_id,
+        list_id=revision.c.list_id,
+        body_id=edition_body.c.body_id,
+        position=revision.c.position,
+        item_id=revision.c.item_id,
+        category=revision.c.category,
+    )
+
+
+def edition_numbers(scope: Scope) -> Numbers:
+    """Return the ids of the editions that answer."""
+    if scope.editions is not None:
+        return scope.editions
+    if scope.lists is None:
+        return in_force(LATEST)
+    return in_force(LATEST, edition.c.list_id.in_(scope.lists))
+
+
+def counted(connection: Connection, scope: Scope, categories: Collection[Category], body: int | None) -> int:
+    """Return how many items stand in the scope, from what publication counted."""
+    answering: ColumnElement[bool] = edition_body.c.edition_id.in_(edition_numbers(scope))
+    if body is not None:
+        answering = and_(answering, edition_body.c.body_id == body)
+    if categories:
+        query = (
+            select(func.sum(body_list_count.c["items"]))
+            .select_from(
+                edition_body.join(
+                    body_list_count, body_list_count.c.body_list_id == edition_body.c.body_list_id
+                )
+            )
+            .where(answering, body_list_count.c.category.in_([category.value for category in categories]))
+        )
+    elif body is not None:
+        query = (
+            select(func.sum(body_list.c["items"]))
+            .select_from(edition_body.join(body_list, body_list.c.id == edition_body.c.body_list_id))
+            .where(answering)
+        )
+    else:
+        query = select(func.sum(edition.c["items"])).where(edition.c.id.in_(edition_numbers(scope)))
+    return int(connection.execute(select(func.coalesce(query.scalar_subquery(), literal(0)))).scalar_one())
