@@ -9,7 +9,7 @@ from service.text import squeeze
 _EDGES = " \t\r\n\f\v\u3000\u00a0\u200b\ufeff"
 _CLAUSE_EDGES = _EDGES + "：:"
 _LIST_EDGES = _EDGES + "+|"
-_LEAST_CLAUSE = 4
+_LONGEST_NUMBERING = 8
 _NOTHING = Promulgation()
 
 
@@ -78,9 +78,10 @@ class Draft:
 
     def close(self, text: str, end: int, spans: tuple[Span, ...]) -> Basis:
         """Return the finished basis that ends where the next one begins."""
-        whole = (
-            TRAILING_NUMBERING.sub("", text[self.start : end].rstrip(_LIST_EDGES)) or text[self.start : end]
-        )
+        whole = text[self.start : end].rstrip(_LIST_EDGES)
+        numbering = TRAILING_NUMBERING.search(whole, max(0, len(whole) - _LONGEST_NUMBERING))
+        if numbering and numbering.start():
+            whole = whole[: numbering.start()]
         quoted = None
         if self.clause is not None:
             quoted = text[self.clause : self.start + len(whole)].strip(_CLAUSE_EDGES) or None

@@ -9,11 +9,9 @@ _RARE = re.compile(
 )
 _TRADITIONAL = re.compile(r"[條項號國發會務關規證總辦]")
 _TO_ONE = {0xFF01 + n: 0x21 + n for n in range(94)} | {
-    ord(character): plain
-    for characters, plain in (("﹝［〖", "["), ("﹞］〗", "]"), ("〈﹤‹", "<"), ("〉﹥›", ">"), ("≪«", "《"), ("≫»", "》"),
-                              ("﹙", "("), ("﹚", ")"), ("︰", ":"))
-    for character in characters
-}  # fmt: skip
+    ord(odd): usual
+    for odd, usual in zip("﹝［〖﹞］〗〈﹤‹〉﹥›≪«≫»﹙﹚︰", "[[[]]]<<<>>>《《》》():", strict=True)
+}
 _to_simplified = OpenCC("t2s").convert
 
 

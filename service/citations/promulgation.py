@@ -81,14 +81,14 @@ def find_number(view: str, at: int, stop: int) -> tuple[int, int] | None:
 
 
 def _first_number(view: str) -> tuple[int, int] | None:
-    """Start and end of the number of the first promulgation; what only an amendment carries is passed over."""
+    """Start and end of the number of the first promulgation; an amendment's alone is passed over."""
     at = 0
     while core := NUMBER_CORE.search(view, at):
         rest = _BREAK.split(view[core.end() :], maxsplit=1)[0]
         before = _BREAK.split(view[: core.start()])[-1]
         amends, establishes = _AMENDS.search(rest), _ESTABLISHES.search(rest)
-        of_amendment = amends and not (establishes and establishes.start() < amends.start())
-        of_amendment = of_amendment or (establishes and _AMENDS.search(view, at, core.start()))
+        of_amendment = bool(amends and not (establishes and establishes.start() < amends.start()))
+        of_amendment |= bool(establishes and _AMENDS.search(view, at, core.start()))
         if not of_amendment and not _AMENDS.search(before):
             return _issuer_start(view, core.start(), at), core.end()
         at = core.end()

@@ -63,15 +63,15 @@ class Places:
         self, last: Provision | None, level: int, numbers: str, *, joined: bool, ranged: bool
     ) -> None:
         within = last or Provision(attachment=self._attachment)
-        deepest = max((depth for depth in (1, 2, 3) if within[depth] is not None), default=0)
-        start = within[level] if ranged else None
+        levels = (within.paragraph, within.item, within.sub_item)
+        deepest = max(
+            (depth for depth, number in enumerate(levels, start=1) if number is not None), default=0
+        )
+        start = levels[level - 1] if ranged else None
         if last and not joined and not ranged and deepest < level:
             self.provisions.pop()
-        kept = tuple(None if depth >= level else within[depth] for depth in (1, 2, 3))
         for number in _spell_out(numbers, start):
-            parts = [*kept]
-            parts[level - 1] = number
-            self.provisions.append(within._replace(paragraph=parts[0], item=parts[1], sub_item=parts[2]))
+            self.provisions.append(_at_level(within, level, number))
 
     def suffix(self, number: int | None) -> None:
         """Give the last article its 之一."""
@@ -82,9 +82,13 @@ class Places:
         self._attachment = f"附{kind}{_read(number) if number else ''}"
 
 
-def starts_provision(view: str, at: int) -> bool:
-    """Whether a cited place begins here."""
-    return bool(_FIRST.match(view, at) or _ATTACHMENT.match(view, at))
+def _at_level(within: Provision, level: int, number: int) -> Provision:
+    """The place with that number at a level (1 paragraph, 2 item, 3 sub-item); what lies below is dropped."""
+    if level == 1:
+        return within._replace(paragraph=number, item=None, sub_item=None)
+    if level == 2:
+        return within._replace(item=number, sub_item=None)
+    return within._replace(sub_item=number)
 
 
 def read_provisions(view: str, at: int) -> tuple[Places, int] | None:
@@ -140,6 +144,9 @@ def _continues(view: str, at: int, gap: re.Match[str], match: re.Match[str]) -> 
 
 def _spell_out(numbers: str, start: int | None) -> list[int]:
     """三、五至七 → 3, 5, 6, 7; `start` is the number a range begins at that was already taken in."""
+    single = read_numeral(numbers)
+    if single is not None and start is None:
+        return [single]
     found: list[int] = []
     begin = start
     to = start is not None

@@ -5,10 +5,10 @@ cited, running text begins a quoted clause; inside it only an edge (a line's sta
 rank tag) followed by a title or an article's heading is a citation again: a clause's own references are not.
 """
 
-import re
 from functools import lru_cache
 
 from service.citations import tokens
+from service.citations.clauses import next_citation
 from service.citations.draft import Draft
 from service.citations.labelled import read_labelled
 from service.citations.model import Basis, CellReading, Span
@@ -16,11 +16,12 @@ from service.citations.plain import plain
 from service.citations.promulgation import NUMBER_CORE, find_number
 from service.citations.provisions import Places, read_provisions
 
+_HARD = frozenset("\n;。|/、")
 _LONGEST_LEFTOVER = 3
 _NUMBER_WINDOW = 60
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def read_basis_cell(text: str) -> CellReading:
     """Read a basis cell; never raises. Nothing is invented: what is not understood is told with its place."""
     view = plain(text)
@@ -66,29 +67,28 @@ class _Walk:
         if begin >= len(self.view):
             self.at = begin
             return
-        broken = "\n" in self.view[self.at : begin] or begin == 0
-        hard = broken or any(mark in self.view[self.at : begin] for mark in ";。|/、")
+        hard = begin == 0 or not _HARD.isdisjoint(self.view[self.at : begin])
         spaced = begin > self.at
         self.at = begin
-        if self._read_marked(begin) or self._read_places(begin, hard=hard or not spaced):
+        first = self.view[begin]
+        if first not in "第附" and first in tokens.FIRST_OF_MARKED and self._read_marked(begin, first):
             return
-        if self._read_unmarked(begin, hard=hard):
+        if self._read_places(begin, hard=hard or not spaced) or self._read_unmarked(begin, hard=hard):
             return
         self._begin_clause(begin)
 
-    def _read_marked(self, at: int) -> bool:
-        """Tags, titles in their marks, brackets, colons: what its first character gives away."""
-        first = self.view[at]
+    def _read_marked(self, at: int, first: str) -> bool:
+        """Tags, titles in their marks, brackets, colons, numbering: what the first character gives away."""
         if first == ":":
             self.at = at + 1
             self.after_colon = True
             return True
         if first == "《":
             return self._read_title(at)
-        if first == "(" and tokens.MISOPENED_TITLE.match(self.view, at):
-            return self._read_title(at)
-        if first == "(" and self._read_bracket(at):
-            return True
+        if first == "(":
+            misopened = tokens.MISOPENED_TITLE.match(self.view, at)
+            if self._read_title(at) if misopened else self._read_bracket(at):
+                return True
         if first == "[" and self.draft and self.draft.awaits_promulgation:
             square = tokens.SQUARE_BRACKET.match(self.view, at)
             if square:
@@ -154,12 +154,14 @@ class _Walk:
             return self._skip_remark(bracket.start(), bracket.end())
         if not draft.awaits_promulgation:
             return False
+        if draft.title is None and find_number(self.view, bracket.start(1), bracket.end(1)):
+            self._open(at, None)
         self._take_bracket(bracket.start(1), bracket.end(1))
         self.at = bracket.end()
         return True
 
     def _skip_remark(self, start: int, end: int) -> bool:
-        """A bracket behind cited places is a remark (2019年修正) only where the citation goes on behind it."""
+        """A bracket behind cited places is a remark (2019年修正) where the citation goes on."""
         rest = tokens.AFTER_REMARK.match(self.view, end)
         if not rest or self.draft is None:
             return False
@@ -240,7 +242,7 @@ class _Walk:
         if "号" not in self.view[at:window]:
             return False
         number = find_number(self.view, at, window)
-        if not number or number[0] != at and not tokens.BEFORE_NUMBER.fullmatch(self.view, at, number[0]):
+        if not number or (number[0] != at and not tokens.BEFORE_NUMBER.fullmatch(self.view, at, number[0])):
             return False
         draft = self.draft
         if draft is None or not (draft.title and draft.awaits_promulgation and not draft.promulgation.number):
@@ -252,6 +254,10 @@ class _Walk:
     def _read_plain_title(self, at: int) -> bool:
         title = tokens.PLAIN_TITLE.match(self.view, at) or tokens.ANGLED_TITLE.match(self.view, at)
         if not title:
+            return False
+        name = title["title"]
+        sure = name.endswith(tokens.SURE_ENDINGS) or "关于" in name
+        if not sure and not tokens.CITES_ON.match(self.view, title.end()):
             return False
         start = title.start("title")
         lead = tokens.PREPOSITION.match(self.view, start)
@@ -291,58 +297,10 @@ class _Walk:
         self.at = end
 
     def _skip_clause(self) -> None:
-        """Go on to the next edge behind which a citation begins."""
-        for edge in tokens.BREAK.finditer(self.view, self.at):
-            if edge["tag"]:
-                head = edge.start()
-            elif self._is_head(edge):
-                head = edge.start("number") if edge["number"] else edge.start("what")
-            else:
-                continue
-            self.at = head
-            self.in_clause = self.after_colon = False
-            return
-        self.at = len(self.view)
-
-    def _is_head(self, edge: re.Match[str]) -> bool:
-        what, at = edge["what"], edge.start("what")
-        at_line = "\n" in self.view[edge.start() : at] or edge["edge"] == "|"
-        if what[0] in "第附":
-            return edge["number"] is None and self._is_heading(at, edge["edge"], at_line=at_line)
-        before = self.view[: edge.start() + 1].rstrip()[-1:]
-        if before in tokens.NOT_BEFORE_HEAD and before:
-            return False
-        if what[0] != "《":
-            return at_line and self._is_unmarked_head(at, what)
-        title = tokens.TITLE.match(self.view, at)
-        if not title:
-            return False
-        follows = tokens.FOLLOWS_TITLE if at_line or edge["number"] else tokens.CITES_ON
-        if not follows.match(self.view, title.end()):
-            return False
-        read = read_provisions(self.view, title.end())
-        return not read or not tokens.RUNS_ON.match(self.view, read[1])
-
-    def _is_unmarked_head(self, at: int, what: str) -> bool:
-        if what.endswith("《"):
-            title = tokens.TITLE.match(self.view, at + len(what) - 1)
-            return bool(title and tokens.FOLLOWS_TITLE.match(self.view, title.end()))
-        return what.endswith(":") or bool(tokens.PLAIN_TITLE.match(self.view, at))
-
-    def _is_heading(self, at: int, edge: str, *, at_line: bool) -> bool:
-        """Whether 第…条 at an edge heads a quoted article instead of being referred to in a sentence."""
-        read = read_provisions(self.view, at)
-        if not read or not read[0].provisions:
-            return False
-        end = read[1]
-        if tokens.RUNS_ON.match(self.view, end):
-            return False
-        headed = tokens.HEADED_BY.match(self.view, end)
-        if read[0].provisions[0].article is None and self.view[at] == "第":
-            return at_line and self.view[end : end + 1] == ":"
-        if at_line or edge in '。…”"':
-            return True
-        return bool(headed) and not self.view[:at].rstrip().endswith(tuple(tokens.NOT_BEFORE_HEAD))
+        """Go on to where the next citation begins."""
+        head = next_citation(self.view, self.at)
+        self.at = len(self.view) if head is None else head
+        self.in_clause = self.after_colon = False
 
     # Bases and spans
 

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from seeds import seed_toml
-from service.citations.provisions import DIGIT, NUMERAL
+from service.citations.provisions import NUMERAL
+from service.text import NUMERAL_CHARACTERS
 
 _WORDS: dict[str, Any] = seed_toml("reference", "citation_words.toml")
 _HAN = "\u4e00-\u9fff"
@@ -14,13 +15,13 @@ def _one_of(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_TAGS = _one_of(_WORDS["rank_tags"])
+TAG_WORDS = _one_of(_WORDS["rank_tags"])
 _ENDINGS = _one_of(_WORDS["title_endings"])
 ISSUER = rf"[{_HAN}]{{0,24}}(?:部|委|局|署|院|府|厅|室|会|行|办|中央|中共|党组|军委|省|市|区|县|州|公司)"
 NUMBERING = rf"(?:\(\s*{NUMERAL}\s*\)|{NUMERAL}\s*[、.:]|[①-⑳⑴-⑽⒈-⒑])"
 
 TAG = re.compile(
-    rf"【\s*(?P<a>[^【】\n]{{1,14}})】|[\[(]\s*(?P<b>{_TAGS})\s*[\])]|(?P<c>{_TAGS})\s*(?:】|:(?!\s*第))"
+    rf"【\s*(?P<a>[^【】\n]{{1,14}})】|[\[(]\s*(?P<b>{TAG_WORDS})\s*[\])]|(?P<c>{TAG_WORDS})\s*(?:】|:(?!\s*第))"
 )
 TITLE = re.compile(r"《(?P<title>(?:[^《》]|《[^《》]*》)*)》+")
 # A title whose closing mark is missing ends before its bracket, its article or the line's end.
@@ -36,6 +37,7 @@ PLAIN_TITLE = re.compile(
     rf"(?:\((?:试行|暂行|草案)\))?)》?"
     rf"(?=\s*(?:\(|\[|第\s*{NUMERAL}\s*[条款项章]|$|[;。\n|+]|{NUMERAL}\s*条))"
 )
+SURE_ENDINGS = tuple(_WORDS["sure_title_endings"])
 BRACKET = re.compile(r"\(((?:[^()]|\((?:[^()]|\([^()]*\))*\)){0,600})\)")
 OPEN_BRACKET = re.compile(rf"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*?)(?=\n|$|\s第\s*{NUMERAL}\s*条)")
 SQUARE_BRACKET = re.compile(r"\[([^\[\]\n]{4,200})\]")
@@ -60,13 +62,7 @@ CITED_TITLE = re.compile(
     rf"{FOLLOWS_TITLE.pattern}|\s*(?:[、,]|和|及|与|以及|等|之?规定|的规定|(?:19|20)[0-9]{{2}}年)"
 )
 CITES_ON = re.compile(rf"\s*(?:第\s*\(?\s*{NUMERAL}|{NUMERAL}\s*条|附[件表录]|[:(\[])")
-# Where clause text may end: a tag, or an edge with a title, a heading or a document without marks behind.
-BREAK = re.compile(
-    rf"(?P<tag>【[^【】\n]{{1,14}}】|(?:法律|法规|规章|规范性文件)】)"
-    rf"|(?P<edge>[\n。;!?”\"』…|)\]]|(?<=\S)[ \u3000\xa0])\s*(?P<number>{NUMBERING}\s*)?"
-    rf"(?P<what>《|第\s*\(?\s*{DIGIT}|附[件表录]\s*{DIGIT}*\s*第|(?<=[\n ])(?:{_TAGS})\s*:|(?<=[\n ])中华人民共和国"
-    rf"|(?<=[\n ]){ISSUER}\s*《)"
-)
+BROKEN_TAG = re.compile(rf"(?:{TAG_WORDS})】$")
 NOT_BEFORE_HEAD = "照据依按反同和或及与、,由本为将对是以在(从受用"
 TRAILING_NUMBERING = re.compile(rf"\s*{NUMBERING}\s*$")
 NUMBERING_AT = re.compile(rf"{NUMBERING}\s*")
@@ -74,7 +70,7 @@ AFTER_REMARK = re.compile(rf"\s*(?:[、,;。.|+\n]|$|第\s*\(?\s*{NUMERAL}|《|�
 AFTER_FILLER = re.compile(
     rf"\s*(?:[、,;。.|+:\n]|$|第\s*\(?\s*{NUMERAL}|《|【|附[件表录]|{NUMBERING}\s*[《【])"
 )
-# A promulgation without its bracket goes on to the line's end, an article, or the bracket that was not opened.
+# A promulgation without its bracket goes on to the line's end, an article, or a bracket never opened.
 END_OF_DATED = re.compile(rf"\n|$|(?<=\))|\s*第\s*{NUMERAL}\s*条")
 BEFORE_NUMBER = re.compile(rf"(?:{DATED.pattern}[0-9月日\s]*|根据|依据|依照|按照|原)*")
 PREPOSITION = re.compile(r"根据|依据|依照|按照|参照")
@@ -82,3 +78,7 @@ NEXT_CITATION = re.compile(rf"[《【\n;]|第\s*{NUMERAL}\s*条")
 LABELS = {kind: _one_of(words) for kind, words in _WORDS["labels"].items()}
 # 《…的决定》第二次修正） behind a title tells of its amendment, it is not cited itself.
 AMENDING = re.compile(rf"\s*(?:第{NUMERAL}次)?(?:予以)?(?:修正|修订|修改)\s*\)?")
+# What a tag, a title in its marks, a bracket, a colon or numbering can begin with.
+FIRST_OF_MARKED = frozenset(":《【([<①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑0123456789").union(
+    NUMERAL_CHARACTERS, (word[0] for word in _WORDS["rank_tags"])
+)
