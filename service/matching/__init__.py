@@ -1,6 +1,7 @@
 """Name matching: whether two names are one power, why, and finding candidates among many."""
 
 from service.matching.candidates import Candidates, Found
+from service.matching.differences import Difference, Weight
 from service.matching.evaluation import CurvePoint, Evaluation, LabelledPair, evaluate
 from service.matching.evidence import Entry, evidence_between, field_of_work
 from service.matching.explaining import explain
@@ -12,7 +13,7 @@ from service.matching.items import (
     entry_of,
     pair_items,
 )
-from service.matching.judging import REVIEW_FROM, SAME_FROM, Difference, Evidence, Judgement, Weight, judge
+from service.matching.judging import REVIEW_FROM, SAME_FROM, Evidence, Judgement, judge
 from service.matching.pairing import Decisions, Pair, Pairing, pair
 from service.matching.reading import ReadName, full_name, read_name
 from service.matching.rows import MatchRow, PairRow, Query, match_pairs, match_queries

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from service.matching.judging import Difference, Judgement, Weight
+from service.matching.differences import Difference, Weight
+from service.matching.judging import Judgement
 from service.vocabulary import Verdict
 
 _VERDICTS = {Verdict.SAME: "相同", Verdict.REVIEW: "待定", Verdict.DIFFERENT: "不同"}

@@ -60,6 +60,7 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alone: Alone = Alone.REVIEW
     enumerated: bool = False
     free: list[str] = []
+    general: list[str] = []
 
 
 class Shell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

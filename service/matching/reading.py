@@ -24,6 +24,7 @@ _TRAILING = re.compile(r"[的、,;:.]+$")
 _ROMAN = {r: n for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)}
 _HANDLING = "办理环节"
 _WHOLE_LIFE = 3
+_REPEATED_SHARE = 0.6
 
 
 class Token(NamedTuple):
@@ -68,15 +69,18 @@ class ReadName(msgspec.Struct, frozen=True):
 
 
 def full_name(name: str, sub_item_name: str = "") -> str:
-    """Return main item and sub-item as one name; a sub-item that repeats the main item stands for both.
+    """Return main item and sub-item as the one name they are compared by.
 
-    This is what names are compared by: 食品经营许可 + 变更 is 食品经营许可（变更）.
+    食品经营许可 + 变更 is 食品经营许可（变更）; a sub-item that says what is done to what, and repeats the
+    main item in doing so, stands for both: 设立技工学校审批 + 1.设立普通技工学校审批 is the latter.
     """
-    main, sub = fold(name), _LEADING.sub("", fold(sub_item_name))
-    if sub in ("", "无", main):
+    sub = _LEADING.sub("", fold(_CIRCLED.sub("", sub_item_name.lstrip())))
+    if sub in ("", "无", fold(name)):
         return name
-    stem = read_name(name).core
-    return sub_item_name if stem and stem in read_name(sub_item_name).core else f"{name}（{sub_item_name}）"
+    main, own = read_name(name).core, read_name(sub)
+    repeated = sum(character in main for character in own.core)
+    stands_alone = own.act and len(own.core) > len(main) / 2 and repeated >= _REPEATED_SHARE * len(own.core)
+    return sub if stands_alone else f"{name}（{sub}）"
 
 
 @lru_cache(maxsize=32768)
@@ -232,8 +236,8 @@ def _assemble(
         if token.value not in order.setdefault(token.group, []):
             order[token.group].append(token.value)
         if token.kind is Kind.NEGATION:
-            following = next((t.value for t in rest[index + 1 :] if t.kind is not Kind.WEAK), "")
-            bindings.add(f"{token.value}{following[:2]}")
+            following = next((t for t in rest[index + 1 :] if t.kind is not Kind.WEAK), None)
+            bindings.add(token.value + ((following.group or following.value[:2]) if following else ""))
     matter = "".join(token.value for token in rest if token.kind is Kind.PLAIN)
     return ReadName(
         text=folded,
