@@ -1,6 +1,7 @@
 """Cells as text: what a spreadsheet's value says when it is written down."""
 
 import datetime
+from collections.abc import Iterable
 
 SPACES = " \t\r\n\f\v\u3000\u00a0\u200b\ufeff"
 """White space dropped at a cell's ends, as `service.text.tidy` does; inside it stays."""
@@ -14,8 +15,8 @@ def cell_text(value: object) -> str:
     A number that is whole is written as an integer (calamine gives every number as a float), another with
     the 15 digits a spreadsheet keeps; a date as 2024-01-31; a truth value as the sheet shows it.
     """
-    if value.__class__ is str:
-        return value  # type: ignore[return-value]
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -32,9 +33,9 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def row_texts(row: list[object]) -> tuple[str, ...]:
+def row_texts(row: Iterable[object]) -> tuple[str, ...]:
     """Return a row's cells as text; made for speed, most cells being text already."""
-    return tuple([cell if cell.__class__ is str else cell_text(cell) for cell in row])  # type: ignore[misc]
+    return tuple([cell if cell.__class__ is str else cell_text(cell) for cell in row])
 
 
 def column_letters(index: int) -> str:

@@ -75,33 +75,39 @@ class Collector:
 
     def add(self, draft: Draft, place: Place) -> None:
         """Build a draft's item, check it, and keep it unless it repeats an earlier one."""
-        values, row = draft.values, draft.rows[0]
+        values, layout = draft.values, place.layout
+        if draft.more:
+            for key, texts in draft.more.items():
+                values[key] = "\n".join([values[key], *texts])
+        opinion = reason = ""
+        if layout.is_returned:
+            opinion, reason = values.pop("opinion", ""), values.pop("reason", "")
         category = self._category(draft, place)
         body = values["body_name"]
-        if not body or says_nothing(body):
-            body = self._body(place, row)
-        else:
+        if body and not says_nothing(body):
             self._last_body = body
-        for key, texts in draft.more.items():
-            values[key] = "\n".join([values[key], *texts])
-        opinion, reason = values.pop("opinion"), values.pop("reason")
-        if says_nothing(values["sub_item_name"]):
+        else:
+            values["body_name"] = self._body(place, draft.rows[0])
+        sub = values["sub_item_name"]
+        if sub and says_nothing(sub):
             values["sub_item_name"] = ""
-        values["body_name"] = body
-        layout = place.layout
-        if layout.constants:
-            for key, text in layout.constants.items():
-                if key in ("opinion", "reason", "category_text"):
-                    continue
-                if not values.get(key):
-                    values[key] = text
-        codes = tuple(self._codes(draft.codes, place, row)) if draft.codes else ()
+        for key, text in layout.constants.items():
+            if not values.get(key):
+                values[key] = text
+        codes = self._codes(draft.codes, place, draft.rows[0]) if draft.codes else ()
         content = ItemContent(codes=codes, duties=duties_of(draft.entries), extra=draft.extra, **values)
-        self._check(content, place, row)
-        item = ListedItem(
-            content=content, category=category, sheet=place.sheet, rows=tuple(draft.rows), opinion=opinion, reason=reason
+        self._check(content, place, draft.rows[0])
+        self._keep(
+            ListedItem(
+                content=content,
+                category=category,
+                sheet=place.sheet,
+                rows=tuple(draft.rows),
+                opinion=opinion,
+                reason=reason,
+            ),
+            draft.is_main,
         )
-        self._keep(item, draft.is_main)
 
     def _given_category(self) -> CategoryReading | None:
         text = self._options.category
@@ -131,7 +137,9 @@ class Collector:
                 severity = Severity.ERROR if self._options.kind.needs_category else Severity.WARNING
                 heading = place.layout.heading("category_text")
                 self.find(
-                    messages.unknown_category(place.sheet, draft.rows[0], heading, text, reading.nearest, severity)
+                    messages.unknown_category(
+                        place.sheet, draft.rows[0], heading, text, reading.nearest, severity
+                    )
                 )
             return reading.category
         if place.category:
@@ -162,18 +170,20 @@ class Collector:
             self.find_once("missing-body", place.sheet, lambda: messages.missing_body(place.sheet, row))
         return body
 
-    def _codes(self, cells: list[str], place: Place, row: int) -> list[str]:
-        codes: list[str] = []
-        for cell in cells:
-            parts = [cell] if cell.isalnum() else [part.strip(SPACES) for part in cell.translate(_CODE_SEPARATORS).split("\n")]
-            for code in parts:
-                if code in codes or says_nothing(code):
-                    continue
-                codes.append(code)
-                reading = read_code(code)
-                if not reading.valid:
-                    self.find(messages.bad_code(place.sheet, row, place.layout.heading("codes"), reading.problems))
-        return codes
+    def _codes(self, cells: list[str], place: Place, row: int) -> tuple[str, ...]:
+        """Return the codes of the cells, as written; a cell may hold several, divided by lines or commas."""
+        if len(cells) > 1 or not cells[0].isalnum():
+            parts = "\n".join(cells).translate(_CODE_SEPARATORS).split("\n")
+            cells = [
+                code for code in dict.fromkeys(part.strip(SPACES) for part in parts) if not says_nothing(code)
+            ]
+        for code in cells:
+            reading = read_code(code)
+            if not reading.valid:
+                self.find(
+                    messages.bad_code(place.sheet, row, place.layout.heading("codes"), reading.problems)
+                )
+        return tuple(cells)
 
     def _check(self, content: ItemContent, place: Place, row: int) -> None:
         if "setting_basis" in place.layout.single and says_nothing(content.setting_basis):

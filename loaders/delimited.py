@@ -21,7 +21,9 @@ def decode(data: bytes, limits: Limits) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError("文件是 UTF-16 编码", "另存为“CSV UTF-8（逗号分隔）”后再装载")
     if b"\0" in data:
-        raise UnreadableError("文件含有空字节，不是文本表格", "用 Excel 或 WPS 另存为 XLSX 或 CSV UTF-8 后再装载")
+        raise UnreadableError(
+            "文件含有空字节，不是文本表格", "用 Excel 或 WPS 另存为 XLSX 或 CSV UTF-8 后再装载"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -74,12 +76,12 @@ def _rows(text: str, delimiter: str, quoting: int, limits: Limits) -> Iterator[t
     try:
         for row in reader:
             if len(row) > limits.columns:
-                raise UnreadableError(f"第{reader.line_num}行有{len(row)}列，不像清单", "检查分隔符和引号后再装载")
+                raise UnreadableError(
+                    f"第{reader.line_num}行有{len(row)}列，不像清单", "检查分隔符和引号后再装载"
+                )
             yield tuple(row)
     except csv.Error as error:
         raise UnreadableError(
             f"第{reader.line_num}行附近的引号或字段有误（字段过长或引号不成对）",
             "用 Excel 或 WPS 打开检查后，另存为 XLSX 或 CSV UTF-8 再装载",
         ) from error
-
-

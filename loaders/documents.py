@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from docx import Document
 from docx.oxml.ns import qn
-from lxml.etree import LxmlError
 
 from loaders.grid import Grid, Merge, UnreadableError
 from loaders.options import Limits
@@ -20,7 +19,7 @@ def read_document(data: bytes, limits: Limits) -> list[Grid]:
     """Return the document's tables; raises `UnreadableError`."""
     try:
         body = Document(io.BytesIO(data)).element.body
-    except (LxmlError, KeyError, ValueError, OSError) as error:
+    except (SyntaxError, KeyError, ValueError, OSError, AttributeError) as error:
         raise UnreadableError("文档已损坏，无法读取", _FIX) from error
     grids: list[Grid] = []
     above: list[str] = []
@@ -54,7 +53,11 @@ def _grid(name: str, titles: list[str], table: object, limits: Limits) -> Grid:
             if span > 1 or vertical == "restart":
                 continued[left] = Merge(number, left, number, left + span - 1)
             cells += [_cell(tc)] + [""] * (span - 1)
-        merges += [merge for left, merge in open_merges.items() if left not in continued or continued[left].top == number]
+        merges += [
+            merge
+            for left, merge in open_merges.items()
+            if left not in continued or continued[left].top == number
+        ]
         open_merges = continued
         rows.append(tuple(cells))
     merges += open_merges.values()
@@ -91,4 +94,10 @@ def _runs(paragraph: object) -> Iterator[str]:
         if node.tag == _TEXT:
             yield node.text or ""
         else:
-            yield "\t" if node.tag == _TAB and node.getparent().tag == qn("w:r") else "\n" if node.tag != _TAB else ""
+            yield (
+                "\t"
+                if node.tag == _TAB and node.getparent().tag == qn("w:r")
+                else "\n"
+                if node.tag != _TAB
+                else ""
+            )

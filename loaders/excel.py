@@ -53,7 +53,8 @@ class Workbook:
         height, width = end[0] + 1, end[1] + 1
         if width > self._limits.columns or height * width > self._limits.cells:
             raise UnreadableError(
-                f"表格范围过大（{height}行、{width}列），不像清单", "删除表格右侧和下方无关的单元格后另存再装载"
+                f"表格范围过大（{height}行、{width}列），不像清单",
+                "删除表格右侧和下方无关的单元格后另存再装载",
             )
         findings = [_note_finding(name, note) for note in self._notes.get(name, [])]
         merges = _merges(sheet, start[1], width, self._limits)
@@ -69,8 +70,12 @@ def open_xlsx(data: bytes, package: Package, limits: Limits) -> Workbook:
 def open_xls(data: bytes, limits: Limits) -> Workbook:
     """Open an XLS, after a process apart has survived it; raises `UnreadableError`."""
     try:
-        probe = subprocess.run(
-            [sys.executable, "-I", str(_PROBE)], input=data, capture_output=True, timeout=_PROBE_SECONDS, check=False
+        probe = subprocess.run(  # noqa: S603 - our own script, and no argument comes from the file
+            [sys.executable, "-I", str(_PROBE)],
+            input=data,
+            capture_output=True,
+            timeout=_PROBE_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableError("文件结构异常，读取超时", _FIX) from error
@@ -131,7 +136,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 
 
 def _notes_by_sheet(package: Package) -> dict[str, list[CellNote]]:
-    """Return the noted cells by the sheet's name; the workbook names sheets, its relationships their parts."""
+    """Return the noted cells by sheet; the workbook names the sheets, its relationships their parts."""
     if not package.has_notes:
         return {}
     try:
@@ -139,10 +144,15 @@ def _notes_by_sheet(package: Package) -> dict[str, list[CellNote]]:
     except KeyError:
         return {}
     targets = {
-        _attribute(tag, "Id"): posixpath.normpath(posixpath.join("/xl", _attribute(tag, "Target"))).lstrip("/")
+        _attribute(tag, "Id"): posixpath.normpath(posixpath.join("/xl", _attribute(tag, "Target"))).lstrip(
+            "/"
+        )
         for tag in _RELATION.findall(relations)
     }
-    named = ((_attribute(tag, "name"), targets.get(_attribute(tag, r"\w+:id"), "")) for tag in _SHEET.findall(sheets))
+    named = (
+        (_attribute(tag, "name"), targets.get(_attribute(tag, r"\w+:id"), ""))
+        for tag in _SHEET.findall(sheets)
+    )
     return {name: package.cell_notes(part) for name, part in named if package.cell_notes(part)}
 
 

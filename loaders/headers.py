@@ -51,7 +51,9 @@ def _spellings() -> _Spellings:
         rank=rank,
         standard={key: spellings[0] for key, spellings in seed["fields"].items()},
         spread=seed["spread"],
-        under={fold(word): {fold(top): key for top, key in tops.items()} for word, tops in seed["under"].items()},
+        under={
+            fold(word): {fold(top): key for top, key in tops.items()} for word, tops in seed["under"].items()
+        },
         filler=re.compile("(?:" + "|".join(map(re.escape, words)) + ")*"),
         apart=frozenset(map(fold, seed["apart"]["headings"])),
     )

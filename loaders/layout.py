@@ -12,17 +12,15 @@ from service.text import fold, squeeze
 
 _MAX_DEPTH = 3
 _MAX_SUB_HEADING = 20
-_SPECIAL = frozenset(
-    {"number", "name", "sub_item_name", "category_text", "body_name", "codes", "duties", "duty_stage",
-     "duty_basis", "opinion", "reason"}
-)  # fmt: skip
+_NO_VALUES = frozenset({"number", "codes", "duties", "duty_stage", "duty_basis"})
+_ALWAYS = ("name", "sub_item_name", "category_text", "body_name")
 
 
 class Column(NamedTuple):
-    """A column: its 0-based index, the field's key (None: a further column), its heading, and of a heading
+    """A column: its 0-based place, the field's key (None: a further column), its heading, and of a heading
     that is only near a known one, the known one."""
 
-    index: int
+    at: int
     field: str | None
     heading: str
     near: str | None = None
@@ -32,9 +30,10 @@ class Column(NamedTuple):
 class Layout:
     """Which column holds what; `depth` is the number of header rows, `width` of columns.
 
-    `plain` pairs each single-valued field with its column, `repeats` lists further columns of a field in
-    their order, `extra` the columns nobody knows (or that a mapping keeps) with the label they are kept
-     under, `unknown` the headings among these that are in the report, `unnamed` the labels of columns without
+    `plain` pairs each field of text with its column, `absent` are those every item has and this table has
+    not, `code_columns` and `duty_columns` (stage, text, basis) the others. `repeats` lists further columns of
+    a field in their order, `extra` the columns nobody knows (or that a mapping keeps) with the label they
+    are kept under, `unknown` the headings of these to report, `unnamed` the labels of columns without
     a heading, `single` the column of each field.
     """
 
@@ -43,6 +42,9 @@ class Layout:
     width: int
     single: dict[str, int] = field(default_factory=dict)
     plain: tuple[tuple[str, int], ...] = ()
+    absent: dict[str, str] = field(default_factory=dict)
+    code_columns: tuple[int, ...] = ()
+    duty_columns: tuple[int | None, int | None, int | None] = (None, None, None)
     repeats: dict[str, tuple[int, ...]] = field(default_factory=dict)
     extra: tuple[tuple[str, int], ...] = ()
     unknown: list[str] = field(default_factory=list)
@@ -50,6 +52,11 @@ class Layout:
     headings: dict[str, str] = field(default_factory=dict)
     values: tuple[tuple[int, dict[str, str]], ...] = ()
     constants: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether bodies state their opinions in it (处理意见, 理由)."""
+        return "opinion" in self.single or "reason" in self.single
 
     def heading(self, key: str) -> str | None:
         """Return the heading of a field's column."""
@@ -95,7 +102,9 @@ def layout_at(
 
 def _may_begin(row: tuple[str, ...], mapping: Mapping | None) -> bool:
     return any(
-        cell and len(cell) <= _MAX_SUB_HEADING * 2 and (exact_field(cell) or (mapping and fold(cell) in mapping.columns))
+        cell
+        and len(cell) <= _MAX_SUB_HEADING * 2
+        and (exact_field(cell) or (mapping and fold(cell) in mapping.columns))
         for cell in row
     )
 
@@ -163,10 +172,16 @@ def _stack(
         merge = _covering(merges, number, index)
         row = rows[number]
         if merge:
-            text = rows[merge.top][merge.left] if merge.top >= top and merge.left < len(rows[merge.top]) else ""
+            text = (
+                rows[merge.top][merge.left] if merge.top >= top and merge.left < len(rows[merge.top]) else ""
+            )
         else:
             text = row[index] if index < len(row) else ""
-            if not text.strip() and number < top + depth - 1 and _text_below(rows, number, top + depth, index):
+            if (
+                not text.strip()
+                and number < top + depth - 1
+                and _text_below(rows, number, top + depth, index)
+            ):
                 text = next((cell for cell in reversed(row[:index]) if cell.strip()), "")
         text = text.strip()
         if text and (not texts or texts[-1] != text):
@@ -200,27 +215,32 @@ def _arranged(
         elif not mapping or fold(column.heading) not in mapping.ignore:
             label = (mapping.keep.get(fold(column.heading)) if mapping else None) or column.heading
             if not column.heading:
-                label = f"{column_letters(column.index + first_column)}列"
+                label = f"{column_letters(column.at + first_column)}列"
                 layout.unnamed.add(label)
             elif label == column.heading:
                 layout.unknown.append(column.heading)
-            extra.append((label, column.index))
+            extra.append((label, column.at))
     for key, group in by_field.items():
         first = min(group, key=lambda column: (not _is_mapped(column, mapping), rank(column.heading)))
         same = [c for c in group if key == "codes" or fold(c.heading) == fold(first.heading)]
         others = [column for column in group if column not in same]
-        extra += [(column.heading, column.index) for column in others]
+        extra += [(column.heading, column.at) for column in others]
         layout.unknown += [column.heading for column in others]
-        layout.single[key] = same[0].index
+        layout.single[key] = same[0].at
         layout.headings[key] = first.heading
         if len(same) > 1:
-            layout.repeats[key] = tuple(column.index for column in same[1:])
-    layout.plain = tuple((key, index) for key, index in layout.single.items() if key not in _SPECIAL)
+            layout.repeats[key] = tuple(column.at for column in same[1:])
+    single = layout.single
+    layout.plain = tuple((key, index) for key, index in single.items() if key not in _NO_VALUES)
+    layout.absent = {key: "" for key in _ALWAYS if key not in single}
+    layout.duty_columns = (single.get("duty_stage"), single.get("duties"), single.get("duty_basis"))
+    if "codes" in single:
+        layout.code_columns = (single["codes"], *layout.repeats.pop("codes", ()))
     layout.extra = tuple(sorted(extra, key=lambda pair: pair[1]))
     if mapping:
         layout.constants = dict(mapping.constants)
         layout.values = tuple(
-            (column.index, dict(mapping.values[fold(column.heading)]))
+            (column.at, dict(mapping.values[fold(column.heading)]))
             for column in columns
             if fold(column.heading) in mapping.values
         )
@@ -237,10 +257,11 @@ def _levelled(columns: list[Column]) -> list[Column]:
     fields = {column.field for column in columns}
     if "main_item" not in fields:
         return columns
+    roles: dict[str | None, str | None]
     if "name" not in fields:
         roles = {"main_item": "name"}
     elif "sub_item_name" not in fields:
         roles = {"main_item": "name", "name": "sub_item_name"}
     else:
         roles = {"main_item": None}
-    return [column._replace(field=roles.get(column.field, column.field)) for column in columns]  # type: ignore[arg-type]
+    return [column._replace(field=roles.get(column.field, column.field)) for column in columns]

@@ -74,6 +74,8 @@ def mapping_from(content: MappingOf[str, Any], name: str = "mapping") -> Mapping
         values=_values(content, columns, keys, problems),
         constants={_key(key, key, keys, problems): tidy(value) for key, value in constants.items()},
     )
+    for key in mapping.constants.keys() - FIELD_LABELS.keys():
+        problems.append(f"“{key}”不能是各行相同的字段")
     for heading in mapping.columns.keys() & (mapping.keep.keys() | mapping.ignore):
         problems.append(f"列“{heading}”同时出现在多个节里")
     if problems:
@@ -120,7 +122,8 @@ def _values(
         target = targets.get(fold(heading)) or keys.get(fold(heading))
         of_category = target == "category_text"
         read[fold(heading)] = {
-            fold(cell): _category_label(value) if of_category else tidy(value) for cell, value in table.items()
+            fold(cell): _category_label(value) if of_category else tidy(value)
+            for cell, value in table.items()
         }
     return read
 

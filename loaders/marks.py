@@ -24,6 +24,7 @@ _COUNT = re.compile(rf"(\d+|[{_CHINESE_NUMBER}]+)\s*(?:大|小|子|主)?[项條�
 _YEAR = re.compile(r"^(?:19|20)\d{2}\s*年(?:度|版)?|^[〇零一二三四五六七八九]{4}年(?:度|版)?")
 _YEAR_INSIDE = re.compile(r"(?:19|20)\d{2}年度?")
 _LABEL = re.compile(r"([^\s:：]{1,12})\s*[:：]\s*([^\s:：]+)")
+_JOINTS = "-－—_· "
 _MAX_MARK = 200
 _MAX_NAME = 40
 
@@ -116,7 +117,7 @@ def is_bare_numeral(text: str) -> bool:
 
 
 def labelled(text: str) -> dict[str, str]:
-    """Return what a line above a table labels: `body` (填报单位：市民政局) and `category` (类别：行政处罚)."""
+    """Return what a line above a table labels: its `body` (填报单位：…) and `category` (类别：…)."""
     found: dict[str, str] = {}
     for label, value in _LABEL.findall(text):
         if fold(label) in _words().body_labels and is_body(value):
@@ -129,7 +130,11 @@ def labelled(text: str) -> dict[str, str]:
 def is_body(text: str) -> bool:
     """Whether a text by itself looks like a body's name."""
     bare = _BRACKETS.sub("", squeeze(text))
-    return 2 <= len(bare) <= _MAX_NAME and bare.endswith(_words().endings) and not re.search(r"[，。；：:]", bare)
+    return (
+        2 <= len(bare) <= _MAX_NAME
+        and bare.endswith(_words().endings)
+        and not re.search(r"[，。；：:]", bare)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -178,7 +183,9 @@ def _category(text: str) -> Category | None:
 def _without_counts(text: str) -> str:
     """Drop what states counts: a bracket with one, or 共…项 at the end."""
     text = _BRACKETS.sub(lambda match: "" if _COUNT.search(match.group(1)) else match.group(0), text)
-    return re.sub(rf"[，,:：]?(?:共|合)?计?(?:有)?(?:\d+|[{_CHINESE_NUMBER}]+)项[。；;]?$", "", text).rstrip("：:")
+    return re.sub(rf"[，,:：]?(?:共|合)?计?(?:有)?(?:\d+|[{_CHINESE_NUMBER}]+)项[。；;]?$", "", text).rstrip(
+        "：:"
+    )
 
 
 def _body_of(text: str) -> str:
@@ -187,7 +194,7 @@ def _body_of(text: str) -> str:
     text = _words().openings.sub("", _YEAR.sub("", text))
     for end in range(2, min(len(text), _MAX_NAME) + 1):
         if text[:end].endswith(_words().endings):
-            rest = text[end:].lstrip("-－—_·  ")
+            rest = text[end:].lstrip(_JOINTS)
             if _words().title_rest.fullmatch(rest):
                 return text[:end]
     return ""
@@ -196,7 +203,7 @@ def _body_of(text: str) -> str:
 def _category_of(text: str, is_beside_body: bool) -> str:
     """Return the one category a text names, as written; nothing where it names several or none."""
     trimmed = re.sub(r"(?:权力|事项|类事项)?(?:清单|目录|一览表|表)?$", "", text)
-    for candidate in (text, trimmed, trimmed.removesuffix("类"), text.strip("-－—_·()（）")):
+    for candidate in (text, trimmed, trimmed.removesuffix("类"), text.strip(_JOINTS + "()（）")):
         if candidate and read_category(candidate).category:
             return candidate
     for inside in _BRACKETS.findall(text):
@@ -237,4 +244,8 @@ def _stands_at_end(text: str, match: re.Match[str]) -> bool:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else int(cn2an.cn2an(text.replace("两", "二").replace("〇", "零"), "smart"))
+    return (
+        int(text)
+        if text.isdigit()
+        else int(cn2an.cn2an(text.replace("两", "二").replace("〇", "零"), "smart"))
+    )

@@ -42,7 +42,9 @@ class Merges:
             merge = self._waiting.pop()
             if merge.bottom < number:
                 continue
-            self._open.append((merge, cells[merge.left] if merge.top == number and merge.left < len(cells) else ""))
+            self._open.append(
+                (merge, cells[merge.left] if merge.top == number and merge.left < len(cells) else "")
+            )
             if merge.top == number and merge.right > merge.left:
                 spans.append(merge)
         if len(self._open) > _MAX_OPEN:

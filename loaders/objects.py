@@ -7,8 +7,8 @@ from typing import Any
 from loaders.grid import Grid, UnreadableError
 from loaders.options import Limits
 
-_SHAPE = "JSON 应是对象的列表，或 {\"items\": [对象…]}"
-_FIX = "按“[{\"事项名称\": …}, …]”的形式导出后再装载"
+_SHAPE = 'JSON 应是对象的列表，或 {"items": [对象…]}'
+_FIX = '按“[{"事项名称": …}, …]”的形式导出后再装载'
 
 
 def read_objects(text: str, limits: Limits) -> Grid:

@@ -1,22 +1,23 @@
 """Reading a list: a file's bytes told apart by content, every sheet read, and what was found."""
 
+import gc
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from loaders import messages
 from loaders.collector import Collector
 from loaders.delimited import decode, read_delimited
 from loaders.documents import read_document
-from loaders.excel import encrypted, open_xls, open_xlsx
+from loaders.excel import Workbook, encrypted, open_xls, open_xlsx
 from loaders.grid import Grid, UnreadableError
 from loaders.objects import read_objects
 from loaders.options import Limits, Progress, ReadOptions
 from loaders.sections import Naming, Sections
 from loaders.sheet import SheetReader
 from loaders.zips import Package
-from service.findings import Finding
-from service.items import FileContent, RawRow
+from service.items import FileContent
 
 _EXTENSIONS = {"xlsx": {".xlsx", ".xlsm"}, "xls": {".xls", ".et"}, "docx": {".docx"}, "json": {".json"}}
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".docx", ".json"}
@@ -39,7 +40,7 @@ class _Source:
         self.names: list[str] = []
         self.hidden: set[str] = set()
         self._grids: dict[str, Grid] = {}
-        self._workbook = None
+        self._workbook: Workbook | None = None
         if data.startswith(_OLE):
             self.format = "xls"
             self._workbook = open_xls(_old_workbook(data), limits)
@@ -99,6 +100,23 @@ def read_list(path: Path, options: ReadOptions, progress: Progress | None = None
     Never raises for what is in the file: whatever is wrong stands among `findings`, and with an error there
     the content must not be loaded. `progress` is called every few thousand rows.
     """
+    with _uncollected():
+        return _read(path, options, progress)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the cycle collector off: millions of lasting objects are made here and no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileContent:
     collector = Collector(options)
     content = FileContent(
         file=path.name, sha256="", format="", rows_read=0, items=collector.items, findings=[], raw_rows=[]
@@ -152,7 +170,11 @@ def _chosen(source: _Source, collector: Collector, options: ReadOptions) -> Iter
 
 
 def _read_sheets(
-    source: _Source, content: FileContent, collector: Collector, options: ReadOptions, progress: Progress | None
+    source: _Source,
+    content: FileContent,
+    collector: Collector,
+    options: ReadOptions,
+    progress: Progress | None,
 ) -> None:
     names = list(_chosen(source, collector, options))
     naming = Naming.of(names)

@@ -35,7 +35,7 @@ def heading_text(cells: tuple[str, ...], layout: Layout, spans: tuple[Merge, ...
         index = filled[0]
         if index == number:
             return None if is_number(first) else first
-        if index == name or index == 0:
+        if index in (name, 0):
             return first if is_note(first) or reads_as_section(first) else None
     if filled[:2] == [number, name] and is_bare_numeral(first) and _states_counts(cells, filled[2:]):
         joined = first.rstrip("、.．") + "、" + "".join(cells[index].strip() for index in filled[1:])
@@ -45,14 +45,22 @@ def heading_text(cells: tuple[str, ...], layout: Layout, spans: tuple[Merge, ...
 
 def _states_counts(cells: tuple[str, ...], rest: list[int]) -> bool:
     """Whether nothing else stands in the row but a count (6项)."""
-    return not rest or (len(rest) == 1 and bool(read_counts(cells[rest[0]]) or cells[rest[0]].strip().isdigit()))
+    return not rest or (
+        len(rest) == 1 and bool(read_counts(cells[rest[0]]) or cells[rest[0]].strip().isdigit())
+    )
 
 
-def _across(cells: tuple[str, ...], filled: list[int], layout: Layout, spans: tuple[Merge, ...]) -> str | None:
+def _across(
+    cells: tuple[str, ...], filled: list[int], layout: Layout, spans: tuple[Merge, ...]
+) -> str | None:
     name, number = layout.single["name"], layout.single.get("number")
     for span in spans:
         width = span.right - span.left + 1
-        if not span.left <= name <= span.right or width < min(_MIN_SPAN, layout.width) or width * 2 < layout.width:
+        if (
+            not span.left <= name <= span.right
+            or width < min(_MIN_SPAN, layout.width)
+            or width * 2 < layout.width
+        ):
             continue
         text = cells[span.left].strip()
         beside = [index for index in filled if index != span.left]

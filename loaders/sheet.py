@@ -29,7 +29,12 @@ class SheetReader:
     """Reads one sheet into a collector; `has_table` tells afterwards whether it had a header at all."""
 
     def __init__(
-        self, grid: Grid, collector: Collector, raw_rows: list[RawRow], options: ReadOptions, progress: Progress | None
+        self,
+        grid: Grid,
+        collector: Collector,
+        raw_rows: list[RawRow],
+        options: ReadOptions,
+        progress: Progress | None,
     ) -> None:
         self.has_table = False
         self.rows_read = 0
@@ -131,30 +136,35 @@ class SheetReader:
         place.category, place.category_text, place.body = self.sections.holding()
 
     def _read_table(self) -> None:
-        """The hot loop: an ordinary row (nothing merged, a name, a number or some further cells) is an item."""
+        """The hot loop: an ordinary row, nothing of it merged, is an item."""
         merges, raw_rows, sheet = self._merges, self._raw_rows, self._sheet
-        for cells in self._rows():
-            layout = self._layout
-            if len(cells) != layout.width:
-                cells = self._fitted(cells)
-            at = self._at
-            if at % _PROGRESS_ROWS == 0 and self._progress:
+        first_row = self._grid.first_row
+        for row in self._rows():
+            layout, at = self._layout, self._at
+            cells = row if len(row) == layout.width else self._fitted(row)
+            if self._progress and at % _PROGRESS_ROWS == 0:
                 self._progress(sheet, at, self._grid.height)
-            if not merges.touches(at):
-                name = cells[layout.single["name"]].strip(SPACES)
-                number = layout.single.get("number")
-                if name and name not in self._name_headings and (len(name) > 1 or not says_nothing(name)):
-                    numbered = cells[number] if number is not None else ""
-                    if numbered.isdigit() or (not numbered and len(cells) - cells.count("") >= _MIN_FILLED):
-                        self.rows_read += 1
-                        raw_rows.append(RawRow(sheet, self._row, cells))
-                        self._open(self._draft(cells))
-                        continue
-                elif not any(cells):
-                    continue
-                self._read_row(MergedRow(cells, {}, frozenset(), (), ()), cells)
-            else:
+            if merges.touches(at):
                 self._read_row(merges.row(at, cells), cells)
+                continue
+            name = cells[layout.single["name"]].strip(SPACES)
+            if not name:
+                if any(cells):
+                    self._read_row(MergedRow(cells, {}, frozenset(), (), ()), cells)
+            elif self._is_plainly_item(name, cells):
+                self.rows_read += 1
+                raw_rows.append(RawRow(sheet, first_row + at, cells))
+                self._open(self._draft(cells))
+            else:
+                self._read_row(MergedRow(cells, {}, frozenset(), (), ()), cells)
+
+    def _is_plainly_item(self, name: str, cells: tuple[str, ...]) -> bool:
+        """Whether a row with a name is an item at a glance: numbered, or unnumbered with further cells."""
+        if name in self._name_headings or (len(name) == 1 and says_nothing(name)):
+            return False
+        number = self._layout.single.get("number")
+        numbered = cells[number] if number is not None else ""
+        return numbered.isdigit() or (not numbered and len(cells) - cells.count("") >= _MIN_FILLED)
 
     def _fitted(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         """Bring a row of another length to the table's width; cells beyond it widen the table."""
@@ -232,25 +242,25 @@ class SheetReader:
         if not text or is_note(text):
             return
         self._flush()
-        if not is_total(text.split(" ")[0]):
+        if not is_total(text.split(" ", maxsplit=1)[0]):
             self.sections.section(text, self._row)
             self._settle_place()
 
     def _read_item_row(self, merged: MergedRow) -> None:
-        """Tell by what the row itself says whether it opens an item, a sub-item, or continues the one above."""
+        """Tell by what the row itself says whether it opens an item or a sub-item, or continues one."""
         layout, cells, current = self._layout, merged.cells, self._current
-        own = {key: self._own(cells, key) for key in ("name", "sub_item_name", "number", "body_name", "category_text")}
+        own = {
+            key: self._own(cells, key)
+            for key in ("name", "sub_item_name", "number", "body_name", "category_text")
+        }
         carried_name = merged.carried.get(layout.single["name"], "")
         if own["name"] and says_nothing(own["name"]) and own["sub_item_name"]:
-            own["name"] = ""
             self._open_nameless(merged)
         elif own["name"]:
             self._open(self._draft(self._full(merged)))
         elif own["sub_item_name"] and (carried_name or self._main):
             self._open_sub_item(merged)
-        elif current is None or (own["sub_item_name"] and not self._main):
-            self._miss_name()
-        elif own["number"] and not carried_name:
+        elif current is None or own["sub_item_name"] or (own["number"] and not carried_name):
             self._miss_name()
         elif self._is_other(own["body_name"], current.values["body_name"]) or self._is_other(
             own["category_text"], current.values["category_text"]

@@ -62,7 +62,9 @@ class Package:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
             raise _broken() from error
         if len(self._zip.infolist()) > _MAX_PARTS:
-            raise UnreadableError("压缩包内的部件过多，不像正常的表格文件", "用 Excel 或 WPS 重新另存后再装载")
+            raise UnreadableError(
+                "压缩包内的部件过多，不像正常的表格文件", "用 Excel 或 WPS 重新另存后再装载"
+            )
         if len(self._parts) != len(self._zip.infolist()):
             raise UnreadableError("压缩包内有同名部件，内容不可信", "用 Excel 或 WPS 重新另存后再装载")
         self._left = limits.inflated_bytes
@@ -126,7 +128,9 @@ class Package:
         for piece in self._pieces(info):
             self._left -= len(piece)
             if self._left < 0:
-                raise UnreadableError("文件解压后过大，疑似压缩炸弹", "拆成几个较小的文件，或另存为 CSV 后再装载")
+                raise UnreadableError(
+                    "文件解压后过大，疑似压缩炸弹", "拆成几个较小的文件，或另存为 CSV 后再装载"
+                )
             if is_text and not in_prolog:
                 continue
             window = tail + piece
