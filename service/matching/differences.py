@@ -21,6 +21,8 @@ _BORNE = 0.2
 # Text on both sides, by how much of the names differs: 学历公证 / 学位公证 differ in a quarter.
 _REPLACED = 24.0
 _REPLACED_SHARE = 130.0
+# Acts that 设立 in front of them adds nothing to.
+_LICENSED = frozenset({"许可", "核准", "审核", "处罚", ""})
 _NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百千万")
 ACT = "所办行为"
 
@@ -86,7 +88,7 @@ def _groups(a: ReadName, b: ReadName) -> Iterator[Difference]:
             shared = of_a & of_b - free
             weight = Weight.DOUBT if general or (shared and group and group.enumerated) else Weight.CONFLICT
         elif only_a | only_b <= free:
-            weight = _free_words(name, a, b)
+            weight = _free_words(name, of_a | of_b, a, b)
         elif name == "级别" and (a.places or b.places):
             weight = _own_level(only_a | only_b, a.places if only_b else b.places)
         elif of_a and of_b:
@@ -101,11 +103,13 @@ _ALONE = {Alone.DIFFERENT: Weight.CONFLICT, Alone.REVIEW: Weight.DOUBT, Alone.SA
 _ALONE_OF = {"否定": Alone.DIFFERENT}
 
 
-def _free_words(name: str, a: ReadName, b: ReadName) -> Weight:
-    """设立 alone says no more than the licence itself; of a filing or registration it is one handling."""
-    if name != "办理环节" or {a.act, b.act} <= {"许可", "核准", "审核", "处罚", ""}:
-        return Weight.HARMLESS
-    return Weight.DOUBT
+def _free_words(name: str, values: frozenset[str], a: ReadName, b: ReadName) -> Weight:
+    """经营 changes nothing, but beside 生产 it does; 设立 is the licence itself, of a filing one handling."""
+    group = lexicon().groups[name]
+    others = values - {*group.free}
+    if others & {*group.bound} or (others and not group.enumerated):
+        return Weight.DOUBT
+    return Weight.HARMLESS if group.enumerated or {a.act, b.act} <= _LICENSED else Weight.DOUBT
 
 
 def _own_level(values: frozenset[str], places: tuple[str, ...]) -> Weight:

@@ -60,6 +60,7 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alone: Alone = Alone.REVIEW
     enumerated: bool = False
     free: list[str] = []
+    bound: list[str] = []
     general: list[str] = []
 
 
@@ -126,14 +127,13 @@ def _rewrites(seed: dict[str, Any]) -> WordTable:
 
 def _words(groups: list[Group], acts: dict[str, Any], see: dict[str, Any], neg: dict[str, Any]) -> WordTable:
     words: list[Word] = []
-    for word in (*_folded(see["filler_keep"]), *_folded(neg["keep"])):
-        words.append(Word(word, Kind.PLAIN, value=word))
     for group in groups:
         for spellings in group.values:
             canonical = fold(spellings[0])
             words += [Word(word, Kind.CLASS, group.name, canonical) for word in _folded(spellings)]
     for family, spellings in acts["families"].items():
         words += [Word(word, Kind.ACT, "行为", family) for word in _folded(spellings)]
+    words += [Word(word, Kind.PLAIN, value=word) for word in _folded((*see["filler_keep"], *neg["keep"]))]
     words += [Word(word, Kind.NEGATION, "否定", word) for word in _folded(neg["words"])]
     words += [Word(word, Kind.WEAK, value=word) for word in _folded(see["weak"])]
     words += [Word(word, Kind.FILLER) for word in _folded((*see["fillers"], *see["level_phrases"]))]

@@ -93,7 +93,8 @@ def read_name(text: str) -> ReadName:
     plain = _rewritten(plain, words.rewrites)
     plain, scope = _brackets(plain, words, seen)
     plain, places = _without_places(plain, words)
-    plain = _INNERMOST.sub("", _rewritten(plain, words.rewrites)).replace("(", "").replace(")", "")
+    if seen or places or "(" in plain:  # neighbours that were apart may make one word now
+        plain = _INNERMOST.sub("", _rewritten(plain, words.rewrites)).replace("(", "").replace(")", "")
     for pattern, replacement in words.shells:
         plain = pattern.sub(replacement, plain)
     act, tokens = _take_act(list(_tokens(_TRAILING.sub("", plain), words)), told=not plain.endswith("的"))
@@ -175,8 +176,12 @@ def _tokens(text: str, words: Lexicon) -> Iterator[Token]:
     at = 0
     while at < len(text):
         character = text[at]
+        word = words.words.at(text, at)
         number = words.number.match(text, at)
-        word = None if number else words.words.at(text, at)
+        if number and word and len(word.surface) > len(number[0]):
+            number = None  # 一次性 is no count
+        elif number:
+            word = None
         if word and word.kind is Kind.PLAIN:
             plain.append(word.value)
         elif word is None and number is None and character not in (_OPEN, _CLOSE, "(", ")", "[", "]"):
