@@ -1,5 +1,6 @@
 """Institutional reform (机构改革): the map of renamed, merged and split bodies that an office states."""
 
+import codecs
 import csv
 import io
 from datetime import date
@@ -32,26 +33,29 @@ class BodyMap(msgspec.Struct, frozen=True):
 
 
 def read_body_map(path: Path) -> BodyMap:
-    """Read `--bodies MAP.tsv` (columns old, new, from; UTF-8).
+    """Read `--bodies MAP.tsv` (columns old, new, from; UTF-8, or as Excel saves it).
 
     Raises `Refusal` (`bad-body-map`) that names every line that is wrong.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _refusal([f"读不出 {path.name}（须为 UTF-8 文本）"]) from error
+    text = _decode(path)
     rows = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
     if not {"old", "new"} <= set(rows.fieldnames or ()):
         raise _refusal([f"第 1 行应有列名 {'、'.join(_COLUMNS)}"])
     found: list[BodySuccession] = []
     problems: list[str] = []
-    for line, row in enumerate(rows, start=2):
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        line = rows.line_num
         old, new, since = (tidy(row.get(column) or "") for column in _COLUMNS)
         if not (old or new or since):
             continue
         if not old or not new or old == new:
             problems.append(f"第 {line} 行须写明两个不同的名称（old、new）")
             continue
+        if first := seen.get((old, new)):
+            problems.append(f"第 {line} 行与第 {first} 行重复")
+            continue
+        seen[old, new] = line
         try:
             found.append(BodySuccession(old, new, date.fromisoformat(since) if since else None))
         except ValueError:
@@ -59,6 +63,19 @@ def read_body_map(path: Path) -> BodyMap:
     if problems:
         raise _refusal(problems)
     return BodyMap(tuple(found))
+
+
+def _decode(path: Path) -> str:
+    """UTF-8 (with or without mark), UTF-16 with its mark (Excel's Unicode text), else strict GB18030."""
+    try:
+        raw = path.read_bytes()
+        marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        try:
+            return raw.decode("utf-16" if marked else "utf-8-sig")
+        except UnicodeDecodeError:
+            return raw.decode("gb18030")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _refusal([f"读不出 {path.name}（须为文本文件，以制表符分列）"]) from error
 
 
 def _refusal(problems: list[str]) -> Refusal:
