@@ -1,0 +1,34 @@
+"""What is written for people: reports as text, CSV and XLSX, safe to open and to load back."""
+
+from service.documents.cleanup import Cleanup
+from service.documents.cleanup_files import write_cleanup_csv, write_cleanup_workbook
+from service.documents.cleanup_text import cleanup_lines, cleanup_text
+from service.documents.delimited import write_csv
+from service.documents.guarding import guard, is_risky, unguard
+from service.documents.sentence import balance_line, cleanup_sentence, kinds_sentence
+from service.documents.tables import Cell, Column, Marked, Table, display_width, in_brief, text_table
+from service.documents.workbooks import Sheet, write_workbook
+
+__all__ = [
+    "Cell",
+    "Cleanup",
+    "Column",
+    "Marked",
+    "Sheet",
+    "Table",
+    "balance_line",
+    "cleanup_lines",
+    "cleanup_sentence",
+    "cleanup_text",
+    "display_width",
+    "guard",
+    "in_brief",
+    "is_risky",
+    "kinds_sentence",
+    "text_table",
+    "unguard",
+    "write_cleanup_csv",
+    "write_cleanup_workbook",
+    "write_csv",
+    "write_workbook",
+]

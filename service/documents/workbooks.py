@@ -1,0 +1,140 @@
+"""Tables as XLSX in the layout of official attachments: a title, a header that stays, ruled cells."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import msgspec
+import xlsxwriter
+
+from service.comparison import Mark, Segment
+from service.documents.guarding import is_risky
+from service.documents.tables import Cell, Marked, Table
+
+_MOST_CHARACTERS = 32_767
+_MOST_ROWS = 1_048_576 - 16
+_TITLE_COLUMNS = 6
+_CUT = "……（超出单元格字数，余下从略）"
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A sheet: its name, the title over the table, lines of text between the two, and the table."""
+
+    name: str
+    title: str
+    table: Table
+    notes: Sequence[str] = ()
+
+
+def write_workbook(sheets: Sequence[Sheet], target: BinaryIO) -> None:
+    """Write the sheets. Every text is written as text, never as a formula, number or link.
+
+    Rows are written as they are produced. A list longer than a sheet may be goes on in another sheet; a
+    text longer than a cell may be is cut, and says so.
+    """
+    with xlsxwriter.Workbook(target, _OPTIONS) as book:
+        writer = _Writer(book)
+        for sheet in sheets:
+            writer.write(sheet)
+
+
+class _Writer:
+    """One workbook being written, with its formats."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+        ruled = {**base, "border": 1, "text_wrap": True}
+        self._title = book.add_format({**base, "font_name": "黑体", "font_size": 16, "align": "center"})
+        self._note = book.add_format(base)
+        self._header = book.add_format({**ruled, "bold": True, "align": "center", "bg_color": "#E7ECF4"})
+        self._text = book.add_format(ruled)
+        self._guarded = book.add_format({**ruled, "quote_prefix": True})
+        self._number = book.add_format({**ruled, "align": "center"})
+        self._marks = {
+            Mark.EQUAL: book.add_format({"font_name": "宋体", "font_size": 10}),
+            Mark.DELETED: book.add_format(
+                {"font_name": "宋体", "font_size": 10, "font_strikeout": True, "font_color": "#C00000"}
+            ),
+            Mark.INSERTED: book.add_format(
+                {"font_name": "宋体", "font_size": 10, "underline": 1, "font_color": "#0000C0"}
+            ),
+        }
+
+    def write(self, sheet: Sheet) -> None:
+        rows = iter(sheet.table.rows)
+        part = 1
+        while True:
+            page = self._open(sheet, part)
+            if self._fill(page, len(sheet.notes) + 2, rows):
+                return
+            part += 1
+
+    def _open(self, sheet: Sheet, part: int) -> Any:
+        page = self._book.add_worksheet(sheet.name if part == 1 else f"{sheet.name}（{part}）")
+        columns = sheet.table.columns
+        header = len(sheet.notes) + 1
+        for place, column in enumerate(columns):
+            page.set_column(place, place, column.width)
+        page.set_row(0, 32)
+        page.merge_range(0, 0, 0, max(len(columns), _TITLE_COLUMNS) - 1, "", self._title)
+        page.write_string(0, 0, sheet.title, self._title)
+        for row, note in enumerate(sheet.notes, start=1):
+            page.write_string(row, 0, note, self._note)
+        for place, column in enumerate(columns):
+            page.write_string(header, place, column.title, self._header)
+        page.freeze_panes(header + 1, 0)
+        page.repeat_rows(header)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.set_footer("&C第&P页，共&N页")
+        return page
+
+    def _fill(self, page: Any, first: int, rows: Iterator[Sequence[Cell]]) -> bool:
+        """Write rows until they end (true) or the sheet is full (false)."""
+        for number in range(first, _MOST_ROWS):
+            row = next(rows, None)
+            if row is None:
+                return True
+            for place, cell in enumerate(row):
+                self._write(page, number, place, cell)
+        return False
+
+    def _write(self, page: Any, row: int, place: int, cell: Cell) -> None:
+        if isinstance(cell, int | float):
+            page.write_number(row, place, cell, self._number)
+        elif isinstance(cell, Marked):
+            self._write_marked(page, row, place, cell.segments)
+        elif cell:
+            page.write_string(row, place, _fitting(cell), self._guarded if is_risky(cell) else self._text)
+        else:
+            page.write_blank(row, place, None, self._text)
+
+    def _write_marked(self, page: Any, row: int, place: int, segments: Sequence[Segment]) -> None:
+        fragments: list[Any] = []
+        for segment in segments:
+            fragments += [self._marks[segment.mark], segment.text]
+        length = sum(map(_length, (segment.text for segment in segments)))
+        if len(segments) < 2 or length > _MOST_CHARACTERS:
+            self._write(page, row, place, str(Marked(tuple(segments))))
+        else:
+            page.write_rich_string(row, place, *fragments, self._text)
+
+
+def _length(text: str) -> int:
+    """Return the length as spreadsheets count it, in UTF-16 units."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _fitting(text: str) -> str:
+    if _length(text) <= _MOST_CHARACTERS:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (_MOST_CHARACTERS - len(_CUT))]
+    # A pair of surrogates cut in two is left out.
+    return kept.decode("utf-16-le", "ignore") + _CUT
