@@ -144,7 +144,7 @@ def test_every_negation_alone_is_another_power() -> None:
 
 def test_words_kept_whole_are_no_negations_nor_fillers() -> None:
     for word in (*NEGATION["keep"], *SEE["filler_keep"]):
-        read = read_name(f"青瓷{word}审批")
+        read = read_name(NAME.format(word))
         assert "否定" not in read.features, word
         assert fold(word) in read.core, word
 
