@@ -113,7 +113,11 @@ def _within(a: ReadName, b: ReadName, found: tuple[Difference, ...]) -> bool:
 
 
 def _weigh(score: float, found: tuple[Difference, ...], evidence: Evidence) -> tuple[float, dict[str, float]]:
-    """Add what evidence gives. No evidence makes SAME of a conflict, and only a code lifts one to REVIEW."""
+    """Add what evidence gives.
+
+    Nothing makes SAME of a conflict; of unknown text only code and article together do, and only where the
+    names alone were worth a look. An equal code is always worth one.
+    """
     conflict = any(d.weight is Weight.CONFLICT for d in found)
     unknown = any(d.weight is Weight.UNKNOWN for d in found)
     gained = {
@@ -121,10 +125,11 @@ def _weigh(score: float, found: tuple[Difference, ...], evidence: Evidence) -> t
         for kind, points in _EVIDENCE.items()
         if getattr(evidence, kind) and not (kind == "instrument" and evidence.article)
     }
-    if not score < 100.0 or not gained:
+    if score == 100.0 or not gained:
         return score, gained
+    least = REVIEW_FROM if evidence.code else 0.0
     if conflict:
-        return (REVIEW_FROM if evidence.code else score), gained
-    lifted = score + sum(gained.values())
-    ceiling = SAME_FROM - 1.0 if unknown and not (evidence.code and evidence.article) else _SEEN_THROUGH
-    return max(score, min(lifted, ceiling)), gained
+        return max(score, least), gained
+    trusted = not unknown or (evidence.code and evidence.article and score >= REVIEW_FROM)
+    ceiling = _SEEN_THROUGH if trusted else SAME_FROM - 1.0
+    return max(score, least, min(score + sum(gained.values()), ceiling)), gained
