@@ -27,7 +27,7 @@ _LONGEST_BASIS = 160
 
 def cleanup_text(cleanup: Cleanup) -> str:
     """Return the whole report as one text."""
-    return "\n".join(cleanup_lines(cleanup)) + "\n"
+    return "\n".join(cleanup_lines(cleanup))
 
 
 def cleanup_lines(cleanup: Cleanup) -> Iterator[str]:

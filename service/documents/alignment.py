@@ -1,0 +1,188 @@
+"""The alignment report (三级四同对照): each target's figures, its rows, and what it lacks."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+from service.alignment import AlignedRow, Alignment, Sames, TargetAlignment
+from service.divisions import find_division
+from service.documents.cleanup import category_label, full_name
+from service.documents.delimited import write_csv
+from service.documents.tables import Cell, Column, Table, text_table
+from service.documents.workbooks import Sheet, write_workbook
+from service.items import StandingItem
+from service.vocabulary import Verdict
+
+_VERDICTS = {Verdict.SAME: "已对应", Verdict.REVIEW: "待核实", Verdict.DIFFERENT: "未对应"}
+_SAMES = (("name", "名称"), ("category", "类型"), ("basis", "依据"), ("code", "编码"))
+_FIGURES = (
+    ("items", "事项"),
+    ("aligned", "已对应"),
+    ("review", "待核实"),
+    ("unmatched", "未对应"),
+    ("same_name", "同名称"),
+    ("same_category", "同类型"),
+    ("same_basis", "同依据"),
+    ("same_code", "同编码"),
+    ("four_sames", "四同"),
+)
+
+
+def alignment_text(alignment: Alignment) -> str:
+    """Return the report as one text: the figures, then by target what is not four times the same."""
+    return "\n".join(_lines(alignment))
+
+
+def alignment_csv(alignment: Alignment) -> bytes:
+    """Return every row of every target, then what each lacks (缺少), as CSV."""
+    target = BytesIO()
+    write_csv(_rows(alignment, with_missing=True), target)
+    return target.getvalue()
+
+
+def alignment_xlsx(alignment: Alignment) -> bytes:
+    """Return a workbook with the sheets 汇总, 对照明细 and 缺少事项."""
+    target = BytesIO()
+    title = _title(alignment)
+    write_workbook(
+        [
+            Sheet("汇总", title, _summary(alignment), (_sentence(alignment),)),
+            Sheet("对照明细", title, _rows(alignment, with_missing=False)),
+            Sheet("缺少事项", title, _missing(alignment)),
+        ],
+        target,
+    )
+    return target.getvalue()
+
+
+def _title(alignment: Alignment) -> str:
+    return f"三级四同对照表（参照：{_division(alignment.reference)}{alignment.reference_edition}）"
+
+
+def _sentence(alignment: Alignment) -> str:
+    return (
+        f"以{_division(alignment.reference)}清单（{alignment.reference_edition}）为参照，"
+        f"对照{len(alignment.targets)}个行政区划的清单，各级均四同的事项{alignment.all_levels}项。"
+    )
+
+
+def _summary(alignment: Alignment) -> Table:
+    columns = [Column("行政区划", 18), Column("版本", 12)]
+    columns += [Column(label, 10) for _, label in _FIGURES]
+    columns += [Column("四同率", 10), Column("缺少", 10)]
+    rows: list[list[Cell]] = [
+        [
+            _division(target.division),
+            target.edition,
+            *(getattr(target, key) for key, _ in _FIGURES),
+            _rate(target),
+            len(target.missing),
+        ]
+        for target in alignment.targets
+    ]
+    return Table("汇总", columns, rows)
+
+
+def _rows(alignment: Alignment, *, with_missing: bool) -> Table:
+    columns = [Column("行政区划", 16), Column("实施主体", 18), Column("职权类型", 12)]
+    for title, width in (("职权编码", 20), ("事项名称", 32), ("子项名称", 20)):
+        columns += [Column(title, width), Column(f"参照{title}", width)]
+    columns += [Column(f"同{label}", 8) for _, label in _SAMES]
+    columns += [Column("结论", 10), Column("匹配度", 8), Column("说明", 40)]
+
+    def cells() -> Iterator[Sequence[Cell]]:
+        for target in alignment.targets:
+            for row in target.rows:
+                yield _row(target, row)
+            for item in target.missing if with_missing else ():
+                yield _missing_row(target, item)
+
+    return Table("对照明细", columns, cells())
+
+
+def _missing(alignment: Alignment) -> Table:
+    columns = [Column("行政区划", 16), Column("职权类型", 12), Column("职权编码", 20)]
+    columns += [Column("事项名称", 32), Column("子项名称", 20), Column("设定依据", 40)]
+    rows = (
+        [
+            _division(target.division),
+            category_label(item.category),
+            _codes(item),
+            item.content.name,
+            item.content.sub_item_name,
+            item.content.setting_basis,
+        ]
+        for target in alignment.targets
+        for item in target.missing
+    )
+    return Table("缺少事项", columns, rows)
+
+
+def _row(target: TargetAlignment, row: AlignedRow) -> list[Cell]:
+    item, other = row.item, row.reference_item
+    cells: list[Cell] = [_division(target.division), item.body.name, category_label(item.category)]
+    cells += [_codes(item), _codes(other) if other else None]
+    cells += [item.content.name, other.content.name if other else None]
+    cells += [item.content.sub_item_name, other.content.sub_item_name if other else None]
+    cells += [("是" if getattr(row.same, key) else "否") if other else None for key, _ in _SAMES]
+    return [*cells, _VERDICTS[row.verdict], row.score if other else None, row.explanation]
+
+
+def _missing_row(target: TargetAlignment, item: StandingItem) -> list[Cell]:
+    content = item.content
+    cells: list[Cell] = [_division(target.division), None, category_label(item.category)]
+    cells += [None, _codes(item), None, content.name, None, content.sub_item_name]
+    return [*cells, *(None for _ in _SAMES), "缺少", None, None]
+
+
+def _lines(alignment: Alignment) -> Iterator[str]:
+    yield _title(alignment)
+    yield ""
+    yield _sentence(alignment)
+    yield ""
+    yield text_table(_summary(alignment))
+    for target in alignment.targets:
+        yield ""
+        yield from _target_lines(target)
+
+
+def _target_lines(target: TargetAlignment) -> Iterator[str]:
+    yield f"{_division(target.division)}（{target.edition}）：{target.items}项，四同{target.four_sames}项。"
+    for heading, verdict in (("已对应而未四同", Verdict.SAME), ("待核实", Verdict.REVIEW)):
+        rows = [row for row in target.rows if row.verdict is verdict]
+        if verdict is Verdict.SAME:
+            rows = [row for row in rows if not row.same.four]
+        if rows:
+            yield f"  {heading}（{len(rows)}项）"
+        for row in rows:
+            yield f"    {_place(row.item)}{full_name(row.item)}"
+            if row.reference_item:
+                yield f"      → {full_name(row.reference_item)}（不同：{_differing(row.same)}）"
+            if row.explanation:
+                yield f"      {row.explanation}"
+    unmatched = [row.item for row in target.rows if row.verdict is Verdict.DIFFERENT]
+    for heading, items in (("未对应", unmatched), ("缺少", list(target.missing))):
+        if items:
+            yield f"  {heading}（{len(items)}项）"
+        for item in items:
+            yield f"    {_place(item)}{full_name(item)}"
+
+
+def _differing(same: Sames) -> str:
+    return "、".join(label for key, label in _SAMES if not getattr(same, key)) or "无"
+
+
+def _place(item: StandingItem) -> str:
+    return f"〔{item.body.name}·{category_label(item.category)}〕"
+
+
+def _codes(item: StandingItem) -> str:
+    return "、".join(item.content.codes)
+
+
+def _division(code: str) -> str:
+    found = find_division(code)
+    return found.name if found else code
+
+
+def _rate(target: TargetAlignment) -> str:
+    return "—" if target.rate is None else f"{target.rate:.1%}"
