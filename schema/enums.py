@@ -48,6 +48,7 @@ _STATUSES = {
     vocabulary.InstrumentStatus.NOT_YET_IN_FORCE: "Promulgated, not yet in force (尚未生效).",
     vocabulary.InstrumentStatus.LAPSED: "Lapsed (失效).",
     vocabulary.InstrumentStatus.REPEALED: "Repealed (废止).",
+    vocabulary.InstrumentStatus.UNKNOWN: "Not established (未查明).",
 }
 _ORDERS = {
     reading.ItemOrder.LIST: "The list's own order: list, body, place (清单顺序).",

@@ -85,3 +85,8 @@ def _require_storable(variables: Mapping[str, Any] | None) -> None:
             open_values.extend(value.values())
         elif isinstance(value, list):
             open_values.extend(value)
+
+
+def failed(failure: Exception) -> Answer:
+    """Return what a client is told when answering failed as a whole: a reference number, and no more."""
+    return Answer(errors=(public_error(GraphQLError(str(failure), original_error=failure)),))

@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 
 from schema import enums
+from schema.alignment import Alignment
 from schema.comparison import Comparison
 from schema.items import PowerItem
 from schema.nodes import Node, connection_field, nodes_by_id, page_request
@@ -119,6 +120,20 @@ class Query(graphene.ObjectType):
         kind=graphene.Argument(enums.ListKind, required=True, description="Which list (清单种类)."),
         from_=graphene.String(name="from", required=True, description="Label of the one before (原版本)."),
         to=graphene.String(required=True, description="Label of the one after (现版本)."),
+    )
+    alignment = graphene.Field(
+        Alignment,
+        required=True,
+        description="Lists of divisions held against a reference division's (三级四同).",
+        reference=graphene.String(required=True, description="Reference division's code (上级区划代码)."),
+        targets=graphene.Argument(
+            graphene.NonNull(graphene.List(graphene.NonNull(graphene.String))),
+            description="Codes of the divisions to hold against it, at most 20 (下级区划代码).",
+        ),
+        kind=graphene.Argument(
+            enums.ListKind, description="Which list; power, else combined list if unsaid (清单种类)."
+        ),
+        edition=graphene.String(description="Label; each division's latest without one (版本名)."),
     )
     instrument = graphene.Field(
         Instrument,
@@ -291,6 +306,26 @@ class Query(graphene.ObjectType):
             reading.require_edition(reader.connection, code, kind, label) for label in (from_, to)
         )
         return reader.comparison(before, after)
+
+    @staticmethod
+    def resolve_alignment(
+        _root: None,
+        info: graphene.ResolveInfo,
+        reference: str,
+        targets: Sequence[str],
+        kind: vocabulary.ListKind | None = None,
+        edition: str | None = None,
+    ) -> alignment.AlignmentReport:
+        """The alignment of several divisions."""
+        reader = reader_of(info)
+        editions = reading.editions_to_align(
+            reader.connection,
+            reading.division_code(reference),
+            [reading.division_code(target) for target in targets],
+            kind,
+            edition,
+        )
+        return reader.alignment(editions[0], editions[1:])
 
     @staticmethod
     def resolve_instrument(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from schema.kept import Kept
 from schema.loading import Loader
 from service import node_ids, reading
+from service.alignment import AlignmentReport
 from service.comparison import Comparison
 from service.items import Duty
 from service.reading import (
@@ -141,6 +142,12 @@ class Reader:
         """Return the comparison of two editions, worked out once for all requests until data change."""
         key = ("comparison", data_version(self.connection), before.id, after.id)
         return self._kept.get(key, lambda: reading.compare_editions(self.connection, before, after))
+
+    def alignment(self, reference: EditionRecord, targets: Sequence[EditionRecord]) -> AlignmentReport:
+        """Return the alignment of editions, worked out once for all requests until data change."""
+        numbers = tuple(target.id for target in targets)
+        key = ("alignment", data_version(self.connection), reference.id, numbers)
+        return self._kept.get(key, lambda: reading.align_editions(self.connection, reference, targets))
 
     def _expect_under(self, page: Page[Any]) -> None:
         for node in page.nodes:

@@ -3,6 +3,7 @@
 Every function takes the connection of a snapshot (`Store.read`), so that answers put together agree.
 """
 
+from service.reading.aligning import align_editions, editions_to_align
 from service.reading.bodies import (
     BodyRecord,
     Succession,
@@ -12,7 +13,7 @@ from service.reading.bodies import (
     division_body_pages,
     successions_of,
 )
-from service.reading.comparing import compare_editions
+from service.reading.comparing import compare_editions, reconcile_editions
 from service.reading.counterparts import duties_of
 from service.reading.details import bases_of, days_of, visits_of
 from service.reading.divisions import (
@@ -83,6 +84,7 @@ __all__ = [
     "Succession",
     "When",
     "aliases_of",
+    "align_editions",
     "bases_of",
     "bodies_by_id",
     "body_page",
@@ -98,6 +100,7 @@ __all__ = [
     "duties_of",
     "edition_page",
     "editions_by_id",
+    "editions_to_align",
     "find_edition",
     "histories",
     "instrument_page",
@@ -107,6 +110,7 @@ __all__ = [
     "items_by_id",
     "latest_editions",
     "page_of",
+    "reconcile_editions",
     "require_edition",
     "standing_items",
     "statistics",

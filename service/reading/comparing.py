@@ -1,16 +1,40 @@
-"""Two published editions held against one another."""
+"""Two editions held against one another."""
+
+from typing import Protocol
 
 from sqlalchemy import Connection
 
-from service.comparison import Comparison, Matcher, compare
-from service.reading.editions import EditionRecord
+from service.bodies import BodyMap
+from service.comparison import Comparison, Reconciliation, comparison_of, reconcile
 from service.reading.standing import standing_items
 
 
-def compare_editions(
-    connection: Connection, before: EditionRecord, after: EditionRecord, matcher: Matcher | None = None
-) -> Comparison:
-    """Return what became of the items of one edition in the other (contract §3)."""
+class ComparableEdition(Protocol):
+    """An edition, a draft too, as far as comparing goes."""
+
+    @property
+    def id(self) -> int:
+        """Its number in the store."""
+
+    @property
+    def label(self) -> str:
+        """Its label in its list."""
+
+
+def reconcile_editions(
+    connection: Connection,
+    before: ComparableEdition,
+    after: ComparableEdition,
+    body_map: BodyMap | None = None,
+) -> Reconciliation:
+    """Return what became of the items of one edition in the other, with the items whole (contract §3)."""
     old = standing_items(connection, before.id)
     new = standing_items(connection, after.id, known=old)
-    return compare(old, new, matcher=matcher, editions=(before.label, after.label))
+    return reconcile(old, new, body_map=body_map, editions=(before.label, after.label))
+
+
+def compare_editions(
+    connection: Connection, before: ComparableEdition, after: ComparableEdition
+) -> Comparison:
+    """Return the same as programs receive it."""
+    return comparison_of(reconcile_editions(connection, before, after))

@@ -139,10 +139,20 @@ def require_edition(
 
 
 def edition_page(
-    connection: Connection, request: PageRequest, *, division: str | None = None, kind: ListKind | None = None
+    connection: Connection,
+    request: PageRequest,
+    *,
+    division: str | None = None,
+    kind: ListKind | None = None,
+    latest: bool = False,
 ) -> Page[EditionRecord]:
-    """Return a page of published editions: by division and kind, then from the oldest to the newest."""
+    """Return a page of published editions: by division and kind, then from the oldest to the newest.
+
+    With `latest`, of each list only the latest.
+    """
     query = _query()
+    if latest:
+        query = query.where(edition.c.current)
     if division is not None:
         query = query.where(published_list.c.division_code == division)
     if kind is not None:

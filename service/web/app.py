@@ -1,0 +1,66 @@
+"""The application: which address is answered by what."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from service.settings import Settings, read_settings
+from service.store import Store, open_store, require_newest
+from service.web.assets import asset
+from service.web.graphql import GraphQLEndpoint
+from service.web.headers import SecurityHeaders
+from service.web.health import Readiness, healthz
+from service.web.logs import configure_logs
+from service.web.media import prefers_page
+from service.web.pages import Pages
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def application(store: Store, settings: Settings) -> Starlette:
+    """Return the application over an open store; it closes the store when it shuts down."""
+    pages, endpoint = Pages(store), GraphQLEndpoint(store)
+
+    async def graphql(request: Request) -> Response:
+        """A browser that comes without a query gets GraphiQL, everybody else an answer."""
+        asks_page = request.method == "GET" and "query" not in request.query_params
+        if asks_page and prefers_page(request.headers.get("accept")):
+            return await pages.graphiql(request)
+        return await endpoint(request)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        store.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", pages.home),
+            Route("/graphql", graphql, methods=_METHODS),
+            Route("/graphiql", pages.graphiql),
+            Route("/assets/graphiql/{name}", asset),
+            Route("/healthz", healthz),
+            Route("/readyz", Readiness(store)),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    return app
+
+
+def create() -> Starlette:
+    """Return the application as the settings have it; what `quanze serve` runs in each worker.
+
+    Raises `Refusal` for settings or a store that cannot be used.
+    """
+    settings = read_settings()
+    configure_logs()
+    store = open_store(settings.database_url)
+    require_newest(store)
+    return application(store, settings)

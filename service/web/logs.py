@@ -1,0 +1,20 @@
+"""Logs: one JSON object a line on standard error, for whoever runs the service."""
+
+import sys
+
+import structlog
+
+
+def configure_logs() -> None:
+    """Write the process's logs as JSON lines."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
