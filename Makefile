@@ -44,7 +44,8 @@ check-imports: $(DEV)
 	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 
 check-schema: $(DEV)
-	@$(BIN)/python -m schema.snapshot --check
+	@$(BIN)/python -m schema.snapshot | diff --unified schema/schema.graphql - || \
+		{ echo "the schema is not the committed one: python -m schema.snapshot > schema/schema.graphql"; exit 1; }
 
 check-repository: $(DEV)
 	@$(BIN)/python -m pytest --quiet --no-header -p no:xdist tests/project --ignore tests/project/test_wheel.py

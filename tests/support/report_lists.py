@@ -114,6 +114,7 @@ _ENDINGS = {
     Category.REWARD: "先进单位奖励",
     Category.ADJUDICATION: "纠纷裁决",
     Category.OTHER: "备案",
+    Category.PUBLIC_SERVICE: "信息查询",
 }
 
 

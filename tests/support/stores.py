@@ -5,6 +5,8 @@ import shutil
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from service.store import migrate
 from tests.support.postgresql import PostgresqlServer
 
@@ -19,6 +21,10 @@ class StoreMaker(ABC):
     @abstractmethod
     def migrated(self) -> str:
         """The address of an empty store with this release's tables."""
+
+    @abstractmethod
+    def copy(self, url: str) -> str:
+        """The address of a copy of a store that nobody holds."""
 
     @abstractmethod
     def remove(self, url: str) -> None:
@@ -45,9 +51,13 @@ class SqliteStores(StoreMaker):
             self._template = template
         return f"sqlite:///{shutil.copyfile(self._template, self._next())}"
 
+    def copy(self, url: str) -> str:
+        """A copy of the file."""
+        return f"sqlite:///{shutil.copyfile(_path(url), self._next())}"
+
     def remove(self, url: str) -> None:
         """Unlink the file and what SQLite keeps beside it."""
-        path = Path(url.removeprefix("sqlite:///"))
+        path = _path(url)
         for ending in ("", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
@@ -77,12 +87,23 @@ class PostgresqlStores(StoreMaker):
             self._has_template = True
         return self._create(self._TEMPLATE)
 
+    def copy(self, url: str) -> str:
+        """A copy of the database."""
+        return self._create(_database(url))
+
     def remove(self, url: str) -> None:
         """Drop the database with the connections that are still open."""
-        name = url.rpartition("/quanze_")[2].partition("?")[0]
-        self._server.execute(f"DROP DATABASE IF EXISTS quanze_{name} WITH (FORCE)")
+        self._server.execute(f"DROP DATABASE IF EXISTS {_database(url)} WITH (FORCE)")
 
     def _create(self, template: str) -> str:
         name = f"quanze_{next(self._numbers)}"
         self._server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return self._server.url(name)
+
+
+def _path(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+def _database(url: str) -> str:
+    return make_url(url).database or ""
