@@ -44,11 +44,11 @@ _VERDICTS = {
     vocabulary.Verdict.DIFFERENT: "Not the same power (不同).",
 }
 _STATUSES = {
-    vocabulary.InstrumentStatus.IN_FORCE: "In force (现行有效).",
-    vocabulary.InstrumentStatus.NOT_YET_IN_FORCE: "Promulgated, not yet in force (尚未生效).",
-    vocabulary.InstrumentStatus.LAPSED: "Lapsed (失效).",
-    vocabulary.InstrumentStatus.REPEALED: "Repealed (废止).",
-    vocabulary.InstrumentStatus.UNKNOWN: "Not established (未查明).",
+    "in-force": "In force (现行有效).",
+    "not-yet-in-force": "Promulgated, not yet in force (尚未生效).",
+    "lapsed": "Lapsed (失效).",
+    "repealed": "Repealed (废止).",
+    "unknown": "Not known (不明).",
 }
 _ORDERS = {
     reading.ItemOrder.LIST: "The list's own order: list, body, place (清单顺序).",

@@ -15,6 +15,7 @@ from schema.places import Division, Edition, ImplementingBody, Instrument, reade
 from schema.scalars import Date, DateTime
 from schema.statistics import Statistics
 from service import comparison, reading, vocabulary
+from service.alignment import AlignmentReport
 from service.reading import (
     BodyRecord,
     DivisionRecord,
@@ -131,7 +132,7 @@ class Query(graphene.ObjectType):
             description="Codes of the divisions to hold against it, at most 20 (下级区划代码).",
         ),
         kind=graphene.Argument(
-            enums.ListKind, description="Which list; power, else combined list if unsaid (清单种类)."
+            enums.ListKind, description="Which list; combined, else power list if unsaid (清单种类)."
         ),
         edition=graphene.String(description="Label; each division's latest without one (版本名)."),
     )
@@ -315,7 +316,7 @@ class Query(graphene.ObjectType):
         targets: Sequence[str],
         kind: vocabulary.ListKind | None = None,
         edition: str | None = None,
-    ) -> alignment.AlignmentReport:
+    ) -> AlignmentReport:
         """The alignment of several divisions."""
         reader = reader_of(info)
         editions = reading.editions_to_align(

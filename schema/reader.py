@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from schema.kept import Kept
 from schema.loading import Loader
 from service import node_ids, reading
-from service.alignment import AlignmentReport
+from service.alignment import AlignmentReport, report_of
 from service.comparison import Comparison
 from service.items import Duty
 from service.reading import (
@@ -147,7 +147,9 @@ class Reader:
         """Return the alignment of editions, worked out once for all requests until data change."""
         numbers = tuple(target.id for target in targets)
         key = ("alignment", data_version(self.connection), reference.id, numbers)
-        return self._kept.get(key, lambda: reading.align_editions(self.connection, reference, targets))
+        return self._kept.get(
+            key, lambda: report_of(reading.align_editions(self.connection, reference, targets))
+        )
 
     def _expect_under(self, page: Page[Any]) -> None:
         for node in page.nodes:

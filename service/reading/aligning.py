@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from service.alignment import AlignedList, AlignmentReport, align, report_of
+from service.alignment import AlignedList, Alignment, align
 from service.divisions import level_of
 from service.reading.editions import EditionRecord, find_edition
 from service.reading.refusals import BadArgumentError, NotFoundError
@@ -13,7 +13,7 @@ from service.vocabulary import ListKind
 
 LARGEST_TARGETS = 20
 # Which list stands for a division where no kind is asked for.
-_PREFERRED = (ListKind.POWER, ListKind.COMBINED, *ListKind)
+_PREFERRED = (ListKind.COMBINED, ListKind.POWER, *ListKind)
 
 
 def editions_to_align(
@@ -30,7 +30,7 @@ def editions_to_align(
     """
     if not 0 < len(targets) <= LARGEST_TARGETS:
         raise BadArgumentError(
-            f"给出了 {len(targets)} 个 targets。", f"给出 1 到 {LARGEST_TARGETS} 个区划代码。"
+            f"给出了 {len(targets)} 个要对照的区划。", f"给出 1 到 {LARGEST_TARGETS} 个区划代码。"
         )
     divisions = [reference, *targets]
     found = [_edition(connection, division, kind, label) for division in divisions]
@@ -46,11 +46,21 @@ def editions_to_align(
 
 def align_editions(
     connection: Connection, reference: EditionRecord, targets: Sequence[EditionRecord]
-) -> AlignmentReport:
+) -> Alignment:
     """Return the alignment of the target editions with the reference (contract §3)."""
-    return report_of(
-        align(_aligned_list(connection, reference), [_aligned_list(connection, each) for each in targets])
-    )
+    return align(_aligned_list(connection, reference), [_aligned_list(connection, each) for each in targets])
+
+
+def align_divisions(
+    connection: Connection,
+    reference: str,
+    targets: Sequence[str],
+    kind: ListKind | None = None,
+    label: str | None = None,
+) -> Alignment:
+    """Return the alignment of divisions' lists; arguments and refusals are those of `editions_to_align`."""
+    editions = editions_to_align(connection, reference, targets, kind, label)
+    return align_editions(connection, editions[0], editions[1:])
 
 
 def _edition(

@@ -50,16 +50,14 @@ class Pages:
     def _graphiql(self) -> str:
         with self._store.read() as connection:
             ready = ready_queries(connection)
-        tabs = [
-            {
-                "query": entry.query,
-                "variables": msgspec.json.format(msgspec.json.encode(entry.variables)).decode(),
-            }
-            for entry in ready
-        ]
+        tabs = [{"query": entry.query, "variables": _indented(entry.variables)} for entry in ready]
         return _templates.get_template("graphiql.html").render(
             page=_script_json({"endpoint": "/graphql", "tabs": tabs})
         )
+
+
+def _indented(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value)).decode()
 
 
 def _script_json(value: Any) -> Markup:

@@ -1,5 +1,6 @@
 """Three queries ready to run, put to lists that the store has."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 import msgspec
@@ -64,15 +65,15 @@ def _text(name: str) -> str:
     return (files("service.web") / "queries" / f"{name}.graphql").read_text("utf-8")
 
 
-def _counties_first(editions: list[EditionRecord]) -> list[EditionRecord]:
+def _counties_first(editions: Sequence[EditionRecord]) -> list[EditionRecord]:
     return sorted(editions, key=lambda edition: level_of(edition.division_code) is not Level.COUNTY)
 
 
-def _best_listed(latest: list[EditionRecord]) -> EditionRecord | None:
+def _best_listed(latest: Sequence[EditionRecord]) -> EditionRecord | None:
     return next(iter(_counties_first(latest)), None)
 
 
-def _compared(connection: Connection, latest: list[EditionRecord]) -> EditionRecord | None:
+def _compared(connection: Connection, latest: Sequence[EditionRecord]) -> EditionRecord | None:
     """The first list that has an edition before its latest."""
     for edition in _counties_first(latest):
         page = reading.edition_page(
@@ -83,7 +84,7 @@ def _compared(connection: Connection, latest: list[EditionRecord]) -> EditionRec
     return None
 
 
-def _aligned(latest: list[EditionRecord]) -> EditionRecord | None:
+def _aligned(latest: Sequence[EditionRecord]) -> EditionRecord | None:
     """The first list below a province that has a list of that kind itself."""
     held = {(edition.division_code, edition.kind) for edition in latest}
     for edition in _counties_first(latest):
