@@ -19,6 +19,7 @@ _SENTENCE_ENDS = frozenset('。…”"')
 _BRACKETED_TAG = re.compile(r"【[^【】\n]{1,14}】")
 _NUMBERED = re.compile(rf"[。;!?”\"』…|)\]\s]\s*(?P<number>{tokens.NUMBERING})\s*$")
 _ISSUED = re.compile(rf"\n\s*(?P<issuer>{tokens.ISSUER}(?:[、,\s]*{tokens.ISSUER})?)\s*$")
+_BEGUN = re.compile(r"\n\s*(?P<title>[\u4e00-\u9fff]{0,20}(?:实施|关于|贯彻|执行))$")
 _LOOK_BACK = 60
 _TAG_LENGTH = 14
 
@@ -84,6 +85,9 @@ def _title_head(view: str, begin: int) -> int | None:
         floor = max(0, begin - _LOOK_BACK)
         found = _NUMBERED.search(view, max(0, begin - 12), begin) if before in "、.:)" else None
         numbered = found is not None
+        begun = _BEGUN.search(view, floor, begin)
+        if begun and tokens.PLAIN_TITLE.match(view, begun.start("title")):
+            return begun.start("title")
         found = found or _ISSUED.search(view, floor, begin)
         if not found:
             return None

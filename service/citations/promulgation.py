@@ -40,8 +40,9 @@ _ESTABLISHES = re.compile(r"公布|发布|颁布|通过|批准|印发|施行|实
 _LONGEST_ISSUERS = 80
 _BREAK = re.compile(r"[,;。\n]")
 _CHINESE_YEAR = "[〇零○一二三四五六七八九]{4}"
+_YEARS = rf"(?:(?:19|20)[0-9]{{2}}|{_CHINESE_YEAR})"
 _DATE = re.compile(
-    rf"(?P<year>(?:19|20)[0-9]{{2}}|{_CHINESE_YEAR})\s*[年.\-/](?!\s*第)\s*"
+    rf"(?P<year>{_YEARS})(?:\s*[年.\-/](?!\s*第)|(?=\s*(?:修正|修订)))\s*"
     rf"(?:(?P<month>[01]?[0-9]|[一二三四五六七八九十]{{1,2}})\s*(?:[月.\-/]|(?=[)\s,]))\s*"
     rf"(?:(?P<day>[0-3]?[0-9]|[一二三四五六七八九十]{{1,3}})\s*日?)?)?"
 )

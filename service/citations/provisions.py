@@ -11,8 +11,8 @@ _TO = r"至|到|[-—–~]+"
 _JOINT = rf"\s*(?:{_TO}|[、,.;]|以及|或者|和|及|与|或)\s*"
 _BRACKETED = rf"\(\s*{NUMERAL}\s*\)"
 _NUMBERS = (
-    rf"(?:{NUMERAL}(?:{_JOINT}(?:第\s*)?{NUMERAL})*"
-    rf"|{_BRACKETED}(?:(?:{_JOINT})?(?:第\s*)?{_BRACKETED})*)"
+    rf"(?:{NUMERAL}(?:{_JOINT}(?:第\s*)?{NUMERAL}){{0,80}}"
+    rf"|{_BRACKETED}(?:(?:{_JOINT})?(?:第\s*)?{_BRACKETED}){{0,80}})"
 )
 _UNITS = r"条(?!例)|款|小项|项|目(?!录)|点|章|节|编"
 # 第二十八第一款: the misprint that leaves out 条 reads as an article.
@@ -22,10 +22,10 @@ _SUFFIX = re.compile(r"\s*之\s*([一二三四五六七八九十]{1,3})(?![般�
 _GAP = re.compile(rf"\s*(?:(?P<to>{_TO})|(?P<joint>[、,;/]|以及|或者|和|及|与|或))?\s*")
 # 第十条（三）： an item without its 项, directly after the article or paragraph
 _BARE_ITEMS = re.compile(
-    rf"(?P<numbers>{_BRACKETED}(?:(?:{_JOINT})?{_BRACKETED})*)(?=\s*(?:[:、,;。|《+\n]|和|及|之?规定|的|$))"
+    rf"(?P<numbers>{_BRACKETED}(?:(?:{_JOINT})?{_BRACKETED}){{0,80}})(?=\s*(?:[:、,;。|《+\n]|和|及|之?规定|的|$))"
 )
 _ATTACHMENT = re.compile(
-    rf"附(?P<kind>件|表|录)\s*(?P<number>{NUMERAL})?\s*(?:《[^》\n]{{1,80}}》|目录)?[:\s]*(?:中的?|的)?"
+    rf"附(?P<kind>件|表|录)\s*(?P<number>{NUMERAL})?\s*(?:《[^》\n]{{1,80}}》|目录)?[:\s]*(?:{_BRACKETED}\s*)?(?:中的?|的)?"
     rf"(?=第?\s*\(?\s*{NUMERAL}\s*\)?\s*项)"
 )
 _PIECES = re.compile(rf"(?P<to>{_TO})|(?P<number>{NUMERAL})")

@@ -25,6 +25,8 @@ _NUMBER_WINDOW = 60
 def read_basis_cell(text: str) -> CellReading:
     """Read a basis cell; never raises. Nothing is invented: what is not understood is told with its place."""
     view = plain(text)
+    if tokens.NOTHING.fullmatch(view):
+        return CellReading((), ())
     labelled = read_labelled(text, view)
     return labelled or _Walk(text, view).run()
 
@@ -166,7 +168,7 @@ class _Walk:
         if not rest or self.draft is None:
             return False
         if not self.draft.take_promulgation(self.text[start + 1 : end - 1]):
-            self._tell(start, end)
+            return False
         self.at = end
         return True
 
@@ -223,6 +225,8 @@ class _Walk:
         lead = tokens.LEAD.match(self.view, at)
         if not lead:
             return False
+        if tokens.TITLE_BEGUN.search(lead[0]) and self._read_plain_title(at):
+            return True  # 实施《…法》若干规定 without marks of its own
         known = tokens.KNOWN_LEAD.fullmatch(lead[0])
         if not known and self.draft and self.draft.cites:
             return False

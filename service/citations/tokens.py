@@ -17,12 +17,14 @@ def _one_of(words: list[str]) -> str:
 
 TAG_WORDS = _one_of(_WORDS["rank_tags"])
 _ENDINGS = _one_of(_WORDS["title_endings"])
-ISSUER = rf"[{_HAN}]{{0,24}}(?:部|委|局|署|院|府|厅|室|会|行|办|中央|中共|党组|军委|省|市|区|县|州|公司)"
+_ISSUER_ENDINGS = "部|委|局|署|院|府|厅|室|会|行|办|中央|中共|党组|军委|省|市|区|县|州|公司"
+ISSUER = rf"[{_HAN}]{{0,24}}(?:{_ISSUER_ENDINGS})"
 NUMBERING = rf"(?:\(\s*{NUMERAL}\s*\)|{NUMERAL}\s*[、.:]|[①-⑳⑴-⑽⒈-⒑])"
 
 TAG = re.compile(
     rf"【\s*(?P<a>[^【】\n]{{1,14}})】|[\[(]\s*(?P<b>{TAG_WORDS})\s*[\])]|(?P<c>{TAG_WORDS})\s*(?:】|:(?!\s*第))"
 )
+NOTHING = re.compile(rf"\s*(?:{_one_of(_WORDS['nothing'])})[\s。]*|[-—/\s。]*")
 TITLE = re.compile(r"《(?P<title>(?:[^《》]|《[^《》]*》)*)》+")
 # A title whose closing mark is missing ends before its bracket, its article or the line's end.
 OPEN_TITLE = re.compile(
@@ -44,11 +46,13 @@ SQUARE_BRACKET = re.compile(r"\[([^\[\]\n]{4,200})\]")
 GLUE = re.compile(r"[\s、,;。.|/+…·]*")
 # Words between or after provisions that cite nothing themselves.
 FILLER = re.compile(
-    r"(?:(?:之|的|等|及其?|中|所)?(?:相关|有关)?(?:规定|条款|文件|条文|内容)|等|执行|以及|或者|和|与|及|或|并|同时)+"
+    r"(?:(?:之|的|等|及其?|中|所)?(?:相关|有关)?(?:规定|条款|文件|条文|内容|精神|要求)|等|执行|以及|或者|和|与|及|或|并|同时)+"
 )
 LEAD = re.compile(r"[^《》【】<>。;:\n]{1,60}(?=《)")
+TITLE_BEGUN = re.compile(r"(?:实施|关于|贯彻|执行|修改|印发)$")
 KNOWN_LEAD = re.compile(
-    rf"(?:以及|和|与|及|并|或者|或|同时)?(?:根据|依据|依照|按照|参照|执行|按|依)?\s*(?:{ISSUER}[、,\s]*)*"
+    rf"(?:以及|和|与|及|并|或者|或|同时)?(?:根据|依据|依照|按照|参照|执行|按|依)?\s*"
+    rf"(?:[{_HAN}、,\s]{{0,60}}(?:{_ISSUER_ENDINGS})[、,\s]*)?"
     r"(?:联合)?(?:关于)?(?:印发|发布|制定|颁布|颁发|公布|转发|出台)?的?\s*"
 )
 DATED = re.compile(r"(?:19|20)[0-9]{2}\s*[年.\-/]")

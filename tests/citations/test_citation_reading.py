@@ -201,7 +201,21 @@ def test_what_is_not_understood_is_told_with_its_place() -> None:
     nothing = read_basis_cell("由上级机关决定")
     assert nothing.bases == ()
     assert [span.text for span in nothing.not_understood] == ["由上级机关决定"]
-    assert read_basis_cell("") == ((), ())
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("head", ["", "《甲法》", "《甲法》第一条：略"])
+@pytest.mark.parametrize(
+    "piece", ["《", "（", "部、", "第(一)", "第1、", "1,2,3 ", "第一条", "《a", "的通知", "号", "【法"]
+)
+def test_a_hostile_cell_costs_no_more_than_its_length(head: str, piece: str) -> None:
+    reading = read_basis_cell(head + piece * 5000)
+    assert all(basis.text for basis in reading.bases)
+
+
+@pytest.mark.parametrize("text", ["", "无", "暂无。", "/", "——", " \n"])
+def test_a_cell_that_states_no_basis_reads_as_nothing(text: str) -> None:
+    assert read_basis_cell(text) == ((), ())
 
 
 words = st.sampled_from(
