@@ -37,14 +37,19 @@ def read_bases(text: str) -> tuple[Basis, ...]:
 
 
 class _Walk:
-    """One walk over a cell: `at` is the offset reached, `draft` the basis that is being read."""
+    """One walk over a cell: `at` is the offset reached, `draft` the basis that is being read.
+
+    `tag` and `begin` are the rank tag and the offset of a basis announced (by a tag, by its issuer) whose
+    title is yet to come.
+    """
 
     def __init__(self, text: str, view: str) -> None:
         self.text = text
         self.view = view
         self.at = 0
         self.draft: Draft | None = None
-        self.tag: tuple[str, int] | None = None
+        self.tag: str | None = None
+        self.begin: int | None = None
         self.in_clause = False
         self.after_colon = False
         self.bases: list[Basis] = []
@@ -105,7 +110,7 @@ class _Walk:
             return False
         name = self.text[tag.start(tag.lastgroup or 0) : tag.end(tag.lastgroup or 0)].strip()
         self._close(at)
-        self.tag = (name, at)
+        self.tag, self.begin = name, at
         self.at = tag.end()
         return True
 
@@ -236,8 +241,8 @@ class _Walk:
             self._tell(lead.start(), lead.end())
         if self.draft and self.draft.cites and not self.draft.awaits_title:
             self._close(at)
-        if self.tag is None:
-            self.tag = ("", at)
+        if self.begin is None:
+            self.begin = at
         self.at = lead.end()
         return True
 
@@ -313,12 +318,13 @@ class _Walk:
         draft = self.draft
         if draft and draft.awaits_title and title is not None:
             draft.take_title(title)
+            self.begin = None
             return
+        begin = start if self.begin is None else self.begin
         if draft:
-            self._close(self.tag[1] if self.tag else start)
-        tag, begin = self.tag or ("", start)
-        self.draft = Draft(begin, tag or None)
-        self.tag = None
+            self._close(begin)
+        self.draft = Draft(begin, self.tag)
+        self.tag = self.begin = None
         self.after_colon = False
         if title is not None:
             self.draft.take_title(title)
