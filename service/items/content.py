@@ -7,7 +7,7 @@ import msgspec
 from service.vocabulary import Category
 
 
-class Duty(msgspec.Struct, frozen=True, omit_defaults=True):
+class Duty(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One responsibility (责任事项): its stage where one is named, its text, its basis."""
 
     text: str
@@ -15,7 +15,7 @@ class Duty(msgspec.Struct, frozen=True, omit_defaults=True):
     basis: str = ""
 
 
-class ItemContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ItemContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a row (or the rows of one item) says, cell by cell, verbatim but for white space at the ends.
 
     Several cells of one field (an item over several rows) are joined by a line break, repeats dropped.
@@ -63,7 +63,7 @@ encode_content = msgspec.json.Encoder(order="deterministic").encode
 _decode = msgspec.json.Decoder(ItemContent).decode
 
 
-class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
+class ListedItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An item as a file brings it: content, what was read from it, and where it stands in the file.
 
     `rows` are the sheet's 1-based rows it was read from. `opinion` and `reason` are what a body states

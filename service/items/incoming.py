@@ -6,7 +6,7 @@ from service.findings import Finding
 from service.items.content import ListedItem
 
 
-class RawRow(msgspec.Struct, frozen=True):
+class RawRow(msgspec.Struct, frozen=True, gc=False):
     """One row as it stands in the file: sheet, 1-based row, cells verbatim."""
 
     sheet: str
