@@ -11,16 +11,14 @@ from loaders.duties import duties_of
 from loaders.layout import Layout
 from loaders.marks import says_nothing
 from loaders.options import ReadOptions
+from loaders.repeats import find_repeats
 from service.codes import check_credit_code, read_code
 from service.findings import Finding, Severity
 from service.items import ItemContent, ListedItem
-from service.text import fold
 from service.vocabulary import Category, CategoryReading, ListKind, read_category
 
 _MAX_LISTED = 1_000
 _CODE_SEPARATORS = str.maketrans({"；": "\n", ";": "\n", "、": "\n", "，": "\n", ",": "\n"})
-
-_Key = tuple[str, str, str, Category | None]
 
 
 @dataclass(slots=True)
@@ -35,21 +33,23 @@ class Place:
 
 
 class Collector:
-    """Builds and checks the items of one file, and keeps its findings."""
+    """Builds and checks the items of one file, and keeps its findings.
+
+    `items` are all that were read, `is_main` tells of each whether it opens a main item, `dropped` holds the
+    places of those that only repeat an earlier one.
+    """
 
     def __init__(self, options: ReadOptions) -> None:
         self.items: list[ListedItem] = []
         self.is_main: list[bool] = []
+        self.dropped: set[int] = set()
         self._options = options
         self._findings: list[Finding] = []
         self._listed: Counter[str] = Counter()
         self._categories: dict[str, CategoryReading] = {}
         self._credit_codes: set[str] = set()
         self._told: set[tuple[str, str]] = set()
-        self._bodies: dict[str, str] = {}
         self._last_body = ""
-        self._seen: dict[_Key, int] = {}
-        self._alike: dict[_Key, dict[tuple[str, ...], int]] = {}
         self._given = self._given_category()
 
     def find(self, finding: Finding) -> None:
@@ -74,7 +74,7 @@ class Collector:
         return self._findings + further
 
     def add(self, draft: Draft, place: Place) -> None:
-        """Build a draft's item, check it, and keep it unless it repeats an earlier one."""
+        """Build a draft's item and check it."""
         values, layout = draft.values, place.layout
         if draft.more:
             for key, texts in draft.more.items():
@@ -97,7 +97,8 @@ class Collector:
         codes = self._codes(draft.codes, place, draft.rows[0]) if draft.codes else ()
         content = ItemContent(codes=codes, duties=duties_of(draft.entries), extra=draft.extra, **values)
         self._check(content, place, draft.rows[0])
-        self._keep(
+        self.is_main.append(draft.is_main)
+        self.items.append(
             ListedItem(
                 content=content,
                 category=category,
@@ -105,8 +106,7 @@ class Collector:
                 rows=tuple(draft.rows),
                 opinion=opinion,
                 reason=reason,
-            ),
-            draft.is_main,
+            )
         )
 
     def _given_category(self) -> CategoryReading | None:
@@ -196,40 +196,16 @@ class Collector:
                 heading = place.layout.heading("credit_code")
                 self.find(messages.bad_credit_code(place.sheet, row, heading, credit_code, reading.problem))
 
-    def _keep(self, item: ListedItem, is_main: bool) -> None:
-        content = item.content
-        body = self._bodies.get(content.body_name)
-        if body is None:
-            body = self._bodies[content.body_name] = fold(content.body_name)
-        sub = content.sub_item_name
-        key = (fold(content.name), fold(sub) if sub else "", body, item.category)
-        index = len(self.items)
-        earlier = self._seen.setdefault(key, index)
-        if earlier != index and self._repeats(item, key, earlier):
-            return
-        self.items.append(item)
-        self.is_main.append(is_main)
-
-    def _repeats(self, item: ListedItem, key: _Key, first: int) -> bool:
-        """Tell an item that repeats an earlier one (dropped) from one that only has its name (kept)."""
-        alike = self._alike.get(key)
-        if alike is None:
-            alike = self._alike[key] = {_folded(self.items[first]): first}
-        folded = _folded(item)
-        same = alike.setdefault(folded, len(self.items))
-        earlier = self.items[first if same == len(self.items) else same]
-        place = (item.sheet, item.rows[0])
-        if same < len(self.items):
-            self.find(messages.duplicate_row(*place, earlier.sheet, earlier.rows[0]))
-            return True
-        self.find(messages.same_name(*place, item.content.name, earlier.sheet, earlier.rows[0]))
-        return False
-
-
-def _folded(item: ListedItem) -> tuple[str, ...]:
-    """Return all an item says, folded: two rows with this equal differ in 序号 and layout at most."""
-    content = item.content
-    texts = [value for key in content.__struct_fields__ if isinstance(value := getattr(content, key), str)]
-    duties = [text for duty in content.duties for text in (duty.stage, duty.text, duty.basis)]
-    extra = [text for pair in sorted(content.extra.items()) for text in pair]
-    return tuple(map(fold, [*texts, *content.codes, "", *duties, "", *extra, item.opinion, item.reason]))
+    def settle(self) -> list[ListedItem]:
+        """Tell what the file brings twice, and return what is kept; called once all is read."""
+        for repeat in find_repeats(self.items):
+            earlier, later = self.items[repeat.earlier], self.items[repeat.later]
+            place = (later.sheet, later.rows[0])
+            if repeat.is_same:
+                self.dropped.add(repeat.later)
+                self.find(messages.duplicate_row(*place, earlier.sheet, earlier.rows[0]))
+            else:
+                self.find(messages.same_name(*place, later.content.name, earlier.sheet, earlier.rows[0]))
+        if not self.dropped:
+            return self.items
+        return [item for place, item in enumerate(self.items) if place not in self.dropped]

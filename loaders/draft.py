@@ -7,6 +7,8 @@ from loaders.marks import says_nothing
 ONE_CELL = frozenset({"name", "sub_item_name", "category_text", "body_name", "opinion", "reason"})
 """Fields of one cell: a following row of the item gives them only where they are empty."""
 
+_NO_EXTRA: dict[str, str] = {}  # one for all: a hundred thousand empty ones are felt
+
 
 class Draft:
     """The cells of one item so far, by field.
@@ -27,7 +29,7 @@ class Draft:
         self.codes = [text for index in layout.code_columns if (text := cells[index].strip(SPACES))]
         entry = duty_entry(layout, cells)
         self.entries = [entry] if entry else []
-        self.extra: dict[str, str] = {}
+        self.extra = {} if layout.extra else _NO_EXTRA
         if layout.repeats:
             for key, indexes in layout.repeats.items():
                 if key in self.values and not self.values[key]:

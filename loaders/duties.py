@@ -7,7 +7,6 @@ from functools import lru_cache
 from seeds import seed_toml
 from service.items import Duty
 
-_SEPARATORS = ("\n", "。", "；", ";")
 _MAX_HEADING = 20
 _FIELD_SPACES = " \t\r\n\u3000"
 
@@ -21,11 +20,10 @@ def _heading() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def _stage(before_colon: str) -> tuple[str, int]:
-    """Return the stage a text before a colon is the heading of, and where in that text the heading begins."""
-    start = max(map(before_colon.rfind, _SEPARATORS)) + 1
-    match = _heading().fullmatch(before_colon, start)
-    return (match.group(1), start) if match else ("", start)
+def _stage(before_colon: str) -> str:
+    """Return the stage a text before a colon is the heading of, else nothing."""
+    match = _heading().fullmatch(before_colon)
+    return match.group(1) if match else ""
 
 
 def split_duties(text: str) -> tuple[tuple[str, str], ...]:
@@ -47,15 +45,22 @@ def split_duties(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _headings(text: str) -> Iterator[tuple[str, int]]:
-    """Find stage headings, colon by colon: the few characters before one are most often seen before."""
+    """Find stage headings and where they begin, colon by colon; the same few come again and again."""
     if ":" in text:
         text = text.replace(":", "：")
     at = text.find("：")
     while at >= 0:
         begin = max(at - _MAX_HEADING, 0)
-        stage, start = _stage(text[begin:at])
-        if stage and (start or not begin):
-            yield stage, begin + start
+        start = max(
+            text.rfind("\n", begin, at),
+            text.rfind("。", begin, at),
+            text.rfind("；", begin, at),
+            text.rfind(";", begin, at),
+        )
+        if start >= 0 or begin == 0:
+            stage = _stage(text[start + 1 : at])
+            if stage:
+                yield stage, start + 1
         at = text.find("：", at + 1)
 
 

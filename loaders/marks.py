@@ -91,7 +91,6 @@ def _words() -> _Words:
     )
 
 
-@lru_cache(maxsize=65536)
 def says_nothing(text: str) -> bool:
     """Whether a cell is empty or says that there is nothing (无, /, —)."""
     return not text or (len(text) <= 4 and fold(text) in _words().none)

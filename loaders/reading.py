@@ -194,6 +194,7 @@ def _read_sheets(
             read.append(sections)
         elif len(content.raw_rows) > seen:
             without_table.append(name)
+    content.items = collector.settle()
     for sections in read:
         sections.check_counts()
     if not read and not (options.sheets and not names):

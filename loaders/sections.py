@@ -175,10 +175,12 @@ class Sections:
         return [messages.count_mismatch(self._sheet, span.row, span.where, stated, found.items)]
 
     def _count(self, start: int, end: int) -> "_Found":
-        items = self._collector.items[start:end]
+        collector = self._collector
+        places = [place for place in range(start, end) if place not in collector.dropped]
+        items = [collector.items[place] for place in places]
         return _Found(
             len(items),
-            sum(self._collector.is_main[start:end]),
+            sum(collector.is_main[place] for place in places),
             sum(1 for item in items if item.content.sub_item_name),
             Counter(item.category for item in items),
         )
