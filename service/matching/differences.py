@@ -25,6 +25,7 @@ _REPLACED_SHARE = 130.0
 _LICENSED = frozenset({"许可", "核准", "审核", "处罚", ""})
 _NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百千万")
 ACT = "所办行为"
+_NEGATION = "否定"
 
 
 class Weight(StrEnum):
@@ -85,8 +86,9 @@ def _groups(a: ReadName, b: ReadName) -> Iterator[Difference]:
             general = group is not None and not {*group.general}.isdisjoint(
                 ("、".join(only_a), "、".join(only_b))
             )
-            shared = of_a & of_b - free
-            weight = Weight.DOUBT if general or (shared and group and group.enumerated) else Weight.CONFLICT
+            mixed = group is not None and group.enumerated and bool(of_a & of_b - free)
+            doubtful = general or mixed or name == _NEGATION
+            weight = Weight.DOUBT if doubtful else Weight.CONFLICT
         elif only_a | only_b <= free:
             weight = _free_words(name, of_a | of_b, a, b)
         elif name == "级别" and (a.places or b.places):
@@ -100,7 +102,7 @@ def _groups(a: ReadName, b: ReadName) -> Iterator[Difference]:
 
 _ALONE = {Alone.DIFFERENT: Weight.CONFLICT, Alone.REVIEW: Weight.DOUBT, Alone.SAME: Weight.HARMLESS}
 # Groups that are no list of words: numbers, negations, acts inside the matter.
-_ALONE_OF = {"否定": Alone.DIFFERENT}
+_ALONE_OF = {_NEGATION: Alone.DIFFERENT}
 
 
 def _free_words(name: str, values: frozenset[str], a: ReadName, b: ReadName) -> Weight:
@@ -121,7 +123,7 @@ def _own_level(values: frozenset[str], places: tuple[str, ...]) -> Weight:
 
 def _sets(a: ReadName, b: ReadName) -> Iterator[Difference]:
     yield from _scope(a, b)
-    if a.bindings != b.bindings and a.features.get("否定") == b.features.get("否定"):
+    if a.bindings != b.bindings and a.features.get(_NEGATION) == b.features.get(_NEGATION):
         told = ("、".join(sorted(side)) for side in (a.bindings - b.bindings, b.bindings - a.bindings))
         yield Difference(Weight.DOUBT, _DOUBT, "否定的内容", *told)
     if a.weak != b.weak:
@@ -168,7 +170,7 @@ def _matter(a: ReadName, b: ReadName, groups: Iterable[Difference]) -> Iterator[
         yield Difference(weight, cost, "次序", only_a[0], only_b[0])
         only_a, only_b = [], []
     of_a, of_b = Counter(a.matter), Counter(b.matter)
-    if of_a <= of_b or of_b <= of_a:
+    if only_a and only_b and (of_a <= of_b or of_b <= of_a):  # one holds the other, its pieces elsewhere
         only_a, only_b = list((of_a - of_b).elements()), list((of_b - of_a).elements())
     told = ("".join(only_a), "".join(only_b))
     if _NUMERALS & set(told[0]) and _NUMERALS & set(told[1]):

@@ -134,7 +134,9 @@ def _words(groups: list[Group], acts: dict[str, Any], see: dict[str, Any], neg: 
     for family, spellings in acts["families"].items():
         words += [Word(word, Kind.ACT, "行为", family) for word in _folded(spellings)]
     words += [Word(word, Kind.PLAIN, value=word) for word in _folded((*see["filler_keep"], *neg["keep"]))]
-    words += [Word(word, Kind.NEGATION, "否定", word) for word in _folded(neg["words"])]
+    for spellings in (*neg["same"], *([word] for word in neg["words"])):
+        canonical = fold(spellings[0])
+        words += [Word(word, Kind.NEGATION, "否定", canonical) for word in _folded(spellings)]
     words += [Word(word, Kind.WEAK, value=word) for word in _folded(see["weak"])]
     words += [Word(word, Kind.FILLER) for word in _folded((*see["fillers"], *see["level_phrases"]))]
     return WordTable(words)

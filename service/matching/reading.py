@@ -242,7 +242,8 @@ def _assemble(
             order[token.group].append(token.value)
         if token.kind is Kind.NEGATION:
             following = next((t for t in rest[index + 1 :] if t.kind is not Kind.WEAK), None)
-            bindings.add(token.value + ((following.group or following.value[:2]) if following else ""))
+            before_what = (following.group or following.value[:2]) if following else ""
+            bindings.add(f"{token.value}…{before_what}")
     matter = "".join(token.value for token in rest if token.kind is Kind.PLAIN)
     return ReadName(
         text=folded,

@@ -17,7 +17,7 @@ GROUPS: list[dict[str, Any]] = seed_toml("matching", "opposites.toml")["group"]
 ACTS: dict[str, Any] = seed_toml("matching", "acts.toml")
 SAME: list[dict[str, list[str]]] = seed_toml("matching", "equivalents.toml")["same"]
 SEE: dict[str, Any] = seed_toml("matching", "seethrough.toml")
-NEGATION: dict[str, list[str]] = seed_toml("matching", "negation.toml")
+NEGATION: dict[str, Any] = seed_toml("matching", "negation.toml")
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group["name"])
@@ -136,10 +136,17 @@ def test_a_bracket_of_one_telling_character_is_not_seen_through() -> None:
 def test_every_negation_alone_is_another_power() -> None:
     wrong = [
         word
-        for word in NEGATION["words"]
+        for word in (*NEGATION["words"], *(word for spellings in NEGATION["same"] for word in spellings))
         if judge(f"对青瓷{word}丹霞的处罚", "对青瓷丹霞的处罚").verdict is not Verdict.DIFFERENT
     ]
     assert not wrong
+
+
+def test_negations_that_mean_the_same_are_one() -> None:
+    for canonical, *others in NEGATION["same"]:
+        for other in others:
+            judgement = judge(f"对青瓷{canonical}丹霞的处罚", f"对青瓷{other}丹霞的处罚")
+            assert judgement.verdict is Verdict.SAME, other
 
 
 def test_words_kept_whole_are_no_negations_nor_fillers() -> None:
