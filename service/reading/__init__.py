@@ -3,7 +3,7 @@
 Every function takes the connection of a snapshot (`Store.read`), so that answers put together agree.
 """
 
-from service.reading.aligning import align_editions, editions_to_align
+from service.reading.aligning import align_divisions, align_editions, editions_to_align
 from service.reading.bodies import (
     BodyRecord,
     Succession,
@@ -84,6 +84,7 @@ __all__ = [
     "Succession",
     "When",
     "aliases_of",
+    "align_divisions",
     "align_editions",
     "bases_of",
     "bodies_by_id",

@@ -11,7 +11,6 @@ from service.reading.refusals import BadArgumentError, NotFoundError
 from service.reading.standing import standing_items
 from service.vocabulary import ListKind
 
-LARGEST_TARGETS = 20
 # Which list stands for a division where no kind is asked for.
 _PREFERRED = (ListKind.COMBINED, ListKind.POWER, *ListKind)
 
@@ -25,14 +24,12 @@ def editions_to_align(
 ) -> list[EditionRecord]:
     """Return the published editions to align, the reference's first: those of the label, else the latest.
 
-    Raises `NotFoundError` naming every division that lacks one, `BadArgumentError` for no targets or too
-    many.
+    A target named twice counts once. Raises `NotFoundError` naming every division that lacks one,
+    `BadArgumentError` for no targets.
     """
-    if not 0 < len(targets) <= LARGEST_TARGETS:
-        raise BadArgumentError(
-            f"给出了 {len(targets)} 个要对照的区划。", f"给出 1 到 {LARGEST_TARGETS} 个区划代码。"
-        )
-    divisions = [reference, *targets]
+    if not targets:
+        raise BadArgumentError("没有给出要对照的区划。", "至少给出一个区划代码。")
+    divisions = [reference, *dict.fromkeys(targets)]
     found = [_edition(connection, division, kind, label) for division in divisions]
     lacking = [code for code, edition in zip(divisions, found, strict=True) if edition is None]
     if lacking:

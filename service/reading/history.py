@@ -50,11 +50,8 @@ def histories(connection: Connection, item_ids: Collection[int]) -> dict[int, li
     Editions are taken in the order of the days they take effect, whenever they were loaded. A difference
     of width, script or spaces alone is no change.
     """
-    lists = dict(
-        connection.execute(
-            select(power_item.c.id, power_item.c.list_id).where(power_item.c.id.in_(item_ids))
-        ).tuples()
-    )
+    owned = select(power_item.c.id, power_item.c.list_id).where(power_item.c.id.in_(item_ids))
+    lists = dict(connection.execute(owned).tuples().all())
     editions: dict[int, list[EditionRecord]] = defaultdict(list)
     for record in editions_of_lists(connection, set(lists.values())):
         editions[record.list_id].append(record)

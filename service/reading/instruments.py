@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, exists, or_, select
 from service.reading.paging import Order, Page, PageRequest, fetch_page
 from service.store.core import citation, instrument, instrument_alias
 from service.text import fold
+from service.vocabulary import InstrumentRank, InstrumentStatus
 
 _ORDER = Order("instrument", (instrument.c.folded_title, instrument.c.id), (str, int))
 
@@ -19,13 +20,13 @@ class InstrumentRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     title: str
-    rank: str | None
+    rank: InstrumentRank | None
     issuer: str | None
     document_number: str | None
     issued_on: date | None
     effective_on: date | None
     repealed_on: date | None
-    status: str
+    status: InstrumentStatus
     successor_title: str | None
 
 
@@ -39,8 +40,8 @@ def instrument_page(
     request: PageRequest,
     *,
     text: str | None = None,
-    status: str | None = None,
-    rank: str | None = None,
+    status: InstrumentStatus | None = None,
+    rank: InstrumentRank | None = None,
 ) -> Page[InstrumentRecord]:
     """Return a page of instruments by title; every word of `text` stands in title, number or an alias."""
     query = _query()
@@ -60,9 +61,9 @@ def instrument_page(
             )
         )
     if status is not None:
-        query = query.where(instrument.c.status == status)
+        query = query.where(instrument.c.status == status.value)
     if rank is not None:
-        query = query.where(instrument.c.rank == rank)
+        query = query.where(instrument.c.rank == rank.value)
     return fetch_page(connection, query, _ORDER, request, _read)
 
 
@@ -99,4 +100,15 @@ def _query() -> Select[Any]:
 
 
 def _read(row: Row[Any]) -> InstrumentRecord:
-    return InstrumentRecord(**row._mapping)
+    return InstrumentRecord(
+        id=row.id,
+        title=row.title,
+        rank=InstrumentRank(row.rank) if row.rank else None,
+        issuer=row.issuer,
+        document_number=row.document_number,
+        issued_on=row.issued_on,
+        effective_on=row.effective_on,
+        repealed_on=row.repealed_on,
+        status=InstrumentStatus(row.status),
+        successor_title=row.successor_title,
+    )

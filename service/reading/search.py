@@ -27,13 +27,8 @@ def matches(words: str, dialect: str) -> ColumnElement[bool]:
     expression = match_expression(words, dialect)
     if expression is None:
         return false()
-    found = (
-        text(matching_revisions(dialect))
-        .bindparams(bindparam("match", expression))
-        .columns(column("id", BigInteger))
-        .subquery("found")
-    )
-    return revision.c.id.in_(select(found.c.id))
+    found = text(matching_revisions(dialect)).bindparams(bindparam("match", expression))
+    return revision.c.id.in_(found.columns(column("id", BigInteger)))
 
 
 def tier(words: str, rows: Rows) -> ColumnElement[Any]:

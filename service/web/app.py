@@ -45,7 +45,7 @@ def application(store: Store, settings: Settings) -> Starlette:
             Route("/graphiql", pages.graphiql),
             Route("/assets/graphiql/{name}", asset),
             Route("/healthz", healthz),
-            Route("/readyz", Readiness(store)),
+            Route("/readyz", Readiness(store).readyz),
         ],
         middleware=[Middleware(SecurityHeaders)],
         lifespan=lifespan,

@@ -21,7 +21,7 @@ class Readiness:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def __call__(self, _request: Request) -> Response:
+    async def readyz(self, _request: Request) -> Response:
         """Ask the store."""
         try:
             version = await anyio.to_thread.run_sync(self._version)
