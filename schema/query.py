@@ -31,6 +31,8 @@ _DIVISION = "Division code (区划代码)."
 _AS_OF = "As of this day: the edition of each list that is in effect (截至日期)."
 _KNOWN_AT = "As it was published here by this moment (截至何时所知)."
 
+_MOST_TARGETS = 20
+
 
 class Query(graphene.ObjectType):
     """Questions to the inventory; without edition, asOf or knownAt the latest editions answer (查询)."""
@@ -319,6 +321,10 @@ class Query(graphene.ObjectType):
     ) -> AlignmentReport:
         """The alignment of several divisions."""
         reader = reader_of(info)
+        if len(targets) > _MOST_TARGETS:
+            raise reading.BadArgumentError(
+                f"给出了 {len(targets)} 个 targets。", f"一次至多 {_MOST_TARGETS} 个；更多的用 quanze align。"
+            )
         editions = reading.editions_to_align(
             reader.connection,
             reading.division_code(reference),

@@ -7,12 +7,12 @@ from service.settings import read_settings
 from service.store import migrate, sqlite_path
 from service.store.reference import load_reference
 
-app = typer.Typer(help="数据库。", no_args_is_help=True)
+app = typer.Typer(help="数据库：建立与升级。", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
 def database() -> None:
-    """数据库的建立与升级。"""
+    """数据库：建立与升级。"""
 
 
 @app.command()

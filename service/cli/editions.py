@@ -11,7 +11,7 @@ from service.cli.output import Format, OutputFormat, print_json, print_text, ref
 from service.editions import EditionRow
 from service.vocabulary import EditionState, ListKind
 
-app = typer.Typer(help="清单版本。", no_args_is_help=True)
+app = typer.Typer(help="清单版本：列出、公布、丢弃。", no_args_is_help=True, add_completion=False)
 
 
 @app.command("list")

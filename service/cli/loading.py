@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from loaders import ReadOptions, read_list, read_mapping
+from loaders import Mapping, MappingError, ReadOptions, read_list, read_mapping
 from seeds import seed, seed_toml
 from service.bodies import read_body_map
 from service.cli.options import Division, Edition, Kind, opened_store, read_day
@@ -22,6 +22,7 @@ from service.cli.output import (
 )
 from service.editions import LoadReport, LoadRequest, LoadState, editions
 from service.editions import load as load_into_draft
+from service.errors import Refusal
 from service.findings import Severity
 from service.store import Store
 from service.vocabulary import Category, ListKind
@@ -61,7 +62,7 @@ def load(
             category=category,
             body=body,
             sheets=tuple(sheet or ()),
-            mapping=read_mapping(mapping) if mapping else None,
+            mapping=_mapping(mapping) if mapping else None,
         )
         request = LoadRequest(
             division=division,
@@ -84,12 +85,23 @@ def load(
         refuse()
 
 
+def _mapping(path: Path) -> Mapping:
+    try:
+        return read_mapping(path)
+    except MappingError as error:
+        raise Refusal("bad-mapping", f"{error}。", "按 docs/loading.md 更正对照文件。") from error
+
+
 def _load(store: Store, path: Path, options: ReadOptions, request: LoadRequest) -> LoadReport:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=people, transient=True) as progress:
-        task = progress.add_task(f"读取 {path.name}")
-        content = read_list(path, options)
-        progress.update(task, description=f"载入 {len(content.items)} 项")
+        task = progress.add_task(f"读取 {path.name}", total=None)
+
+        def read_rows(sheet: str, done: int, total: int) -> None:
+            progress.update(task, description=f"读取 {path.name} {sheet}", completed=done, total=total)
+
+        content = read_list(path, options, read_rows)
+        progress.update(task, description=f"载入 {len(content.items)} 项", total=None)
         return load_into_draft(store, content, request)
 
 
@@ -108,7 +120,7 @@ def _text(report: LoadReport) -> str:
         for entry in report.plan
         if report.dry_run
     ]
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for finding in report.findings:
         counts[finding.severity] += 1
     if report.findings:

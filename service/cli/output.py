@@ -27,10 +27,14 @@ class OutputFormat(StrEnum):
 Format = Annotated[OutputFormat, typer.Option("--format", help="输出格式：text 给人看，json 给程序读。")]
 
 
+def json_document(document: Any) -> bytes:
+    """A JSON document, indented, with a line break at its end."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
 def print_json(document: Any) -> None:
-    """Write one JSON document to standard output; characters that no encoding has are escaped."""
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
-    sys.stdout.flush()
+    """Write one JSON document to standard output."""
+    write_output(None, json_document(document))
 
 
 def print_text(text: str) -> None:
@@ -76,11 +80,10 @@ def _place(finding: Finding) -> str:
     return f"（{'，'.join(parts)}）" if parts else ""
 
 
-def write_output(path: Path | None, content: str | bytes) -> None:
+def write_output(path: Path | None, content: bytes) -> None:
     """Write to the file, or to standard output where none is named."""
-    data = content.encode() if isinstance(content, str) else content
     if path is None:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        path.write_bytes(data)
+        path.write_bytes(content)

@@ -140,7 +140,6 @@ def _load(
         _standing(connection, parents, touched),
         parents,
         body_map=request.body_map,
-        matcher=None,
     )
     file_id = _keep_file(connection, draft.id, file, report, now)
     stand = write_body_lists(connection, draft.list_id, file_id, plans)

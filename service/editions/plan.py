@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from service.bodies import BodyMap
-from service.comparison import Matcher, Unchanged, code_keys, name_key, reconcile
+from service.comparison import Unchanged, code_keys, name_key, reconcile
 from service.items import Body, ListedItem, StandingItem, encode_content, hash_encoded
 from service.vocabulary import Category, Level
 
@@ -95,7 +95,6 @@ def plan(
     parents: Mapping[int, Parent],
     *,
     body_map: BodyMap | None = None,
-    matcher: Matcher | None = None,
 ) -> list[BodyListPlan]:
     """Plan the body lists of the bodies that arrive, in the order they are first named.
 
@@ -109,7 +108,6 @@ def plan(
         [_as_standing(place, entry) for place, entry in enumerate(arriving) if place not in same],
         [standing.item for standing in same.values()],
         body_map,
-        matcher,
     )
     by_body: dict[int, list[int]] = defaultdict(list)
     for place, entry in enumerate(arriving):
@@ -147,7 +145,6 @@ def _identified(
     after: Sequence[StandingItem],
     kept: Sequence[StandingItem],
     body_map: BodyMap | None,
-    matcher: Matcher | None,
 ) -> dict[int, int]:
     """By place: the power that an arriving item is, where one item became one."""
     if not before or not after:
@@ -156,7 +153,7 @@ def _identified(
         codes={code for item in kept for code in code_keys(item)},
         names={name_key(item) for item in kept},
     )
-    found = reconcile(before, after, body_map=body_map, unchanged=unchanged, matcher=matcher)
+    found = reconcile(before, after, body_map=body_map, unchanged=unchanged)
     return {
         -1 - link.after[0].id: link.before[0].id
         for link in (*found.changes, *found.restated)

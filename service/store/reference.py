@@ -11,6 +11,7 @@ from service.store.bulk import take_numbers
 from service.store.core import division, instrument, instrument_alias
 from service.store.tables import Instrument
 from service.text import fold
+from service.vocabulary import InstrumentStatus
 
 
 def load_reference(connection: Connection) -> None:
@@ -49,7 +50,7 @@ def _instruments(connection: Connection) -> None:
                 "issued_on": _day(entry["issued"]),
                 "effective_on": _day(entry["effective"]),
                 "repealed_on": _day(entry["repealed"]),
-                "status": entry["status"],
+                "status": entry["status"] or InstrumentStatus.UNKNOWN,
                 "successor_title": entry["successor"] or None,
             }
         )

@@ -193,3 +193,4 @@ class InstrumentStatus(StrEnum):
     NOT_YET_IN_FORCE = "not-yet-in-force"
     LAPSED = "lapsed"
     REPEALED = "repealed"
+    UNKNOWN = "unknown"

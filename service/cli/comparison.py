@@ -1,0 +1,62 @@
+"""`quanze compare`: the annual cleanup's reconciliation."""
+
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.bodies import read_body_map
+from service.cli.options import Division, Kind, opened_store
+from service.cli.output import OutputFormat, json_document, refusals, write_output
+from service.comparison import comparison_of
+from service.documents import Cleanup, cleanup_text, write_cleanup_csv, write_cleanup_workbook
+from service.editions import find_edition
+from service.reading import divisions_by_code, reconcile_editions
+
+
+class ReportFormat(StrEnum):
+    """文本、JSON、CSV 或 XLSX."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def compare(
+    division: Division,
+    kind: Kind,
+    before: Annotated[str, typer.Option("--from", metavar="LABEL", help="上一版本。")],
+    after: Annotated[str, typer.Option("--to", metavar="LABEL", help="本版本。")],
+    bodies: Annotated[Path | None, typer.Option(metavar="MAP.tsv", help="机构改革对照表。")] = None,
+    report_format: Annotated[ReportFormat, typer.Option("--format", help="报告格式。")] = ReportFormat.TEXT,
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="写到文件，否则写到标准输出。")] = None,
+) -> None:
+    """对比一个清单的两个版本：新增、取消、合并、拆分、划转、更名、变更。"""
+    told = OutputFormat.JSON if report_format is ReportFormat.JSON else OutputFormat.TEXT
+    with refusals(told), opened_store() as store, store.read() as connection:
+        body_map = read_body_map(bodies) if bodies else None
+        found = reconcile_editions(
+            connection,
+            find_edition(connection, division, kind, before),
+            find_edition(connection, division, kind, after),
+            body_map,
+        )
+        name = divisions_by_code(connection, [division])[division].name
+    write_output(output, _rendered(Cleanup(name, kind, found), report_format))
+
+
+def _rendered(cleanup: Cleanup, report_format: ReportFormat) -> bytes:
+    target = BytesIO()
+    match report_format:
+        case ReportFormat.JSON:
+            return json_document(comparison_of(cleanup.reconciliation))
+        case ReportFormat.CSV:
+            write_cleanup_csv(cleanup, target)
+        case ReportFormat.XLSX:
+            write_cleanup_workbook(cleanup, target)
+        case ReportFormat.TEXT:
+            target.write(cleanup_text(cleanup).encode())
+    return target.getvalue()
