@@ -108,7 +108,7 @@ class Lexicon(NamedTuple):
     exclusions: tuple[str, ...]
     directional: frozenset[str]
     places: Mapping[str, frozenset[str]]
-    place: re.Pattern[str]
+    place_words: WordTable
     number: re.Pattern[str]
     fields: tuple[tuple[str, str], ...]
 
@@ -186,7 +186,7 @@ def lexicon() -> Lexicon:
         exclusions=tuple(_folded(see["exclusions"])),
         directional=frozenset(see["directional"]),
         places=places,
-        place=re.compile(rf"(?:{_alternatives(places)})(?![级属内际])"),
+        place_words=WordTable(Word(name, Kind.PLAIN) for name in places),
         number=_NUMBER,
         fields=tuple(
             (fold(word), field)

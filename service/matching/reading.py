@@ -24,6 +24,9 @@ _TRAILING = re.compile(r"[的、,;:.]+$")
 _ROMAN = {r: n for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)}
 _HANDLING = "办理环节"
 _WHOLE_LIFE = 3
+# A place is one's own name only before a matter of some length, and 江苏省级, 四川省属 are no place names.
+_SHORTEST = 3
+_LEVELLING = frozenset({"级", "属", "内", "际"})
 _REPEATED_SHARE = 0.6
 
 
@@ -90,10 +93,10 @@ def read_name(text: str) -> ReadName:
     folded = fold(_CIRCLED.sub("", text.lstrip()) or text)
     seen: list[str] = []
     plain = _LEADING.sub("", folded).translate(_QUOTES) or folded
+    plain, places = _without_places(plain, words)
     plain = _rewritten(plain, words.rewrites)
     plain, scope = _brackets(plain, words, seen)
-    plain, places = _without_places(plain, words)
-    if seen or places or "(" in plain:  # neighbours that were apart may make one word now
+    if seen or "(" in plain:  # neighbours that were apart may make one word now
         plain = _INNERMOST.sub("", _rewritten(plain, words.rewrites)).replace("(", "").replace(")", "")
     for pattern, replacement in words.shells:
         plain = pattern.sub(replacement, plain)
@@ -152,12 +155,17 @@ def _content(text: str, words: Lexicon) -> str:
 def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
     """Take away the names of places in front, the division's own (四川省广安市…)."""
     lead = re.match(r"对(?!外|口)|关于", text)
-    start = lead.end() if lead else 0
+    begin = start = lead.end() if lead else 0
     places: list[str] = []
-    while (found := words.place.match(text, start)) and len(text) - found.end() >= 3:
-        places.append(found[0])
-        start = found.end()
-    return (text[: lead.end() if lead else 0] + text[start:], tuple(places)) if places else (text, ())
+    while len(text) - start > _SHORTEST and (found := words.place_words.at(text, start)):
+        name = found.surface
+        if text[start + len(name) : start + len(name) + 1] in _LEVELLING:
+            name = name[:-1]
+        if name not in words.places or len(text) - start - len(name) < _SHORTEST:
+            break
+        places.append(name)
+        start += len(name)
+    return text[:begin] + text[start:], tuple(places)
 
 
 def _rewritten(text: str, table: WordTable) -> str:
