@@ -6,7 +6,7 @@ from service.items.content import ItemContent
 from service.vocabulary import Category, Level
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True, gc=False):
     """An implementing body as the domain's pure functions see it.
 
     Two items are of one body exactly when `id` is equal; `name` is its standing name.
@@ -18,7 +18,7 @@ class Body(msgspec.Struct, frozen=True):
     credit_code: str | None = None
 
 
-class StandingItem(msgspec.Struct, frozen=True, kw_only=True):
+class StandingItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One power item in one edition; `id` names the power across editions, `revision` this wording.
 
     `level` is the exercising level that was stated, None where none was.
