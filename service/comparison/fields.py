@@ -1,5 +1,7 @@
 """Which fields of one item differ between two editions, and what kind of change that is."""
 
+from operator import attrgetter
+
 import msgspec
 
 from service.items import FIELDS, Duty, ItemContent, StandingItem
@@ -22,6 +24,7 @@ NAME_FIELDS = frozenset({"name", "sub_item_name"})
 # What says where an item stands is judged by identity below, not by the cell's wording.
 _PLACE_FIELDS = frozenset({"body_name", "category_text"})
 _TEXT_FIELDS = tuple(field.key for field in FIELDS if field.key not in _PLACE_FIELDS)
+_texts = attrgetter(*_TEXT_FIELDS)
 
 
 def field_text(content: ItemContent, key: str) -> str:
@@ -44,8 +47,8 @@ def field_differences(
     found: list[FieldDifference] = []
     old, new = before.content, after.content
     renamed_body = same_body and before.body.id != after.body.id
-    for key in _TEXT_FIELDS:
-        if getattr(old, key) == getattr(new, key) or (renamed_body and key == "credit_code"):
+    for key, text, other in zip(_TEXT_FIELDS, _texts(old), _texts(new), strict=True):
+        if text == other or (renamed_body and key == "credit_code"):
             continue
         was, now = field_text(old, key), field_text(new, key)
         if not _says_the_same(key, old, new, was, now):

@@ -134,6 +134,8 @@ def _counted(items: Iterable[StandingItem]) -> Counter[tuple[int, Category | Non
 
 def _move(rows: Mapping[_Key, Row], olds: list[_Key], news: list[_Key]) -> None:
     """Account for one lineage; it stays where its one whole item stands."""
+    if olds == news:
+        return
     home = news[0] if len(olds) > 1 else olds[0]
     for old in olds:
         if old != home:

@@ -1,7 +1,7 @@
 """What an item is told by between editions: its codes, and its name."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from service.items import StandingItem
@@ -35,7 +35,7 @@ class Keys(NamedTuple):
 
 def code_keys(item: StandingItem) -> tuple[str, ...]:
     """Return the item's codes, folded, each once; cells that hold no digit (无, 待定, /) are no codes."""
-    return tuple(code for code in dict.fromkeys(map(fold, item.content.codes)) if _has_digit(code))
+    return tuple(code for code in dict.fromkeys(map(fold, item.content.codes)) if is_code(code))
 
 
 def name_key(item: StandingItem) -> NameKey:
@@ -45,15 +45,18 @@ def name_key(item: StandingItem) -> NameKey:
     return NameKey(fold(content.name), fold(sub) if sub else "", item.category)
 
 
-def codes_at(items: Sequence[StandingItem], places: Iterable[int]) -> tuple[list[int], list[str]]:
-    """Return the folded codes at these places, each beside its place; cells without a digit are none."""
-    held = [(place, code) for place in places for code in items[place].content.codes]
-    found = [
-        (place, code)
-        for (place, _), code in zip(held, fold_all([code for _, code in held]), strict=True)
-        if _has_digit(code)
-    ]
-    return [place for place, _ in found], [code for _, code in found]
+def codes_at(items: Sequence[StandingItem], places: Sequence[int]) -> tuple[list[int], list[str]]:
+    """Return the folded code cells at these places, each beside its place, with those that hold no code."""
+    held = [items[place].content.codes for place in places]
+    return (
+        [place for place, codes in zip(places, held, strict=True) for _ in codes],
+        fold_all([code for codes in held for code in codes]),
+    )
+
+
+def is_code(folded: str) -> bool:
+    """Whether a folded cell holds a code: 无, 待定 and / are words for a blank."""
+    return _has_digit(folded) is not None
 
 
 def names_at(items: Sequence[StandingItem], places: Sequence[int]) -> OpenNames:

@@ -81,8 +81,7 @@ class Ledger:
         self.after = after
         self.bodies = bodies
         self.links: list[Link] = []
-        self.kept_before: list[int] = []
-        self.kept_after: list[int] = []
+        self.kept: list[tuple[int, int]] = []
         self.held_apart = held_apart
         self._taken = (bytearray(len(before)), bytearray(len(after)))
         self._open = (list(range(len(before))), list(range(len(after))))
@@ -111,11 +110,12 @@ class Ledger:
         """Whether nobody said that these two are not one."""
         return not self.held_apart or (self.before[i].id, self.after[j].id) not in self.held_apart
 
-    def keep(self, i: int, j: int) -> None:
-        """Enter two items as wholly equal."""
-        self._taken[0][i] = self._taken[1][j] = 1
-        self.kept_before.append(i)
-        self.kept_after.append(j)
+    def keep(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Enter pairs of items that are wholly equal."""
+        old_taken, new_taken = self._taken
+        for i, j in pairs:
+            old_taken[i] = new_taken[j] = 1
+            self.kept.append((i, j))
 
     def pair(self, i: int, j: int, *, score: float | None = SURE) -> bool:
         """Enter two items as one, unless one of them is taken or a person said that they are not."""

@@ -56,6 +56,8 @@ def pair_by_matching(ledger: Ledger, matcher: Matcher) -> list[Possible]:
     What it would only have reviewed is returned, not entered. The matcher sees every block from the
     same side and in the same order whichever way the lists are compared.
     """
+    if matcher is without_matching:
+        return []
     blocks: dict[tuple[int, Category | None], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     group = ledger.bodies.group
     for i in ledger.open_before():

@@ -5,9 +5,10 @@ Every stage looks at both sides alike, so that comparing backwards gives the inv
 
 from collections import Counter
 from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
-from service.comparison.keys import Keys, NameKey, codes_at, codes_borne, name_key, names_borne
+from service.comparison.keys import Keys, NameKey, codes_at, codes_borne, is_code, name_key, names_borne
 from service.comparison.likeness import likest_pairs
 from service.comparison.links import Ledger
 from service.items import StandingItem
@@ -26,15 +27,20 @@ def pair_equal(ledger: Ledger) -> None:
     """
     before = _by_content(ledger.before, ledger.open_before())
     after = _by_content(ledger.after, ledger.open_after())
-    mapped = ledger.bodies.mapped
-    for digest in before.keys() & after.keys():
-        i, j = before[digest], after[digest]
-        if isinstance(i, int) and isinstance(j, int):
-            body = ledger.before[i].body.id
-            if body == ledger.after[j].body.id and body not in mapped and ledger.may_pair(i, j):
-                ledger.keep(i, j)
-        else:
-            _keep_copies(ledger, _listed(i), _listed(j))
+    mapped, held_apart = ledger.bodies.mapped, ledger.held_apart
+    equal: list[tuple[int, int]] = []
+    for digest, j in after.items():
+        i = before.get(digest)
+        if i is None:
+            continue
+        if not (isinstance(i, int) and isinstance(j, int)):
+            equal.extend(_copies(ledger, _listed(i), _listed(j)))
+            continue
+        old, new = ledger.before[i], ledger.after[j]
+        body = old.body.id
+        if body == new.body.id and body not in mapped and (old.id, new.id) not in held_apart:
+            equal.append((i, j))
+    ledger.keep(equal)
 
 
 def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
@@ -45,8 +51,7 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
     """
     old_places, old_found = codes_at(ledger.before, ledger.open_before())
     new_places, new_found = codes_at(ledger.after, ledger.open_after())
-    shared = set(old_found)
-    shared.intersection_update(new_found)
+    shared = set(filter(is_code, set(old_found).intersection(new_found)))
     if not shared:
         return
     old_codes = _by_place(old_places, old_found, shared)
@@ -138,26 +143,16 @@ def _listed(held: int | list[int]) -> list[int]:
     return [held] if isinstance(held, int) else held
 
 
-def _keep_copies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> None:
-    """Set aside copies of one content body by body, those that bear the same item id first."""
-    waiting: dict[int, list[int]] = {}
-    for j in sorted(news, key=lambda place: ledger.after[place].id):
-        if ledger.after[j].body.id not in ledger.bodies.mapped:
-            waiting.setdefault(ledger.after[j].body.id, []).append(j)
-    places = {ledger.after[j].id: j for copies in waiting.values() for j in copies}
-
-    def keep(i: int, j: int | None) -> bool:
-        if j is None or ledger.before[i].body.id != ledger.after[j].body.id or not ledger.may_pair(i, j):
-            return False
-        waiting[ledger.after[j].body.id].remove(j)
-        ledger.keep(i, j)
-        return True
-
-    rest = [i for i in olds if not keep(i, places.get(ledger.before[i].id))]
-    for i in sorted(rest, key=lambda place: ledger.before[place].id):
-        for j in tuple(waiting.get(ledger.before[i].body.id, ())):
-            if keep(i, j):
-                break
+def _copies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pair copies of one content body by body, those that bear the same item id first."""
+    for body in {ledger.before[i].body.id for i in olds} - ledger.bodies.mapped:
+        left = {ledger.before[i].id: i for i in olds if ledger.before[i].body.id == body}
+        right = {ledger.after[j].id: j for j in news if ledger.after[j].body.id == body}
+        pairs = [(number, number) for number in sorted(left.keys() & right.keys())]
+        rest = (sorted(left.keys() - right.keys()), sorted(right.keys() - left.keys()))
+        for old, new in chain(pairs, zip(*rest, strict=False)):
+            if ledger.may_pair(left[old], right[new]):
+                yield left[old], right[new]
 
 
 def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:

@@ -103,7 +103,7 @@ def reconcile(
         from_label=labels[0],
         to_label=labels[1],
         figures=work_out(
-            before, after, ledger.links, bodies, unchanged=left_out.counts, kept=len(ledger.kept_before)
+            before, after, ledger.links, bodies, unchanged=left_out.counts, kept=len(ledger.kept)
         ),
         changes=in_order(link for link in ledger.links if link.kind),
         restated=in_order((*(link for link in ledger.links if not link.kind), *_respelt(ledger))),
@@ -165,7 +165,7 @@ def _under_other_category(ledger: Ledger, keys: Keys) -> Iterator[Possible]:
 
 def _respelt(ledger: Ledger) -> Iterator[Link]:
     """Return links for equal pairs that differ in anything but the edition they stand in."""
-    for i, j in zip(ledger.kept_before, ledger.kept_after, strict=True):
+    for i, j in ledger.kept:
         old, new = ledger.before[i], ledger.after[j]
         if (old.id, old.revision, old.level) != (new.id, new.revision, new.level) or old.body != new.body:
             yield Link(before=(old,), after=(new,), kind=None, score=SURE)
