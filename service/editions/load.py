@@ -125,6 +125,7 @@ def _load(
         return
     found = register_bodies(connection, request.division, file.items, request.body_map)
     report.bodies = len({body.id for body in found.bodies})
+    report.findings += found.findings
     replaced = _replaced(connection, draft.id, found.bodies, replace=request.replace)
     if has_errors(report.findings):
         raise _FileRefusedError

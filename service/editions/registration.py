@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from service.bodies import BodyIndex, BodyMap, KnownBody, fold_body_name, read_body_kind
 from service.codes import check_credit_code
+from service.findings import Finding, Severity
 from service.items import Body, ListedItem
 from service.store import take_numbers
 from service.store.core import body, body_alias, body_succession
@@ -14,10 +15,11 @@ from service.store.tables import ImplementingBody
 
 
 class RegisteredBodies(msgspec.Struct, frozen=True, kw_only=True):
-    """The body of each item, in the items' order, and bodies whose place the body map says these take."""
+    """The body of each item, in the items' order; bodies whose place the body map says these take; doubts."""
 
     bodies: list[Body]
     predecessors: list[Body]
+    findings: list[Finding]
 
 
 def register_bodies(
@@ -26,7 +28,14 @@ def register_bodies(
     """Find or enter the bodies of the items; a name or credit code that is news of a body is entered too."""
     index, known = _known_bodies(connection, division)
     found: dict[tuple[str, str], KnownBody] = {}
-    for name, code in dict.fromkeys((item.content.body_name, item.content.credit_code) for item in items):
+    findings: list[Finding] = []
+    for item in items:
+        name, code = item.content.body_name, item.content.credit_code
+        if (name, code) in found:
+            continue
+        conflict = index.conflict(name, code)
+        if conflict:
+            findings.append(_conflict(conflict, item))
         entry = index.find(name, code)
         if entry is None:
             entry = _enter(connection, division, name, code)
@@ -43,6 +52,18 @@ def register_bodies(
             Body(entry.id, entry.name, division, entry.credit_code)
             for entry in _succeed(connection, division, known, named, body_map)
         ],
+        findings=findings,
+    )
+
+
+def _conflict(message: str, item: ListedItem) -> Finding:
+    return Finding(
+        code="body-conflict",
+        severity=Severity.WARNING,
+        message=f"{message}。",
+        fix="核对实施主体的名称和统一社会信用代码。",
+        sheet=item.sheet,
+        row=item.rows[0],
     )
 
 

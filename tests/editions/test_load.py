@@ -250,7 +250,7 @@ def test_discarding_a_draft_leaves_nothing_of_it(store: Store) -> None:
 
 def test_a_body_is_known_by_its_credit_code_or_its_name_without_the_division(store: Store) -> None:
     code = "11511301008778183N"
-    bring(
+    report = bring(
         store,
         [
             listed("甲许可", "开化县民政局", credit_code=code),
@@ -264,6 +264,7 @@ def test_a_body_is_known_by_its_credit_code_or_its_name_without_the_division(sto
     with store.read() as connection:
         names = list(connection.execute(select(body.c.name).order_by(body.c.id)).scalars())
     assert names == ["开化县民政局", "市场监督管理局"]
+    assert [finding.code for finding in report.findings] == ["body-conflict"]
 
 
 def test_raw_rows_are_kept_and_those_of_unchanged_items_once(store: Store) -> None:
