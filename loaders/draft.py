@@ -73,6 +73,7 @@ class Draft:
         for label, index in layout.extra:
             text = cells[index].strip(SPACES)
             if text and text not in self.extra.get(label, "").split("\n"):
+                self.extra = self.extra if self.extra is not _NO_EXTRA else {}
                 self.extra[label] = f"{self.extra[label]}\n{text}" if label in self.extra else text
         codes = (cells[index].strip(SPACES) for index in layout.code_columns)
         self.codes = list(dict.fromkeys([*self.codes, *(code for code in codes if code)]))

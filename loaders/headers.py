@@ -69,10 +69,10 @@ def standard_heading(field: str) -> str:
     return _spellings().standard[field]
 
 
-def name_spellings() -> frozenset[str]:
-    """Return the known headings of a column of names, folded."""
-    fields = _spellings().fields
-    return frozenset(spelling for spelling, field in fields.items() if field in ("name", "main_item"))
+@lru_cache(maxsize=1)
+def spellings() -> frozenset[str]:
+    """Return every known heading, folded."""
+    return frozenset(_spellings().fields)
 
 
 def rank(heading: str) -> int:

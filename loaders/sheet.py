@@ -8,7 +8,7 @@ from loaders.cells import SPACES, column_letters
 from loaders.collector import Collector, Place
 from loaders.draft import Draft
 from loaders.grid import Grid
-from loaders.headers import name_spellings
+from loaders.headers import known_headings, spellings
 from loaders.layout import Layout, find_layout, layout_at
 from loaders.marks import is_note, is_total, says_nothing
 from loaders.merging import MergedRow, Merges
@@ -16,7 +16,7 @@ from loaders.options import Progress, ReadOptions
 from loaders.rowkinds import heading_text
 from loaders.sections import Sections
 from service.items import RawRow
-from service.text import fold
+from service.text import fold, squeeze
 
 _HEADER_WITHIN = 60
 _LOOKAHEAD = 3
@@ -116,12 +116,13 @@ class SheetReader:
         self._layout = layout
         self._header_row = self._row + 1
         name = layout.single["name"]
-        self._name_headings = {*name_spellings(), layout.columns[name].heading}
+        self._header = tuple(column.heading for column in layout.columns)
+        self._headings = {*spellings(), layout.columns[name].heading}
         for _ in range(layout.depth):
             cells = self._next_row()
             self._keep_raw(cells)
             self._merges.row(self._at, cells)
-            self._name_headings |= {cell.strip(SPACES) for cell in cells[name : name + 1] if cell}
+            self._headings |= {cell.strip(SPACES) for cell in cells[name : name + 1] if cell}
         for column in layout.columns:
             if column.near:
                 self._collector.find(
@@ -160,7 +161,7 @@ class SheetReader:
 
     def _is_plainly_item(self, name: str, cells: tuple[str, ...]) -> bool:
         """Whether a row with a name is an item at a glance: numbered, or unnumbered with further cells."""
-        if name in self._name_headings or (len(name) == 1 and says_nothing(name)):
+        if name in self._headings or (len(name) == 1 and says_nothing(name)):
             return False
         number = self._layout.single.get("number")
         numbered = cells[number] if number is not None else ""
@@ -217,9 +218,14 @@ class SheetReader:
 
     def _is_header(self, cells: tuple[str, ...]) -> bool:
         """Whether the header stands here again, or another table's begins; then it is taken in."""
-        layout = self._layout
-        if cells[layout.single["name"]].strip(SPACES) not in self._name_headings:
+        if not self._is_header_like(cells):
             return False
+        if all(
+            not cell.strip() or squeeze(cell) == heading
+            for cell, heading in zip(cells, self._header, strict=False)
+        ):
+            self._flush()
+            return True
         self._fill(_LOOKAHEAD)
         rows = [cells, *self._ahead]
         first = self._at
@@ -237,6 +243,10 @@ class SheetReader:
         self._at -= 1
         self._begin_table(again)
         return True
+
+    def _is_header_like(self, cells: tuple[str, ...]) -> bool:
+        name = cells[self._layout.single["name"]].strip(SPACES)
+        return known_headings(cells) > 1 or (name in self._headings and name not in spellings())
 
     def _read_heading(self, text: str) -> None:
         if not text or is_note(text):
