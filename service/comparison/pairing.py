@@ -4,7 +4,7 @@ Every stage looks at both sides alike, so that comparing backwards gives the inv
 """
 
 from collections import Counter
-from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
 
@@ -54,20 +54,17 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
     shared = set(filter(is_code, set(old_found).intersection(new_found)))
     if not shared:
         return
-    old_codes = _by_place(old_places, old_found, shared)
-    new_codes = _by_place(new_places, new_found, shared)
+    old_codes = [pair for pair in zip(old_found, old_places, strict=True) if pair[0] in shared]
+    new_codes = [pair for pair in zip(new_found, new_places, strict=True) if pair[0] in shared]
     for scope in _scopes(ledger):
         _enter_components(
             ledger,
             _unique_pairs(
-                _scoped(ledger.before, old_codes, ledger.open_before(), scope),
-                _scoped(ledger.after, new_codes, ledger.open_after(), scope),
+                _scoped(ledger.before, _open(old_codes, ledger.open_before()), scope),
+                _scoped(ledger.after, _open(new_codes, ledger.open_after()), scope),
             ).values(),
         )
-    pairs = _unique_pairs(
-        ((code, i) for i in ledger.open_before() for code in old_codes.get(i, ())),
-        ((code, j) for j in ledger.open_after() for code in new_codes.get(j, ())),
-    )
+    pairs = _unique_pairs(_open(old_codes, ledger.open_before()), _open(new_codes, ledger.open_after()))
     pairs = {code: pair for code, pair in pairs.items() if _tells_across_bodies(ledger, code, *pair)}
     if pairs:
         borne = codes_borne(ledger.taken(), pairs)
@@ -161,21 +158,15 @@ def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
         yield ledger.bodies.group
 
 
-def _by_place(places: Iterable[int], codes: Iterable[str], wanted: Container[str]) -> dict[int, set[str]]:
-    table: dict[int, set[str]] = {}
-    for place, code in zip(places, codes, strict=True):
-        if code in wanted:
-            table.setdefault(place, set()).add(code)
-    return table
+def _open(codes: Iterable[tuple[str, int]], places: Sequence[int]) -> Iterator[tuple[str, int]]:
+    still = set(places)
+    return (pair for pair in codes if pair[1] in still)
 
 
 def _scoped(
-    items: Sequence[StandingItem],
-    codes: Mapping[int, Collection[str]],
-    places: Iterable[int],
-    scope: Mapping[int, int],
+    items: Sequence[StandingItem], codes: Iterable[tuple[str, int]], scope: Mapping[int, int]
 ) -> Iterator[tuple[tuple[int, str], int]]:
-    return (((scope[items[place].body.id], code), place) for place in places for code in codes.get(place, ()))
+    return (((scope[items[place].body.id], code), place) for code, place in codes)
 
 
 def _gather(
@@ -211,21 +202,21 @@ def _unique_pairs(
 
 def _enter_components(ledger: Ledger, edges: Iterable[tuple[int, int]]) -> None:
     """Enter what the codes connect: pairs, merges and splits; a knot of several and several is left."""
+    found = set(edges)
+    news_of, olds_of = Counter(i for i, _ in found), Counter(j for _, j in found)
     forward: dict[int, set[int]] = {}
     backward: dict[int, set[int]] = {}
-    for i, j in edges:
+    for i, j in found:
+        if news_of[i] == olds_of[j] == 1:
+            ledger.pair(i, j)
+            continue
         forward.setdefault(i, set()).add(j)
         backward.setdefault(j, set()).add(i)
     for i, news in forward.items():
-        if len(news) > 1:
-            if all(len(backward[j]) == 1 for j in news):
-                ledger.group((i,), news)
-            continue
-        (j,) = news
-        olds = backward[j]
-        if len(olds) == 1:
-            ledger.pair(i, j)
-        elif all(len(forward[k]) == 1 for k in olds):
+        if all(len(backward[j]) == 1 for j in news):
+            ledger.group((i,), news)
+    for j, olds in backward.items():
+        if all(len(forward[i]) == 1 for i in olds):
             ledger.group(olds, (j,))
 
 
