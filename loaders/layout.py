@@ -91,7 +91,8 @@ def layout_at(
     """Return the layout if a header begins at that row: a column for names and, in all, headings alone."""
     if not _may_begin(rows[top], mapping):
         return None
-    for depth in range(min(_MAX_DEPTH, len(rows) - top), 0, -1):
+    is_title = sum(1 for cell in rows[top] if cell.strip()) < 2
+    for depth in range(1 if is_title else min(_MAX_DEPTH, len(rows) - top), 0, -1):
         if depth > 1 and not all(_is_sub_header(rows, top, below, merges) for below in range(1, depth)):
             continue
         layout = _layout(rows, top, depth, merges, mapping, first_column)

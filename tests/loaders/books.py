@@ -33,9 +33,18 @@ Ranges = Sequence[tuple[int, int, int, int]]
 
 
 def row(
-    number: Cell, name: str, category: str = "行政许可", body: str = "市林业局", *, sub: str = "", basis: str = BASIS,
-    duty: str = "依法办理", duty_basis: str = "", accountability: str = "违法办理的", remarks: str = "",
-) -> tuple[Cell, ...]:  # fmt: skip
+    number: Cell,
+    name: str,
+    category: str = "行政许可",
+    body: str = "市林业局",
+    *,
+    sub: str = "",
+    basis: str = BASIS,
+    duty: str = "依法办理",
+    duty_basis: str = "",
+    accountability: str = "违法办理的",
+    remarks: str = "",
+) -> tuple[Cell, ...]:
     """One row under `HEADER`."""
     return (number, name, sub, category, body, basis, duty, duty_basis, accountability, remarks)
 
@@ -149,6 +158,19 @@ def package_bytes(parts: dict[str, bytes]) -> bytes:
 
 
 __all__ = [
-    "BASIS", "HEADER", "Book", "Limits", "Mapping", "across", "codes", "contents", "names", "package_bytes", "read",
-    "read_rows", "read_text", "rewritten", "row",
-]  # fmt: skip
+    "BASIS",
+    "HEADER",
+    "Book",
+    "Limits",
+    "Mapping",
+    "across",
+    "codes",
+    "contents",
+    "names",
+    "package_bytes",
+    "read",
+    "read_rows",
+    "read_text",
+    "rewritten",
+    "row",
+]

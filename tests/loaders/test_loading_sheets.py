@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders import ReadOptions, read_list
 from service.items import Duty
 from service.vocabulary import Category, ListKind
 from tests.loaders.books import (
@@ -17,6 +18,7 @@ from tests.loaders.books import (
     read,
     read_rows,
     read_text,
+    rewritten,
     row,
 )
 
@@ -99,8 +101,11 @@ def test_rows_with_their_own_sub_item_are_items_of_their_own(tmp_path: Path, is_
     merges = [(1, place, 3, place) for place in (0, 1, 3, 4)] if is_merged else []
     content = read_rows(tmp_path, rows, merges)
     assert names(content) == [
-        ("民办学校审批", "1.设立"), ("民办学校审批", "2.变更"), ("民办学校审批", "3.终止"), ("教师资格认定", ""),
-    ]  # fmt: skip
+        ("民办学校审批", "1.设立"),
+        ("民办学校审批", "2.变更"),
+        ("民办学校审批", "3.终止"),
+        ("教师资格认定", ""),
+    ]
     assert {item.category for item in content.items} == {Category.LICENSING}
     assert {item.body_name for item in contents(content)} == {"市林业局"}
     assert not content.findings
@@ -170,13 +175,20 @@ def test_titles_notes_totals_and_blank_rows_are_no_items(tmp_path: Path) -> None
 def test_sections_give_the_category_until_the_next(tmp_path: Path) -> None:
     rows = [
         HEADER,
-        ("一、行政许可（共2项）",), row(1, "甲", ""), row(2, "乙", ""),
-        ("二、行政处罚（共1项）",), row(1, "丙", ""), row(2, "丁", "行政强制"),
-    ]  # fmt: skip
+        ("一、行政许可（共2项）",),
+        row(1, "甲", ""),
+        row(2, "乙", ""),
+        ("二、行政处罚（共1项）",),
+        row(1, "丙", ""),
+        row(2, "丁", "行政强制"),
+    ]
     content = read_rows(tmp_path, rows, [across(1), across(4)])
     assert [item.category for item in content.items] == [
-        Category.LICENSING, Category.LICENSING, Category.PENALTY, Category.COERCION,
-    ]  # fmt: skip
+        Category.LICENSING,
+        Category.LICENSING,
+        Category.PENALTY,
+        Category.COERCION,
+    ]
     assert contents(content)[0].category_text == "行政许可"
     assert codes(content) == [("warning", "count-mismatch")]
     assert content.findings[0].row == 5
@@ -184,7 +196,8 @@ def test_sections_give_the_category_until_the_next(tmp_path: Path) -> None:
 
 
 def test_sections_without_merging_are_known_by_their_words(tmp_path: Path) -> None:
-    text = "序号,事项名称,实施主体,设定依据\n一、行政许可,,,\n1,甲,市林业局,《森林法》\n二,行政处罚（共1项）,,\n1,乙,市林业局,《森林法》\n"
+    text = "序号,事项名称,实施主体,设定依据\n一、行政许可,,,\n1,甲,市林业局,《森林法》\n"
+    text += "二,行政处罚（共1项）,,\n1,乙,市林业局,《森林法》\n"
     content = read_text(tmp_path, text)
     assert [item.category for item in content.items] == [Category.LICENSING, Category.PENALTY]
     assert not content.findings
@@ -194,13 +207,20 @@ def test_body_sections_end_the_categories_within(tmp_path: Path) -> None:
     header = ("序号", "事项名称", "设定依据")
     rows = [
         header,
-        ("一、县民政局（共2项）",), ("（一）行政许可",), (1, "甲", "法"), ("（二）行政确认",), (1, "乙", "法"),
-        ("二、县财政局",), (1, "丙", "法"),
-    ]  # fmt: skip
+        ("一、县民政局（共2项）",),
+        ("（一）行政许可",),
+        (1, "甲", "法"),
+        ("（二）行政确认",),
+        (1, "乙", "法"),
+        ("二、县财政局",),
+        (1, "丙", "法"),
+    ]
     content = read_rows(tmp_path, rows, [across(number, 3) for number in (1, 2, 4, 6)])
     assert [(item.content.body_name, item.category) for item in content.items] == [
-        ("县民政局", Category.LICENSING), ("县民政局", Category.CONFIRMATION), ("县财政局", None),
-    ]  # fmt: skip
+        ("县民政局", Category.LICENSING),
+        ("县民政局", Category.CONFIRMATION),
+        ("县财政局", None),
+    ]
     assert codes(content) == [("error", "unknown-category")]
 
 
@@ -217,8 +237,9 @@ def test_several_sheets_named_after_bodies_or_categories(tmp_path: Path) -> None
     book.sheet("县财政局（2项）", [header, (1, "甲", "行政许可", "法")]).sheet("空表", [])
     content = read(book.save(tmp_path / "book.xlsx"))
     assert [(item.sheet, item.content.body_name) for item in content.items] == [
-        ("县民政局", "县民政局"), ("县财政局（2项）", "县财政局"),
-    ]  # fmt: skip
+        ("县民政局", "县民政局"),
+        ("县财政局（2项）", "县财政局"),
+    ]
     assert codes(content) == [("warning", "count-mismatch")]
 
     header = ("序号", "事项名称", "实施主体", "设定依据")
@@ -306,12 +327,12 @@ def test_text_under_a_merged_cell_is_not_read_but_told(tmp_path: Path) -> None:
         .sheet("Sheet1", [HEADER, row(1, "甲"), ("",) * 8 + ("遮住的", "")])
         .save(tmp_path / "plain.xlsx")
     )
-    from tests.loaders.books import rewritten
-
+    area = b'</sheetData><mergeCells count="1"><mergeCell ref="I2:I3"/></mergeCells>'
     merged = rewritten(
-        path, tmp_path / "merged.xlsx",
-        {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="I2:I3"/></mergeCells>')},
-    )  # fmt: skip
+        path,
+        tmp_path / "merged.xlsx",
+        {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", area)},
+    )
     content = read(merged)
     assert contents(content)[0].accountability == "违法办理的"
     assert codes(content) == [("advice", "hidden-text")]
@@ -329,14 +350,20 @@ def test_a_header_repeated_on_every_page_is_no_item(tmp_path: Path) -> None:
 def test_a_second_table_in_a_sheet_has_its_own_columns(tmp_path: Path) -> None:
     rows = [
         ("县民政局行政许可清单",),
-        ("序号", "事项名称", "设定依据"), (1, "甲", "法"),
+        ("序号", "事项名称", "设定依据"),
+        (1, "甲", "法"),
         ("县财政局行政处罚清单",),
-        ("序号", "设定依据", "职权名称"), (1, "法规", "乙"),
-    ]  # fmt: skip
+        ("序号", "设定依据", "职权名称"),
+        (1, "法规", "乙"),
+    ]
     content = read_rows(tmp_path, rows, [across(0, 3), across(3, 3)])
-    assert [(i.content.name, i.content.setting_basis, i.content.body_name, i.category) for i in content.items] == [
-        ("甲", "法", "县民政局", Category.LICENSING), ("乙", "法规", "县财政局", Category.PENALTY),
-    ]  # fmt: skip
+    read_items = [
+        (i.content.name, i.content.setting_basis, i.content.body_name, i.category) for i in content.items
+    ]
+    assert read_items == [
+        ("甲", "法", "县民政局", Category.LICENSING),
+        ("乙", "法规", "县财政局", Category.PENALTY),
+    ]
 
 
 def test_hidden_sheets_are_left_out_unless_named(tmp_path: Path) -> None:
@@ -360,8 +387,6 @@ def test_a_sheet_without_names_is_told_and_refused_only_when_no_other_has_them(t
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
-    from loaders import ReadOptions, read_list
-
     seen: list[tuple[str, int, int]] = []
     text = "序号,事项名称,职权类型,实施主体\n" + "".join(
         f"{n},事项{n},行政许可,县民政局\n" for n in range(12_000)
