@@ -30,9 +30,12 @@ def document_terms(texts: Iterable[str]) -> str:
 
 
 def query_terms(words: str) -> list[tuple[str, bool]]:
-    """The terms every match must hold; the flag says that a term may go on (Latin letters and digits)."""
+    """The terms every match must hold; the flag says that a term may go on (Latin letters and digits).
+
+    Words are parted by white space; none of them needs to stand next to another.
+    """
     terms: dict[tuple[str, bool], None] = {}
-    for run in _RUNS.findall(fold(words)):
+    for run in (run for word in words.split() for run in _RUNS.findall(fold(word))):
         if run.isascii():
             terms[run[:_LONGEST_TERM], True] = None
         elif len(run) == 1:
