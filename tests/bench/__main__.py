@@ -3,14 +3,14 @@
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from tests.bench import loading
 from tests.bench.measuring import machine
 from tests.support.repository import ROOT
 
-Benchmark = Callable[[int, int], str]
+Benchmark = Callable[[int, int], Iterator[str]]
 BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "loading": ("Loading", loading.run),
 }
@@ -29,18 +29,20 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}")
-    print(machine())
     for name in options.names or BENCHMARKS:
         title, run = BENCHMARKS[name]
-        section = _section(title, run(options.rows, options.repeats), options.repeats)
-        print(f"\n{section}")
+        parts = []
+        for part in _section(title, run(options.rows, options.repeats), options.repeats):
+            print(f"{part}\n", flush=True)
+            parts.append(part)
         if options.write:
-            PAGE.write_text(placed(PAGE.read_text("utf-8"), name, section), "utf-8")
+            PAGE.write_text(placed(PAGE.read_text("utf-8"), name, "\n\n".join(parts)), "utf-8")
 
 
-def _section(title: str, tables: str, repeats: int) -> str:
-    told = f"{date.today().isoformat()}, {machine()}; medians of {repeats} interleaved runs."
-    return f"## {title}\n\n{told}\n\n{tables}"
+def _section(title: str, parts: Iterator[str], repeats: int) -> Iterator[str]:
+    yield f"## {title}"
+    yield f"{date.today().isoformat()}, {machine()}; medians of {repeats} interleaved runs."
+    yield from parts
 
 
 def placed(page: str, name: str, section: str) -> str:

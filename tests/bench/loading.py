@@ -44,22 +44,17 @@ class _PlainRow(SQLModel, table=True):
     telephone: str
 
 
-def run(rows: int, repeats: int) -> str:
-    """Both comparisons over a generated list of that many rows, as Markdown."""
+def run(rows: int, repeats: int) -> Iterator[str]:
+    """Both comparisons over a generated list of that many rows, as Markdown, part by part."""
     with tempfile.TemporaryDirectory(prefix="quanze-bench-") as name:
         directory = Path(name)
         xlsx = directory / "list.xlsx"
         write_xlsx(xlsx, list_rows(rows))
-        parts = [
-            f"### Reading XLSX: {rows:,} rows × {len(HEADER)} columns, {xlsx.stat().st_size / 1e6:.1f} MB",
-            table(side_by_side(_readers(xlsx, rows), rows, repeats), "rows"),
-        ]
+        yield f"### Reading XLSX: {rows:,} rows × {len(HEADER)} columns, {xlsx.stat().st_size / 1e6:.1f} MB"
+        yield table(side_by_side(_readers(xlsx, rows), rows, repeats), "rows")
         for make, stores in _stores(directory):
-            parts += [
-                f"### Read, check and store together: {rows:,} rows, {make}",
-                table(side_by_side(_loads(xlsx, rows, stores), rows, repeats), "rows"),
-            ]
-    return "\n\n".join(parts)
+            yield f"### Read, check and store together: {rows:,} rows, {make}"
+            yield table(side_by_side(_loads(xlsx, rows, stores), rows, repeats), "rows")
 
 
 def _readers(xlsx: Path, rows: int) -> list[Contender]:

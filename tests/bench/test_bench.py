@@ -19,7 +19,7 @@ def test_generated_lists_are_whole_distinct_and_repeatable() -> None:
 
 
 def test_loading_is_measured_on_every_store_that_is_here() -> None:
-    told = loading.run(rows=106, repeats=1)
+    told = "\n".join(loading.run(rows=106, repeats=1))
     assert "106 rows, SQLite" in told
     assert told.count("| seconds | rows/s | ratio |") >= 2
     assert told.count("| 1.0 |") >= 2
