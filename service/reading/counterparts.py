@@ -48,7 +48,7 @@ def _responsibility_lists(connection: Connection, list_ids: set[int]) -> dict[in
             other.c.kind == ListKind.RESPONSIBILITY.value,
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _counterparts(

@@ -51,7 +51,7 @@ def histories(connection: Connection, item_ids: Collection[int]) -> dict[int, li
     of width, script or spaces alone is no change.
     """
     owned = select(power_item.c.id, power_item.c.list_id).where(power_item.c.id.in_(item_ids))
-    lists = dict(connection.execute(owned).tuples().all())
+    lists = dict(connection.execute(owned).all())
     editions: dict[int, list[EditionRecord]] = defaultdict(list)
     for record in editions_of_lists(connection, set(lists.values())):
         editions[record.list_id].append(record)

@@ -228,7 +228,7 @@ class _Around:
     @cached_property
     def _totals(self) -> dict[Any, int]:
         counted = self._query.with_only_columns(self._group, func.count()).group_by(self._group)
-        return dict(self._connection.execute(counted).tuples().all())
+        return dict(self._connection.execute(counted).all())
 
 
 def _page(

@@ -122,7 +122,7 @@ def test_nothing_asked_is_nothing_given(inventory: Store) -> None:
 @pytest.mark.parametrize("page", [{"first": -1}, {"first": 201}, {"last": 201}, {"first": 1, "last": 1}])
 def test_sizes_out_of_range_are_refused_not_clamped(page: dict[str, int]) -> None:
     with pytest.raises(BadArgumentError):
-        PageRequest(**page)
+        PageRequest(**page)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
