@@ -1,4 +1,5 @@
 import ast
+import json
 import os
 import re
 import tomllib
@@ -60,6 +61,14 @@ def test_lock_files_pin_by_hash_and_name_no_address(name: str) -> None:
     for requirement in requirements:
         assert re.match(r"[a-z0-9][a-z0-9.-]*(\[[a-z,]+\])?==\S+ ", requirement), requirement
         assert "--hash=sha256:" in requirement, requirement
+
+
+def test_npm_lock_files_name_no_address() -> None:
+    locks = [path for path in tracked_files() if path.name == "package-lock.json"]
+    for lock in locks:
+        packages = json.loads(lock.read_text("utf-8"))["packages"]
+        assert len(packages) > 1
+        assert [name for name, package in packages.items() if "resolved" in package] == []
 
 
 def test_no_dependency_takes_the_name_of_a_package_of_ours() -> None:
