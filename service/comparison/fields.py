@@ -47,12 +47,13 @@ def field_differences(
     found: list[FieldDifference] = []
     old, new = before.content, after.content
     renamed_body = same_body and before.body.id != after.body.id
-    for key, text, other in zip(_TEXT_FIELDS, _texts(old), _texts(new), strict=True):
-        if text == other or (renamed_body and key == "credit_code"):
+    keys = [key for key, was, now in zip(_TEXT_FIELDS, _texts(old), _texts(new), strict=True) if was != now]
+    for key in keys:
+        if renamed_body and key == "credit_code":
             continue
-        was, now = field_text(old, key), field_text(new, key)
-        if not _says_the_same(key, old, new, was, now):
-            found.append(FieldDifference(key, was, now))
+        before_text, after_text = field_text(old, key), field_text(new, key)
+        if not _says_the_same(key, old, new, before_text, after_text):
+            found.append(FieldDifference(key, before_text, after_text))
     place: list[FieldDifference] = []
     if before.category is not after.category:
         place.append(FieldDifference("category", before.category or "", after.category or ""))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -128,8 +129,11 @@ def work_out(
     )
 
 
+_body_and_category = attrgetter("body.id", "category")
+
+
 def _counted(items: Iterable[StandingItem]) -> Counter[tuple[int, Category | None]]:
-    return Counter((item.body.id, item.category) for item in items)
+    return Counter(map(_body_and_category, items))
 
 
 def _move(rows: Mapping[_Key, Row], olds: list[_Key], news: list[_Key]) -> None:

@@ -8,7 +8,7 @@ Anything weaker is left to the matcher, and to people.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service.comparison.bodies import BodyIdentity
@@ -25,17 +25,25 @@ _MOST_PARTS = 12
 
 
 def group_by_names(ledger: Ledger, old_names: OpenNames, new_names: OpenNames) -> None:
-    """Enter merges and splits whose names are composed of their parts' names, or gain sub-items."""
-    olds = _by_block(ledger.bodies, ledger.before, old_names, ledger.open_before())
-    news = _by_block(ledger.bodies, ledger.after, new_names, ledger.open_after())
+    """Enter merges and splits whose names are composed of their parts' names, or gain sub-items.
+
+    An item that would stand in two of them is left to people.
+    """
+    old = _Side(ledger.before, ledger.open_before(), old_names, ledger.bodies)
+    new = _Side(ledger.after, ledger.open_after(), new_names, ledger.bodies)
+    blocks = old.promising(new_names) | new.promising(old_names)
+    if not blocks:
+        return
+    olds, news = old.by_block(blocks), new.by_block(blocks)
+    found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     for block in olds.keys() & news.keys():
-        old, new = _named(olds[block], old_names), _named(news[block], new_names)
-        merges = [*_composed(new, old), *_gaining_sub_items(new, old)]
-        splits = [*_composed(old, new), *_gaining_sub_items(old, new)]
-        for whole, parts in sorted(merges):
-            ledger.group(parts, (whole,))
-        for whole, parts in sorted(splits):
-            ledger.group((whole,), parts)
+        found += [(parts, (whole,)) for whole, parts in _grouped(news[block], olds[block])]
+        found += [((whole,), parts) for whole, parts in _grouped(olds[block], news[block])]
+    held_before = Counter(i for sources, _ in found for i in sources)
+    held_after = Counter(j for _, parts in found for j in parts)
+    for sources, parts in found:
+        if all(held_before[i] == 1 for i in sources) and all(held_after[j] == 1 for j in parts):
+            ledger.group(sources, parts)
 
 
 def group_by_reform(ledger: Ledger) -> None:
@@ -67,46 +75,67 @@ class _Named(NamedTuple):
     under: dict[str, list[int]]
 
 
-def _by_block(
-    bodies: BodyIdentity, items: Sequence[StandingItem], names: OpenNames, places: Iterable[int]
-) -> dict[_Block, list[int]]:
-    """Return the places of open items by body group and category."""
-    blocks: dict[_Block, list[int]] = defaultdict(list)
-    group = bodies.group
-    for place in places:
-        item = items[place]
-        blocks[group[item.body.id], item.category].append(place)
-    return blocks
+class _Side(NamedTuple):
+    """The open items of one side, with their folded names."""
 
+    items: Sequence[StandingItem]
+    places: Sequence[int]
+    named: OpenNames
+    bodies: BodyIdentity
 
-def _named(places: Sequence[int], side: OpenNames) -> _Named:
-    names, subs = side
-    under: dict[str, list[int]] = {}
-    if subs:
+    def promising(self, other: OpenNames) -> set[_Block]:
+        """Return the blocks of items whose names are composed of names of the other side, in any block."""
+        names, subs = self.named
+        theirs = set(other.names.values())
+        with_subs = {other.names[place] for place in other.subs}
+
+        def promises(name: str) -> bool:
+            return name in with_subs or bool(_ANY_JOINT(name) and _all_compositions(name, theirs))
+
+        return {self._block(place) for place in self.places if place not in subs and promises(names[place])}
+
+    def by_block(self, wanted: Container[_Block]) -> dict[_Block, _Named]:
+        """Return the items of the wanted blocks (body group and category) by name."""
+        blocks: dict[_Block, list[int]] = defaultdict(list)
+        for place in self.places:
+            if (block := self._block(place)) in wanted:
+                blocks[block].append(place)
+        return {block: self._named(places) for block, places in blocks.items()}
+
+    def _block(self, place: int) -> _Block:
+        item = self.items[place]
+        return self.bodies.group[item.body.id], item.category
+
+    def _named(self, places: Sequence[int]) -> _Named:
+        names, subs = self.named
+        under: dict[str, list[int]] = {}
         for place in places:
             if place in subs:
                 under.setdefault(names[place], []).append(place)
-        places = [place for place in places if place not in subs]
-    alone = {names[place]: place for place in places}
-    if len(alone) < len(places):
-        held = Counter(names[place] for place in places)
-        alone = {name: place for name, place in alone.items() if held[name] == 1}
-    return _Named(alone, under)
+        whole = [place for place in places if place not in subs]
+        held = Counter(names[place] for place in whole)
+        return _Named({names[place]: place for place in whole if held[names[place]] == 1}, under)
 
 
-def _composed(wholes: _Named, parts: _Named) -> Iterator[tuple[int, tuple[int, ...]]]:
-    if len(parts.alone) < 2:
-        return
+def _grouped(wholes: _Named, parts: _Named) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield each whole with the parts it stands for."""
     for name, whole in wholes.alone.items():
-        if not _ANY_JOINT(name):
-            continue
-        found = {places for joint in _JOINTS for places in _compositions(joint.split(name), parts.alone)}
+        found = _all_compositions(name, parts.alone) if _ANY_JOINT(name) else ()
         if len(found) == 1:
-            yield whole, found.pop()
+            (names,) = found
+            yield whole, tuple(sorted(parts.alone[part] for part in names))
+    for name, places in parts.under.items():
+        if len(places) > 1 and name in wholes.alone and name not in parts.alone and name not in wholes.under:
+            yield wholes.alone[name], tuple(sorted(places))
 
 
-def _compositions(pieces: list[str], names: Mapping[str, int]) -> Iterator[tuple[int, ...]]:
-    """Yield the items whose names, their common beginning and end written once, join to these pieces."""
+def _all_compositions(name: str, names: Container[str]) -> set[frozenset[str]]:
+    """Return every set of these names that the name joins."""
+    return {found for joint in _JOINTS for found in _compositions(joint.split(name), names)}
+
+
+def _compositions(pieces: list[str], names: Container[str]) -> Iterator[frozenset[str]]:
+    """Yield the names that, their common beginning and end written once, join to these pieces."""
     if not 2 <= len(pieces) <= _MOST_PARTS or not all(pieces):
         return
     first, last = pieces[0], pieces[-1]
@@ -115,16 +144,10 @@ def _compositions(pieces: list[str], names: Mapping[str, int]) -> Iterator[tuple
         if first + end not in names:
             continue
         for head in range(len(first)):
-            whole = [first[:head] + piece + end for piece in pieces[1:-1]]
-            whole = [first + end, *whole, first[:head] + last]
-            if all(name in names for name in whole) and len(set(whole)) == len(whole):
-                yield tuple(sorted(names[name] for name in whole))
-
-
-def _gaining_sub_items(wholes: _Named, parts: _Named) -> Iterator[tuple[int, tuple[int, ...]]]:
-    for name, places in parts.under.items():
-        if len(places) > 1 and name in wholes.alone and name not in parts.alone and name not in wholes.under:
-            yield wholes.alone[name], tuple(sorted(places))
+            middle = [first[:head] + piece + end for piece in pieces[1:-1]]
+            found = frozenset((first + end, *middle, first[:head] + last))
+            if len(found) == len(pieces) and all(name in names for name in found):
+                yield found
 
 
 def _reform_key(ledger: Ledger, item: StandingItem) -> tuple[int, NameKey]:

@@ -159,22 +159,12 @@ class Ledger:
         removed = [self.before[i] for i in self.open_before()]
         added = [self.after[j] for j in self.open_after()]
         self._taken = (bytearray(b"\1" * len(self.before)), bytearray(b"\1" * len(self.after)))
-        held_before, held_after = {old for old, _ in self.held_apart}, {new for _, new in self.held_apart}
+        gone, come = {old for old, _ in self.held_apart}, {new for _, new in self.held_apart}
         self.links += [
-            Link(
-                kind=ChangeKind.REMOVED,
-                before=(item,),
-                decision=Decision.REJECTED if item.id in held_before else Decision.AUTOMATIC,
-            )
-            for item in removed
+            Link(kind=ChangeKind.REMOVED, before=(item,), decision=_decision(item, gone)) for item in removed
         ]
         self.links += [
-            Link(
-                kind=ChangeKind.ADDED,
-                after=(item,),
-                decision=Decision.REJECTED if item.id in held_after else Decision.AUTOMATIC,
-            )
-            for item in added
+            Link(kind=ChangeKind.ADDED, after=(item,), decision=_decision(item, come)) for item in added
         ]
 
     def enter(
@@ -225,6 +215,10 @@ class Ledger:
         same_body = self.bodies.of(old[0]) == self.bodies.of(new[0])
         fields = field_differences(old[0], new[0], same_body=same_body)
         return kind_of_pair(fields, same_body=same_body), fields
+
+
+def _decision(item: StandingItem, held_apart: Collection[int]) -> Decision:
+    return Decision.REJECTED if held_apart and item.id in held_apart else Decision.AUTOMATIC
 
 
 def _by_id(items: Iterable[StandingItem]) -> tuple[StandingItem, ...]:

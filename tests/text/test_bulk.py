@@ -26,6 +26,11 @@ PIECES = st.sampled_from(
 )
 
 
+@given(st.lists(st.text(st.characters(max_codepoint=127), max_size=6), max_size=8))
+def test_plain_codes_too(texts: list[str]) -> None:
+    assert fold_all(texts) == [fold(text) for text in texts]
+
+
 @given(st.lists(st.one_of(st.text(max_size=12), st.lists(PIECES, max_size=6).map("".join)), max_size=30))
 def test_the_same_as_one_by_one(texts: list[str]) -> None:
     assert fold_all(texts) == [fold(text) for text in texts]
