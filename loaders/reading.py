@@ -106,13 +106,20 @@ def read_list(path: Path, options: ReadOptions, progress: Progress | None = None
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Hold the cycle collector off: millions of lasting objects are made here and no cycles."""
+    """Hold the cycle collector off: millions of lasting objects are made here and no cycles.
+
+    Freezing and unfreezing moves them to the oldest generation, so that turning it on again does not begin
+    with a walk over all of them.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -10,7 +10,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 
 from loaders.grid import UnreadableError
 from loaders.options import Limits
@@ -68,6 +70,7 @@ class Package:
         if len(self._parts) != len(self._zip.infolist()):
             raise UnreadableError("压缩包内有同名部件，内容不可信", "用 Excel 或 WPS 重新另存后再装载")
         self._left = limits.inflated_bytes
+        self._lock = Lock()
         self._notes: dict[str, list[CellNote]] = {}
 
     @property
@@ -76,12 +79,17 @@ class Package:
         return set(self._parts)
 
     def inspect(self) -> None:
-        """Unpack every part once, in pieces, and hold it to the limits."""
-        for name, info in self._parts.items():
-            if info.flag_bits & 1:
-                raise UnreadableError("文件已加密，无法读取", "取消密码后另存再装载")
-            if name.lower().endswith((".xml", ".rels")) or name.lower().startswith("xl/worksheets/"):
-                self._inspect_xml(name, info)
+        """Unpack every part once, in pieces, and hold it to the limits; two at a time."""
+        if any(info.flag_bits & 1 for info in self._parts.values()):
+            raise UnreadableError("文件已加密，无法读取", "取消密码后另存再装载")
+        wanted = {
+            name: info
+            for name, info in self._parts.items()
+            if name.lower().endswith((".xml", ".rels")) or name.lower().startswith("xl/worksheets/")
+        }
+        with ThreadPoolExecutor(2) as pool:
+            for _ in pool.map(self._inspect_xml, wanted, wanted.values()):
+                pass
 
     @property
     def has_notes(self) -> bool:
@@ -113,7 +121,7 @@ class Package:
         inflater = zlib.decompressobj(-15)
         try:
             for at in range(0, len(packed), _PIECE):
-                yield inflater.decompress(packed[at : at + _PIECE], self._left + 1)
+                yield inflater.decompress(packed[at : at + _PIECE], max(self._left, 0) + 1)
             yield inflater.flush()
         except zlib.error as error:
             raise _broken() from error
@@ -126,7 +134,8 @@ class Package:
         is_text = name.lower() == _SHARED_STRINGS and not self._is_shared_strings_a_sheet()
         in_prolog, in_sheet, needs_notes = True, False, False
         for piece in self._pieces(info):
-            self._left -= len(piece)
+            with self._lock:
+                self._left -= len(piece)
             if self._left < 0:
                 raise UnreadableError(
                     "文件解压后过大，疑似压缩炸弹", "拆成几个较小的文件，或另存为 CSV 后再装载"
