@@ -36,7 +36,7 @@ class CodeReading(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=65536)
 def read_code(text: str) -> CodeReading:
     """Read a code cell by the schemes of domain §3; width and white space are ignored, never raises."""
-    code = fold(text).upper()
+    code = text.upper() if text.isascii() and text.isalnum() else fold(text).upper()
     for fit in _SCHEMES:
         found = fit(code)
         if found:
