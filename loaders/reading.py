@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from loaders import messages
+from loaders.cells import TextPool
 from loaders.collector import Collector
 from loaders.delimited import decode, read_delimited
 from loaders.documents import read_document
@@ -186,11 +187,13 @@ def _read_sheets(
     names = list(_chosen(source, collector, options))
     naming = Naming.of(names)
     without_table: list[str] = []
+    pool = TextPool()
     read: list[Sections] = []
     for name in names:
         grid = source.grid(name)
         for finding in grid.findings:
             collector.find(finding)
+        grid.rows = map(pool.shared, grid.rows)
         sections = Sections(name, options.body, naming, collector)
         reader = SheetReader(grid, collector, content.raw_rows, options, progress)
         seen = len(content.raw_rows)
