@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import graphene
 
 from schema import enums
-from schema.nodes import Node, list_of
+from schema.nodes import Node, list_of, node_of
 from schema.places import Division, Edition, ImplementingBody, Instrument, reader_of
 from service import node_ids, reading
 from service.citations import Basis as BasisReading
@@ -172,6 +172,7 @@ def _cell(
     return getattr(item, attribute)
 
 
+@node_of(ItemRecord)
 class PowerItem(graphene.ObjectType):
     """A power item as it stands in an edition (职权事项)."""
 

@@ -8,7 +8,10 @@ V = TypeVar("V")
 
 
 class Loader(Generic[K, V]):
-    """Fetches things by key, once per request and for every key wanted so far at once."""
+    """Fetches things by key, once per request and for every key wanted so far at once.
+
+    What is fetched beside the wanted keys is kept too.
+    """
 
     def __init__(self, fetch: Callable[[Sequence[K]], Mapping[K, V]]) -> None:
         self._fetch = fetch
@@ -31,7 +34,7 @@ class Loader(Generic[K, V]):
             keys = list(self._wanted)
             self._wanted.clear()
             fetched = self._fetch(keys)
-            self._found.update((wanted, fetched.get(wanted)) for wanted in keys)
+            self._found.update({**dict.fromkeys(keys), **fetched})
         return self._found[key]
 
     def known(self) -> list[K]:

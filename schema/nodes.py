@@ -11,6 +11,8 @@ from schema.reader import Reader
 from service import reading
 from service.reading import Page, PageRequest
 
+_TYPES: dict[type, Any] = {}
+
 
 class Node(graphene.Interface):
     """Anything with an id that never changes (有固定标识的对象)."""
@@ -18,7 +20,7 @@ class Node(graphene.Interface):
     id = graphene.ID(required=True, description="Opaque id: it names the thing, never a revision (标识).")
 
     @staticmethod
-    def resolve_type(record: object, _info: graphene.ResolveInfo) -> str:
+    def resolve_type(record: object, _info: graphene.ResolveInfo) -> Any:
         """Tell the type of a record."""
         return _TYPES[type(record)]
 
@@ -34,13 +36,16 @@ _TERMS = {
     "PossiblePair": "疑似对应",
     "PowerItem": "职权事项",
 }
-_TYPES: dict[type, str] = {
-    reading.ItemRecord: "PowerItem",
-    reading.BodyRecord: "ImplementingBody",
-    reading.EditionRecord: "Edition",
-    reading.InstrumentRecord: "Instrument",
-    reading.DivisionRecord: "Division",
-}
+
+
+def node_of(record: type) -> Callable[[Any], Any]:
+    """Decorate the type that answers for records of that class, so that `Node` finds it."""
+
+    def register(node: Any) -> Any:
+        _TYPES[record] = node
+        return node
+
+    return register
 
 
 class PageInfo(graphene.ObjectType):

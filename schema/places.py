@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 from schema import enums
-from schema.nodes import Node, connection_field, list_of, page_request
+from schema.nodes import Node, connection_field, list_of, node_of, page_request
 from schema.reader import Reader, division_id
 from schema.scalars import Date, DateTime
 from service import node_ids, reading
@@ -18,6 +18,7 @@ def reader_of(info: graphene.ResolveInfo) -> Reader:
     return reader
 
 
+@node_of(InstrumentRecord)
 class Instrument(graphene.ObjectType):
     """A legal instrument of the registry (法律法规规章和规范性文件)."""
 
@@ -40,6 +41,7 @@ class Instrument(graphene.ObjectType):
         return node_ids.encode("Instrument", instrument.id)
 
 
+@node_of(BodyRecord)
 class ImplementingBody(graphene.ObjectType):
     """An implementing body (实施主体): who exercises powers."""
 
@@ -102,6 +104,7 @@ class BodySuccession(graphene.ObjectType):
         return reader_of(info).bodies.get(link.body_id)
 
 
+@node_of(EditionRecord)
 class Edition(graphene.ObjectType):
     """A published edition of a list (清单版本); it never changes."""
 
@@ -135,6 +138,7 @@ class Edition(graphene.ObjectType):
         return edition.items
 
 
+@node_of(DivisionRecord)
 class Division(graphene.ObjectType):
     """A division of the country (行政区划, GB/T 2260)."""
 

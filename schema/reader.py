@@ -10,6 +10,7 @@ from schema.loading import Loader
 from service import node_ids, reading
 from service.alignment import AlignmentReport, report_of
 from service.comparison import Comparison
+from service.divisions import ancestors_of, normalise_code
 from service.items import Duty
 from service.reading import (
     BodyRecord,
@@ -37,9 +38,7 @@ class Reader:
     def __init__(self, connection: Connection, kept: Kept) -> None:
         self.connection = connection
         self._kept = kept
-        self.divisions: Loader[str, DivisionRecord] = Loader(
-            lambda codes: reading.divisions_by_code(connection, codes)
-        )
+        self.divisions: Loader[str, DivisionRecord] = Loader(self._fetch_divisions)
         self.bodies: Loader[int, BodyRecord] = Loader(self._fetch_bodies)
         self.editions: Loader[int, EditionRecord] = Loader(
             lambda ids: self._with_divisions(reading.editions_by_id(connection, ids))
@@ -178,6 +177,10 @@ class Reader:
             raise reading.BadIdError(text)
         return loaders[kind]
 
+    def _fetch_divisions(self, codes: Sequence[str]) -> dict[str, DivisionRecord]:
+        above = {code for each in codes for code in ancestors_of(each)}
+        return reading.divisions_by_code(self.connection, above.union(codes))
+
     def _fetch_bodies(self, ids: Sequence[int]) -> dict[int, BodyRecord]:
         found = reading.bodies_by_id(self.connection, ids)
         self._expect_bodies(found.values())
@@ -214,7 +217,11 @@ def _code(number: int) -> str:
 
 
 def _decoded(text: str) -> tuple[str, int]:
+    """Kind and number of a node id; raises `BadIdError` for a text that no id of ours has."""
     try:
-        return node_ids.decode(text)
+        kind, number = node_ids.decode(text)
     except node_ids.BadNodeIdError as error:
         raise reading.BadIdError(text) from error
+    if kind == "Division" and (str(number)[0] != "1" or normalise_code(_code(number)) != _code(number)):
+        raise reading.BadIdError(text)
+    return kind, number

@@ -79,7 +79,7 @@ def county_items() -> list[ListedItem]:
         ),
         listed("对违反登记管理规定的处罚", category=Category.PENALTY),
         listed("餐饮服务食品经营许可", body="市场监督管理局", codes=("000131023000",)),
-        listed("特种设备使用登记", body="市场监督管理局"),
+        listed("特种设备使用登记", body="市场监督管理局", codes=("000131024000",)),
         listed("对经营不合格食品的处罚", body="市场监督管理局", category=Category.PENALTY),
         listed("对計量器具的監督檢查", body="市场监督管理局", category=Category.INSPECTION),
         listed("建设工程规划许可证核发", body="自然资源局", setting_basis="《城乡规划法》第四十条"),
