@@ -28,7 +28,7 @@ HEADER = (
 BASIS = "【法律】《中华人民共和国森林法》第五十六条"
 
 Cell = str | int | float | None
-Rows = Sequence[Sequence[Cell]]
+Rows = Sequence[Sequence[object]]  # of `Cell`s: rows of mixed cells are inferred so
 Ranges = Sequence[tuple[int, int, int, int]]
 
 
