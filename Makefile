@@ -44,7 +44,7 @@ check-imports: $(DEV)
 	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 
 check-schema: $(DEV)
-	@$(BIN)/python -m schema.snapshot | diff --unified schema/schema.graphql - || \
+	@sdl=$$($(BIN)/python -m schema.snapshot) && printf '%s\n' "$$sdl" | diff --unified schema/schema.graphql - || \
 		{ echo "the schema is not the committed one: python -m schema.snapshot > schema/schema.graphql"; exit 1; }
 
 check-repository: $(DEV)
