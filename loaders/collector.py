@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from loaders import messages
 from loaders.cells import SPACES
 from loaders.draft import Draft
-from loaders.duties import duties_of
 from loaders.layout import Layout
 from loaders.marks import says_nothing
 from loaders.options import ReadOptions
 from loaders.repeats import find_repeats
 from service.codes import check_credit_code, read_code
 from service.findings import Finding, Severity
-from service.items import ItemContent, ListedItem
+from service.items import Duty, ItemContent, ListedItem
 from service.vocabulary import Category, CategoryReading, ListKind, read_category
 
 _MAX_LISTED = 1_000
@@ -95,7 +94,8 @@ class Collector:
             if not values.get(key):
                 values[key] = text
         codes = self._codes(draft.codes, place, draft.rows[0]) if draft.codes else ()
-        content = ItemContent(codes=codes, duties=duties_of(draft.entries), extra=draft.extra, **values)
+        duties = tuple([Duty(text, stage, basis) for stage, text, basis in draft.entries])
+        content = ItemContent(codes=codes, duties=duties, extra=draft.extra, **values)
         self._check(content, place, draft.rows[0])
         self.is_main.append(draft.is_main)
         self.items.append(

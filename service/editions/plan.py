@@ -21,7 +21,7 @@ _STEP = 1024.0
 _DEEPEST = 24
 
 
-class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An item of a file with its body settled, its content encoded and hashed."""
 
     item: ListedItem
@@ -31,7 +31,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: bytes
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An item of the edition before: the item, and its place in its body's list."""
 
     item: StandingItem
@@ -46,7 +46,7 @@ class Parent(msgspec.Struct, frozen=True, kw_only=True):
     open_to_change: bool
 
 
-class Written(msgspec.Struct, frozen=True, kw_only=True):
+class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One revision to write: `item_id` None starts a new power."""
 
     incoming: Incoming

@@ -19,7 +19,7 @@ from service.store.tables import (
     RevisionCode,
     SourceRows,
 )
-from service.text import fold
+from service.text import fold_all
 
 _RAW_ROWS_A_PIECE = 500
 _FAST_COMPRESSION = 1
@@ -98,32 +98,43 @@ def _write_revisions(
         return
     items = take_numbers(connection, PowerItem, new) if new else range(0)
     insert_rows(connection, PowerItem, ("id", "list_id"), ((item, list_id) for item in items))
-    rows, codes = [], []
-    numbers, new_items = iter(take_numbers(connection, Revision, revisions)), iter(items)
-    for plan, body_list_id in plans:
-        for written in plan.written:
-            number = next(numbers)
-            item_id = written.item_id if written.item_id is not None else next(new_items)
-            rows.append(_revision(written, number, item_id, body_list_id, list_id, source_file_id))
-            written_codes = written.incoming.item.content.codes
-            if written_codes:
-                codes += [(folded, number) for folded in {fold(code) for code in written_codes} if folded]
-        rows += _removals(plan, numbers, body_list_id, list_id)
+    numbers = take_numbers(connection, Revision, revisions)
+    codes: list[tuple[str, int]] = []
+    rows = _revisions(plans, list_id, source_file_id, iter(numbers), iter(items), codes)
     insert_rows(connection, Revision, _REVISION_COLUMNS, rows)
     insert_rows(connection, RevisionCode, ("folded_code", "revision_id"), codes)
 
 
+def _revisions(
+    plans: Sequence[tuple[BodyListPlan, int]],
+    list_id: int,
+    source_file_id: int,
+    numbers: Iterator[int],
+    new_items: Iterator[int],
+    codes: list[tuple[str, int]],
+) -> Iterator[tuple[object, ...]]:
+    """The rows of the revisions, made as they are written; their codes are put on `codes`."""
+    for plan, body_list_id in plans:
+        contents = [written.incoming.item.content for written in plan.written]
+        names = fold_all([content.name + content.sub_item_name for content in contents])
+        for written, content, folded_name in zip(plan.written, contents, names, strict=True):
+            number = next(numbers)
+            item_id = written.item_id if written.item_id is not None else next(new_items)
+            head = (number, body_list_id, item_id, list_id)
+            yield _revision(head, written, folded_name, source_file_id)
+            if content.codes:
+                codes += [(code, number) for code in {*fold_all(content.codes)} if code]
+        yield from _removals(plan, numbers, body_list_id, list_id)
+
+
 def _revision(
-    written: Written, number: int, item_id: int, body_list_id: int, list_id: int, source_file_id: int
+    head: tuple[int, int, int, int], written: Written, folded_name: str, source_file_id: int
 ) -> tuple[object, ...]:
     arriving = written.incoming
     item = arriving.item
     content = item.content
     return (
-        number,
-        body_list_id,
-        item_id,
-        list_id,
+        *head,
         arriving.body.id,
         False,
         written.position,
@@ -131,7 +142,7 @@ def _revision(
         int(arriving.level) if arriving.level else None,
         content.name,
         content.sub_item_name,
-        fold(content.name + content.sub_item_name),
+        folded_name,
         arriving.encoded.decode(),
         arriving.content_hash,
         source_file_id,

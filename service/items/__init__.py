@@ -9,6 +9,7 @@ from service.items.content import (
     encode_content,
     hash_encoded,
 )
+from service.items.duties import read_duties
 from service.items.fields import FIELD_LABELS, FIELDS, Field
 from service.items.incoming import FileContent, RawRow
 from service.items.standing import Body, StandingItem
@@ -28,4 +29,5 @@ __all__ = [
     "decode_content",
     "encode_content",
     "hash_encoded",
+    "read_duties",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from service.items import Duty
+from service.items import Duty, read_duties
 from service.reading.editions import When
 from service.reading.items import ItemRecord, item_rows
 from service.reading.scope import rows_of, scope_of_lists
@@ -20,7 +20,7 @@ def duties_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemR
     Only an item of a power list has a counterpart. The responsibility list is read as of the time the
     item was asked for.
     """
-    found = {item: item.content.duties for item in items}
+    found = {item: read_duties(item.content.duties) for item in items}
     without: dict[When, list[ItemRecord]] = defaultdict(list)
     for item in items:
         if not item.content.duties:
@@ -30,7 +30,7 @@ def duties_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemR
         powers = [item for item in lacking if item.list_id in lists]
         if powers:
             found |= {
-                item: other.content.duties
+                item: read_duties(other.content.duties)
                 for item, other in _counterparts(connection, powers, lists, when).items()
             }
     return found

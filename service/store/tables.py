@@ -202,7 +202,8 @@ class Revision(Table, table=True):
 
     `content` is `service.items.ItemContent` as JSON; the columns beside it are what queries select by;
     `folded_name` is name and sub-item name, folded.
-    `position` orders a body list. `content_hash` is empty for a removal.
+    `list_id` and `body_id` repeat what the body list says. `position` orders a body list. `content_hash`
+    is empty for a removal.
     """
 
     __tablename__ = "revision"
@@ -216,8 +217,8 @@ class Revision(Table, table=True):
     id: int = Field(primary_key=True, sa_type=Number)
     body_list_id: int = Field(foreign_key="body_list.id", sa_type=Number)
     item_id: int = Field(foreign_key="power_item.id", sa_type=Number)
-    list_id: int = Field(foreign_key="list.id", sa_type=Number)
-    body_id: int = Field(foreign_key="body.id", sa_type=Number)
+    list_id: int = Field(sa_type=Number)
+    body_id: int = Field(sa_type=Number)
     removed: bool = False
     position: float
     category: str | None = None

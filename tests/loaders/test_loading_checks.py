@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.duties import split_duties
 from loaders.marks import read_counts, read_mark
 from service.items import Duty
 from service.vocabulary import Category
@@ -117,47 +116,10 @@ def test_opinions_come_back_beside_the_items(tmp_path: Path) -> None:
     assert not content.findings
 
 
-def test_duties_are_divided_by_the_stages_they_name(tmp_path: Path) -> None:
-    text = "1.受理责任：公示；说明：一次告知。\n2.审查责任：审查材料。3.决定责任：作出决定"
-    content = read_rows(
-        tmp_path,
-        [
-            HEADER,
-            row(1, "甲", duty=text, duty_basis="《许可法》"),
-            row(2, "乙", duty="直接实施责任：\n1.受理责任：…\n2.审查责任：…"),
-        ],
-    )
-    assert contents(content)[0].duties == (
-        Duty("1.受理责任：公示；说明：一次告知。", "受理", "《许可法》"),
-        Duty("2.审查责任：审查材料。", "审查", "《许可法》"),
-        Duty("3.决定责任：作出决定", "决定", "《许可法》"),
-    )
-    assert [duty.stage for duty in contents(content)[1].duties] == [""]
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "受理责任：",
-                "2.审查:",
-                "\n",
-                "。",
-                "（三）决定责任：",
-                "公示材料",
-                "：",
-                " ",
-                "送达",
-                "；立案责任：",
-                "９",
-            ]
-        )
-    ).map("".join)
-)
-def test_dividing_duties_loses_nothing(text: str) -> None:
-    parts = split_duties(text)
-    assert "".join("".join(part.split()) for _, part in parts) == "".join(text.split())
-    assert len(parts) == 1 or all(stage for stage, _ in parts)
+def test_duties_are_kept_as_the_cell_has_them(tmp_path: Path) -> None:
+    text = "1.受理责任：公示；说明：一次告知。\n2.审查责任：审查材料。"
+    content = read_rows(tmp_path, [HEADER, row(1, "甲", duty=text, duty_basis="《许可法》")])
+    assert contents(content)[0].duties == (Duty(text, "", "《许可法》"),)
 
 
 @given(st.text(max_size=60))

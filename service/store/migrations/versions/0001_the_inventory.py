@@ -254,10 +254,8 @@ def upgrade() -> None:
     sa.Column('source_sheet', sa.String(), nullable=False),
     sa.Column('source_row', sa.Integer(), nullable=False),
     sa.CheckConstraint("category IN ('LICENSING', 'PENALTY', 'COERCION', 'COLLECTION', 'PAYMENT', 'INSPECTION', 'CONFIRMATION', 'REWARD', 'ADJUDICATION', 'OTHER', 'PUBLIC_SERVICE')", name=op.f('ck_revision_category_known')),
-    sa.ForeignKeyConstraint(['body_id'], ['body.id'], name=op.f('fk_revision_body_id')),
     sa.ForeignKeyConstraint(['body_list_id'], ['body_list.id'], name=op.f('fk_revision_body_list_id')),
     sa.ForeignKeyConstraint(['item_id'], ['power_item.id'], name=op.f('fk_revision_item_id')),
-    sa.ForeignKeyConstraint(['list_id'], ['list.id'], name=op.f('fk_revision_list_id')),
     sa.ForeignKeyConstraint(['source_file_id'], ['source_file.id'], name=op.f('fk_revision_source_file_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_revision'))
     )

@@ -1,11 +1,11 @@
-"""Duties (责任事项): one cell's text divided by the stages it names, nothing of it lost."""
+"""Reading duties (责任事项): a cell's text divided by the stages it names, nothing of it lost."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from seeds import seed_toml
-from service.items import Duty
+from service.items.content import Duty
 
 _MAX_HEADING = 20
 _FIELD_SPACES = " \t\r\n\u3000"
@@ -13,7 +13,7 @@ _FIELD_SPACES = " \t\r\n\u3000"
 
 @lru_cache(maxsize=1)
 def _heading() -> re.Pattern[str]:
-    stages = sorted(seed_toml("loading", "words.toml")["stages"], key=len, reverse=True)
+    stages = sorted(seed_toml("reference", "duty_stages.toml")["stages"], key=len, reverse=True)
     names = "|".join(map(re.escape, stages))
     number = r"[（(]?[0-9０-９一二三四五六七八九十]{1,2}[)）.、．]?\s*"
     return re.compile(rf"[ \t\u3000]*(?:{number})?({names})(?:环节|阶段)?(?:责任)?[ \t]*")
@@ -64,24 +64,30 @@ def _headings(text: str) -> Iterator[tuple[str, int]]:
         at = text.find("：", at + 1)
 
 
-def duties_of(entries: list[tuple[str, str, str]]) -> tuple[Duty, ...]:
-    """Make the duties of an item's entries (stage, text, basis), one entry for each cell of duties.
+def read_duties(duties: tuple[Duty, ...]) -> tuple[Duty, ...]:
+    """Read an item's duties, verbatim as they stand in its content, by their stages.
 
-    An only entry without a stage of its own is divided by the stages its text names; a basis divided by the
-    same stages goes with them, any other stands with every part.
+    An only duty without a stage of its own is divided by the stages its text names; a basis divided by the
+    same stages goes with them, any other stands with every part. Of several duties each gets the stage that
+    its text begins with.
     """
-    if len(entries) != 1 or entries[0][0]:
-        return tuple([Duty(text, stage, basis) for stage, text, basis in entries])
-    _, text, basis = entries[0]
-    parts = split_duties(text)
-    if len(parts) == 1:
-        return (Duty(text, "", basis),)
-    bases = dict(split_duties(basis)) if basis else {}
-    if (
-        bases
-        and "" not in bases
-        and bases.keys() <= {stage for stage, _ in parts}
-        and len(parts) == len(dict(parts))
-    ):
+    if len(duties) != 1:
+        return tuple(
+            [duty if duty.stage else Duty(duty.text, _first_stage(duty.text), duty.basis) for duty in duties]
+        )
+    (duty,) = duties
+    parts = split_duties(duty.text)
+    if duty.stage or len(parts) == 1:
+        return duties
+    bases = dict(split_duties(duty.basis)) if duty.basis else {}
+    stages = {stage for stage, _ in parts}
+    if bases and "" not in bases and bases.keys() <= stages and len(parts) == len(stages):
         return tuple([Duty(part, stage, bases.get(stage, "")) for stage, part in parts])
-    return tuple([Duty(part, stage, basis) for stage, part in parts])
+    return tuple([Duty(part, stage, duty.basis) for stage, part in parts])
+
+
+def _first_stage(text: str) -> str:
+    """Return the stage whose heading the text begins with, else nothing."""
+    for stage, start in _headings(text):
+        return "" if text[:start].strip(_FIELD_SPACES) else stage
+    return ""
