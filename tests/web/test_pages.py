@@ -98,6 +98,7 @@ def test_graphiql_runs_its_ready_queries_without_any_outside_request(address: st
         for number, expected in enumerate(("items", "compare", "alignment")):
             page.locator("[role=tab]").nth(number).click()
             expect(page.locator(".graphiql-query-editor")).to_contain_text(f"{expected}(")
+            page.wait_for_timeout(700)  # GraphiQL reads the tab's operation a moment after showing it
             page.locator(".graphiql-execute-button").click()
             expect(page.locator(".result-window")).to_contain_text(f'"{expected}"')
             expect(page.locator(".result-window")).not_to_contain_text("errors")
