@@ -1,9 +1,7 @@
 """Reading a list: a file's bytes told apart by content, every sheet read, and what was found."""
 
-import gc
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from loaders import messages
@@ -18,6 +16,7 @@ from loaders.options import Limits, Progress, ReadOptions
 from loaders.sections import Naming, Sections
 from loaders.sheet import SheetReader
 from loaders.zips import Package
+from service.collecting import uncollected
 from service.items import FileContent
 
 _EXTENSIONS = {"xlsx": {".xlsx", ".xlsm"}, "xls": {".xls", ".et"}, "docx": {".docx"}, "json": {".json"}}
@@ -101,27 +100,8 @@ def read_list(path: Path, options: ReadOptions, progress: Progress | None = None
     Never raises for what is in the file: whatever is wrong stands among `findings`, and with an error there
     the content must not be loaded. `progress` is called every few thousand rows.
     """
-    with _uncollected():
+    with uncollected():
         return _read(path, options, progress)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold the cycle collector off: millions of lasting objects are made here and no cycles.
-
-    Freezing and unfreezing moves them to the oldest generation, so that turning it on again does not begin
-    with a walk over all of them.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
 
 
 def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileContent:

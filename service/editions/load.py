@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from service.bodies import BodyMap
+from service.collecting import uncollected
 from service.divisions import read_level
 from service.editions.discard import drop_unused_body_lists
 from service.editions.lists import (
@@ -80,7 +81,7 @@ def load(store: Store, file: FileContent, request: LoadRequest, now: datetime | 
         findings=[*file.findings, *_stated_count(file, request.expect)],
     )
     try:
-        with store.write() as connection:
+        with uncollected(), store.write() as connection:
             _load(connection, file, request, report, moment)
             if request.dry_run:
                 raise _DryRunError

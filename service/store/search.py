@@ -8,7 +8,7 @@ knowing where Chinese words end. Runs of Latin letters and digits are terms whol
 import re
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from service.text import fold
 
@@ -25,7 +25,7 @@ def document_terms(texts: Iterable[str]) -> str:
                 terms[run[:_LONGEST_TERM]] = None
             else:
                 terms.update(dict.fromkeys(run))
-                terms.update(dict.fromkeys(run[start : start + 2] for start in range(len(run) - 1)))
+                terms.update(dict.fromkeys(map(str.__add__, run, run[1:])))
     return " ".join(terms)
 
 
@@ -67,18 +67,11 @@ def add_documents(connection: Connection, documents: Iterator[tuple[int, str]]) 
         finally:
             cursor.close()
         return
-    statement = text(
-        "INSERT INTO revision_search (revision_id, document)"
-        " VALUES (:id, array_to_tsvector(string_to_array(:terms, ' ')))"
-    )
-    batch: list[dict[str, object]] = []
-    for revision_id, terms in documents:
-        batch.append({"id": revision_id, "terms": terms})
-        if len(batch) == 1000:
-            connection.execute(statement, batch)
-            batch.clear()
-    if batch:
-        connection.execute(statement, batch)
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - an open connection has one
+    with driver.cursor() as cursor, cursor.copy("COPY revision_search FROM STDIN") as copy:
+        for revision_id, terms in documents:
+            copy.write_row((revision_id, " ".join(f"'{term}'" for term in terms.split())))
 
 
 def matching_revisions(dialect: str) -> str:
