@@ -89,7 +89,7 @@ def matter_of(
     `titles` their titles, which tell an emergency measure.
     """
     folded = fold(name)
-    field = _field(category, category_kind, folded)
+    field = _field(category, category_kind, folded, clauses)
     if field is None:
         return None
     if field == "MEASURE":
@@ -101,14 +101,17 @@ def matter_of(
     return Matter(field, found or (GENERAL,))
 
 
-def _field(category: Category | None, category_kind: str, name: str) -> str | None:
+def _field(category: Category | None, category_kind: str, name: str, clauses: str) -> str | None:
     if category is not Category.COERCION:
         return _OF_ITS_OWN_CATEGORY.get(category) if category else None
     if category_kind in ("措施", "执行"):
         return "MEASURE" if category_kind == "措施" else "EXECUTION"
-    if any(entry.field == "MEASURE" and entry.words.search(name) for entry in _kinds()):
-        return "MEASURE"
-    return "EXECUTION" if _pattern("execution").search(name) else "COERCION"
+    for text in (name, _own_sentences(clauses)):
+        measure = any(entry.field == "MEASURE" and _says(entry, text) for entry in _kinds())
+        execution = bool(_pattern("execution").search(text))
+        if measure is not execution:
+            return "MEASURE" if measure else "EXECUTION"
+    return "COERCION"
 
 
 def _revealed(field: str, name: str, clauses: str) -> Iterator[str]:

@@ -24,7 +24,8 @@ _NOTHING = InstrumentMatch(None, None, 0.0)
 _STEM_SCORE, _SHORTEST_STEM = 0.7, 3
 _NEAR, _NEAR_WITH_NUMBER = 75.0, 60.0
 _SHORTEST_MISPRINT = 7
-_MOST_EDITS = 4  # of insertions and deletions: two characters exchanged
+_MOST_EDITS = 4  # insertions and deletions: two characters exchanged
+_MOST_LENGTHENED = 2
 _FILLING = frozenset("的和与及、或者")
 _DIGITS = re.compile(rf"[0-9{NUMERAL_CHARACTERS}]+")
 _KINDS = re.compile(
@@ -103,8 +104,11 @@ class Registry:
         if len(misprinted) == 1:
             return InstrumentMatch(next(iter(misprinted.values())), How.MISPRINT, _MISPRINT_SURE)
         near, ratio, _ = close[0]
-        nearest = self._all_of(near)[0] if _same_place(key, near) else None
-        return InstrumentMatch(None, None, round(min(ratio / 100, TAKEN_FROM - 0.01), 2), nearest)
+        if not _same_place(key, near) or _ratio_beyond_place(key, near) < _NEAR:
+            return self._of_stem(key)
+        return InstrumentMatch(
+            None, None, round(min(ratio / 100, TAKEN_FROM - 0.01), 2), self._all_of(near)[0]
+        )
 
     def _of_stem(self, key: str) -> InstrumentMatch:
         """Name the instrument that differs in the kind of document alone: 全民健身法 for 全民健身条例."""
@@ -118,6 +122,8 @@ class Registry:
 
     def _is_misprint(self, cited: str, known: str) -> bool:
         """Whether the cited title is the known one but for a slip that makes no other title's word."""
+        if abs(len(cited) - len(known)) > _MOST_LENGTHENED:
+            return False
         if Indel.distance(cited, known, score_cutoff=_MOST_EDITS) > _MOST_EDITS:
             return False
         if _DIGITS.findall(cited) != _DIGITS.findall(known) or _kind(cited) not in ("", _kind(known)):
@@ -147,6 +153,12 @@ def _new_pairs(cited: str, known: str) -> set[str]:
 
 def _same_place(a: str, b: str) -> bool:
     return leading_place(a) == leading_place(b)
+
+
+def _ratio_beyond_place(a: str, b: str) -> float:
+    """How alike two titles of one place are in what stands behind its name."""
+    at = len(leading_place(a)[0])
+    return fuzz.ratio(a[at:], b[at:])
 
 
 def _kind(key: str) -> str:

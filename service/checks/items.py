@@ -1,0 +1,89 @@
+"""Checking one item by itself: all that can be said of it without the rest of its list."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+
+from service.authority import rule_book
+from service.checks.bases import check_bases
+from service.checks.codes import check_codes
+from service.checks.discretion import has_standard, penalty_without_standard
+from service.checks.duties import has_duties
+from service.checks.limits import check_limits
+from service.checks.model import CheckContext, ItemOutcome, Outline, Provisions, Remark
+from service.checks.reading import ReadBasis, read_cell
+from service.checks.setting import check_authority, check_charge
+from service.instruments import title_key, turning_days
+from service.items import StandingItem
+from service.text import fold
+
+
+def check_item(item: StandingItem, context: CheckContext) -> ItemOutcome:
+    """Check one item; the outcome says for which days it holds."""
+    bases = read_cell(context.registry, item.content.setting_basis)
+    since, until = _validity(bases, context.day)
+    return ItemOutcome(
+        remarks=tuple(_remarks(item, bases, context)),
+        provisions=_provisions(bases),
+        has_duties=has_duties(item.content),
+        has_standard=has_standard(item.content),
+        penalty=penalty_without_standard(item, bases),
+        since=since,
+        until=until,
+    )
+
+
+def outline_of(item: StandingItem) -> Outline:
+    """Return what the checks of a whole list need of an item."""
+    content = item.content
+    return Outline(
+        id=item.id,
+        revision=item.revision,
+        body=item.body,
+        category=item.category,
+        level=item.level,
+        name=content.name,
+        sub_item_name=content.sub_item_name,
+        codes=tuple(dict.fromkeys(filter(None, map(fold, content.codes)))),
+    )
+
+
+def _remarks(item: StandingItem, bases: Sequence[ReadBasis], context: CheckContext) -> Iterable[Remark]:
+    yield from check_bases(item, bases, context)
+    yield from check_authority(item, bases, context)
+    yield from check_charge(item, bases, context)
+    yield from check_codes(item)
+    yield from check_limits(item)
+
+
+def _provisions(bases: Sequence[ReadBasis]) -> Provisions:
+    found: dict[tuple[str, int | None], None] = {}
+    for read in bases:
+        title = title_key(read.match.instrument.title if read.match.instrument else read.basis.title or "")
+        articles = [place.article for place in read.basis.provisions if place.article is not None]
+        cited: list[int | None] = [*sorted(set(articles))] or [None]
+        if title:
+            found |= {(title, article): None for article in cited}
+    return tuple(found)
+
+
+def _validity(bases: Sequence[ReadBasis], day: date) -> tuple[date | None, date | None]:
+    """The days between which neither a rule nor a cited instrument turns.
+
+    A temporary licence turns a year after its rule: with any known beginning that day counts as well.
+    """
+    turning = set(_rule_days())
+    for read in bases:
+        if read.match.instrument:
+            turning.update(turning_days(read.match.instrument))
+        if read.since:
+            turning.add(date.fromordinal(read.since.toordinal() + 366))
+    days = sorted(turning)
+    at = bisect_right(days, day)
+    return (days[at - 1] if at else None), (days[at] if at < len(days) else None)
+
+
+@lru_cache(maxsize=1)
+def _rule_days() -> tuple[date, ...]:
+    return tuple(rule_book().turning_days())

@@ -1,0 +1,95 @@
+"""Checking a list: what its items come to one by one, and what only shows between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from service.checks.codes import FormerHolder, find_duplicates, find_reused
+from service.checks.discretion import check_discretion
+from service.checks.duties import Counterpart, check_duties
+from service.checks.items import check_item, outline_of
+from service.checks.kinds import FINDING_KINDS
+from service.checks.model import (
+    CheckContext,
+    CheckFinding,
+    CheckReport,
+    ItemOutcome,
+    Outline,
+    Remark,
+    report_of,
+)
+from service.checks.overlap import find_overlaps
+from service.comparison import compared_item
+from service.findings import Finding, Severity
+from service.items import StandingItem
+from service.vocabulary import ListKind
+
+Placed = tuple[int | None, Remark]
+
+
+class ListFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a list besides its items.
+
+    `former`: holders of codes in earlier editions; `counterpart`: the other of separate power and
+    responsibility lists, None where the division has none; `stated`: findings on totals its files state.
+    """
+
+    former: Mapping[str, Sequence[FormerHolder]] = {}
+    counterpart: Counterpart | None = None
+    stated: Sequence[Finding] = ()
+
+
+NO_FACTS = ListFacts()
+
+
+def remarks_on(
+    kind: ListKind, items: Sequence[Outline], outcomes: Sequence[ItemOutcome], facts: ListFacts = NO_FACTS
+) -> list[Placed]:
+    """Return every remark with the place of its item, in the list's order; those on the whole list first."""
+    found: list[Placed] = [(None, remark) for remark in _totals(facts.stated)]
+    found += [(place, remark) for place, outcome in enumerate(outcomes) for remark in outcome.remarks]
+    found += _between(kind, items, outcomes, facts)
+    return sorted(found, key=lambda placed: -1 if placed[0] is None else placed[0])
+
+
+def _between(
+    kind: ListKind, items: Sequence[Outline], outcomes: Sequence[ItemOutcome], facts: ListFacts
+) -> Iterator[Placed]:
+    yield from find_duplicates(items)
+    yield from find_reused(items, facts.former)
+    yield from check_duties(kind, items, outcomes, facts.counterpart)
+    yield from check_discretion(items, outcomes)
+    if kind is not ListKind.RESPONSIBILITY:
+        yield from find_overlaps(items, outcomes)
+
+
+def _totals(stated: Sequence[Finding]) -> Iterator[Remark]:
+    """`count-mismatch`, as the files that brought the list told it."""
+    for finding in stated:
+        if finding.code == "count-mismatch":
+            source = (
+                f"{FINDING_KINDS[finding.code].source}（{finding.sheet}）"
+                if finding.sheet
+                else (FINDING_KINDS[finding.code].source)
+            )
+            yield Remark(finding.code, Severity.WARNING, finding.message, finding.fix, source)
+
+
+def check_list(
+    items: Sequence[StandingItem], context: CheckContext, facts: ListFacts = NO_FACTS
+) -> CheckReport:
+    """Check a whole list in memory; the findings stand in the list's order."""
+    outcomes = [check_item(item, context) for item in items]
+    placed = remarks_on(context.kind, [outline_of(item) for item in items], outcomes, facts)
+    findings = [
+        CheckFinding(
+            code=remark.code,
+            severity=remark.severity,
+            item=None if place is None else compared_item(items[place]),
+            message=remark.message,
+            fix=remark.fix,
+            source=remark.source,
+        )
+        for place, remark in placed
+    ]
+    return report_of(findings, len(items))

@@ -1,0 +1,129 @@
+"""One power with several bodies of a division (职责交叉、多头执法), found by names and cited provisions."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from service.bodies import read_body_kind
+from service.checks.kinds import FINDING_KINDS
+from service.checks.model import ItemOutcome, Outline, Remark
+from service.findings import Severity
+from service.matching import full_name, judge, read_name
+from service.text import fold_all
+from service.vocabulary import BodyKind, Category, Verdict
+
+# A provision that more items of a list cite is a general one (许可法 六十一) and tells nothing of a power.
+_MOST_OF_A_PROVISION = 30
+_SHOWN = 5
+# Territorial bodies exercise the same powers side by side, each in its own place.
+_TERRITORIAL = {BodyKind.TOWNSHIP, BodyKind.GOVERNMENT}
+
+
+def find_overlaps(items: Sequence[Outline], outcomes: Sequence[ItemOutcome]) -> Iterator[tuple[int, Remark]]:
+    """Yield `overlap`, once for each group, with the place of the group's first item.
+
+    Items of different bodies, one division and one category are a group when their names are the same,
+    or when they cite a provision in common and matching finds the names alone the same. Same names that cite
+    wholly different instruments are different powers.
+    """
+    places = [place for place, item in enumerate(items) if _counts(item)]
+    groups = _Groups()
+    for i, j in _same_names(items, outcomes, places):
+        groups.join(i, j)
+    for i, j in _same_provisions(items, outcomes, places):
+        if groups.root(i) != groups.root(j) and _one_power(items[i], items[j]):
+            groups.join(i, j)
+    for members in groups.all():
+        bodies = list(dict.fromkeys(items[place].body.name for place in members))
+        if len(bodies) < 2:
+            continue
+        told = "、".join(bodies[:_SHOWN]) + ("等" if len(bodies) > _SHOWN else "")
+        yield (
+            members[0],
+            Remark(
+                "overlap",
+                Severity.ADVICE,
+                f"{len(bodies)} 个部门都列有该职权：{told}。",
+                "按职责分工明确由一个部门行使；按领域、区域分工的，在事项名称或者备注中写明。",
+                FINDING_KINDS["overlap"].source,
+            ),
+        )
+
+
+def _counts(item: Outline) -> bool:
+    if item.category is None or item.category is Category.PUBLIC_SERVICE:
+        return False
+    return read_body_kind(item.body.name, item.body.division) not in _TERRITORIAL
+
+
+def _same_names(
+    items: Sequence[Outline], outcomes: Sequence[ItemOutcome], places: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    names = fold_all([f"{items[place].name}（{items[place].sub_item_name}）" for place in places])
+    groups: dict[tuple[str, Category | None, str], list[int]] = defaultdict(list)
+    for place, name in zip(places, names, strict=True):
+        groups[items[place].body.division, items[place].category, name].append(place)
+    for members in groups.values():
+        if len({items[place].body.id for place in members}) < 2:
+            continue
+        for first in range(len(members) - 1):
+            for second in range(first + 1, min(len(members), first + 1 + _MOST_OF_A_PROVISION)):
+                i, j = members[first], members[second]
+                if items[i].body.id != items[j].body.id and _instruments_agree(outcomes[i], outcomes[j]):
+                    yield i, j
+
+
+def _instruments_agree(a: ItemOutcome, b: ItemOutcome) -> bool:
+    cited_a, cited_b = ({title for title, _ in outcome.provisions} for outcome in (a, b))
+    return not cited_a or not cited_b or not cited_a.isdisjoint(cited_b)
+
+
+def _same_provisions(
+    items: Sequence[Outline], outcomes: Sequence[ItemOutcome], places: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    citing: dict[tuple[str, Category | None, str, int], list[int]] = defaultdict(list)
+    for place in places:
+        for title, article in outcomes[place].provisions:
+            if article is not None:
+                citing[items[place].body.division, items[place].category, title, article].append(place)
+    told: set[tuple[int, int]] = set()
+    for members in citing.values():
+        if not 2 <= len(members) <= _MOST_OF_A_PROVISION:
+            continue
+        for i, j in combinations(members, 2):
+            if items[i].body.id != items[j].body.id and (i, j) not in told:
+                told.add((i, j))
+                yield i, j
+
+
+def _one_power(a: Outline, b: Outline) -> bool:
+    found = judge(
+        read_name(full_name(a.name, a.sub_item_name)),
+        read_name(full_name(b.name, b.sub_item_name)),
+    )
+    return found.verdict is Verdict.SAME
+
+
+class _Groups:
+    """Places joined into groups; the least place of a group stands for it."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+
+    def root(self, place: int) -> int:
+        while (above := self._parent.get(place, place)) != place:
+            self._parent[place] = self._parent.get(above, above)
+            place = above
+        return place
+
+    def join(self, i: int, j: int) -> None:
+        first, second = sorted((self.root(i), self.root(j)))
+        self._parent[second] = first
+        self._parent.setdefault(first, first)
+
+    def all(self) -> list[list[int]]:
+        """The groups, each in order, by their first place."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for place in sorted(self._parent):
+            found[self.root(place)].append(place)
+        return [found[root] for root in sorted(found)]
