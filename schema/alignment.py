@@ -26,7 +26,7 @@ class AlignedRow(graphene.ObjectType):
 
     item = graphene.Field(ComparedItem, required=True, description="The target's item (下级事项).")
     reference_item = graphene.Field(ComparedItem, description="The reference's item, if any (上级事项).")
-    score = graphene.Float(required=True, description="How alike they are, 0 to 1 (匹配得分).")
+    score = graphene.Float(required=True, description="How alike they are, 0 to 100 (匹配得分).")
     verdict = graphene.Field(enums.Verdict, required=True, description="What it comes to (匹配结论).")
     same = graphene.Field(Sames, required=True, description="Which of the four sames hold (四同).")
     decision = graphene.Field(enums.Decision, required=True, description="How it came about (认定方式).")

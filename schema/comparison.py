@@ -32,7 +32,7 @@ class Change(graphene.ObjectType):
     before = list_of(ComparedItem, "The items before (变动前).")
     after = list_of(ComparedItem, "The items after (变动后).")
     fields = list_of(FieldChange, "Every field that differs (变动字段).")
-    score = graphene.Float(description="How sure the pairing is, 0 to 1 (匹配得分).")
+    score = graphene.Float(description="How sure the pairing is, 0 to 100 (匹配得分).")
     decision = graphene.Field(enums.Decision, required=True, description="How it came about (认定方式).")
 
 
@@ -41,7 +41,7 @@ class PossiblePair(graphene.ObjectType):
 
     before = graphene.Field(ComparedItem, required=True, description="The item before (变动前).")
     after = graphene.Field(ComparedItem, required=True, description="The item after (变动后).")
-    score = graphene.Float(required=True, description="How alike they are, 0 to 1 (匹配得分).")
+    score = graphene.Float(required=True, description="How alike they are, 0 to 100 (匹配得分).")
 
 
 class Account(graphene.Interface):

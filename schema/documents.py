@@ -85,7 +85,8 @@ def prepare(schema: GraphQLSchema, text: str) -> Document:
     except GraphQLSyntaxError as error:
         raise RefusedError([with_code(error, ErrorCode.SYNTAX_ERROR)], is_limit=False) from error
     check_definitions(node)
-    _require_valid(schema, node, *_SPREADS_RULES)
+    if "..." in text:
+        _require_valid(schema, node, *_SPREADS_RULES)
     check_document(node)
     _require_valid(schema, node, *specified_rules, _StorableTextRule)
     fragments = {

@@ -22,7 +22,7 @@ from graphql import (
 from schema.errors import ErrorCode, limit
 
 MAX_CHARACTERS = 100_000
-MAX_TOKENS = 4_000
+MAX_TOKENS = 2_000
 MAX_NESTING = 64
 MAX_DEPTH = 30
 MAX_ALIASES = 200

@@ -28,7 +28,7 @@ def application(store: Store, settings: Settings) -> Starlette:
 
     async def graphql(request: Request) -> Response:
         """A browser that comes without a query gets GraphiQL, everybody else an answer."""
-        asks_page = request.method == "GET" and "query" not in request.query_params
+        asks_page = request.method in ("GET", "HEAD") and "query" not in request.query_params
         if asks_page and prefers_page(request.headers.get("accept")):
             return await pages.graphiql(request)
         return await endpoint(request)

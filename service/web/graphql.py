@@ -95,7 +95,7 @@ def _refusal(refused: TransportError, media: str) -> Response:
 
 async def _asked(request: Request) -> schema.Request:
     """What the client asks; raises `TransportError`."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         parameters: dict[str, Any] = dict(request.query_params)
         for name in ("variables", "extensions"):
             if parameters.get(name):

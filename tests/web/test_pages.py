@@ -54,6 +54,7 @@ def test_a_browser_at_the_endpoint_gets_graphiql_and_a_program_does_not(client: 
     assert page.headers["content-type"].startswith("text/html")
     assert page.text == client.get("/graphiql").text
     assert client.get("/graphql").status_code == 400
+    assert client.request("HEAD", "/graphql", headers=BROWSER).status_code == 200
     asked = client.get("/graphql", params={"query": "{ __typename }"}, headers=BROWSER)
     assert asked.json() == {"data": {"__typename": "Query"}}
 
