@@ -19,7 +19,8 @@ from service.store.tables import (
     RevisionCode,
     SourceRows,
 )
-from service.text import fold_all
+from service.text import fold, fold_all
+from service.vocabulary import Category, Level
 
 _RAW_ROWS_A_PIECE = 500
 _FAST_COMPRESSION = 1
@@ -28,6 +29,10 @@ _REVISION_COLUMNS = (
     "level", "name", "sub_item_name", "folded_name", "content", "content_hash", "source_file_id",
     "source_sheet", "source_row",
 )  # fmt: skip
+
+
+_CATEGORIES = {None: None} | {category: category.value for category in Category}
+_LEVELS = {None: None} | {level: int(level) for level in Level}
 
 
 def list_seal(hashes: Sequence[bytes]) -> bytes:
@@ -122,9 +127,12 @@ def _revisions(
             item_id = written.item_id if written.item_id is not None else next(new_items)
             head = (number, body_list_id, item_id, list_id)
             yield _revision(head, written, folded_name, source_file_id)
-            if content.codes:
-                codes += [(code, number) for code in {*fold_all(content.codes)} if code]
+            codes += [(code, number) for code in {*map(_folded_code, content.codes)} if code]
         yield from _removals(plan, numbers, body_list_id, list_id)
+
+
+def _folded_code(code: str) -> str:
+    return code if code.isascii() and code.isdecimal() else fold(code)
 
 
 def _revision(
@@ -138,8 +146,8 @@ def _revision(
         arriving.body.id,
         False,
         written.position,
-        item.category.value if item.category else None,
-        int(arriving.level) if arriving.level else None,
+        _CATEGORIES[item.category],
+        _LEVELS[arriving.level],
         content.name,
         content.sub_item_name,
         folded_name,

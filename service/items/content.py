@@ -66,8 +66,10 @@ _decode = msgspec.json.Decoder(ItemContent).decode
 class ListedItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An item as a file brings it: content, what was read from it, and where it stands in the file.
 
-    `rows` are the sheet's 1-based rows it was read from. `opinion` and `reason` are what a body states
-    in a working spreadsheet (处理意见, 理由); they belong to the cleanup, not to the item's content.
+    `rows` are the sheet's 1-based rows it was read from. What a body states in a working spreadsheet belongs
+    to the cleanup, not to the item's content: `opinion` and `reason` (处理意见, 理由), `target` the item or
+    body the opinion is about, `identity` the row's item (事项标识, a node id), `number` its 序号. They are
+    empty for a table without a column of opinions.
     """
 
     content: ItemContent
@@ -76,6 +78,12 @@ class ListedItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     rows: tuple[int, ...]
     opinion: str = ""
     reason: str = ""
+    target: str = ""
+    identity: str = ""
+    number: str = ""
+
+
+_HEADS = {category: category.value.encode() + b"\n" for category in Category}
 
 
 def content_hash(content: ItemContent, category: Category | None) -> bytes:
@@ -88,7 +96,7 @@ def content_hash(content: ItemContent, category: Category | None) -> bytes:
 
 def hash_encoded(encoded: bytes, category: Category | None) -> bytes:
     """The same over what `encode_content` made of the content."""
-    return hashlib.sha256(category.value.encode() + b"\n" + encoded if category else encoded).digest()
+    return hashlib.sha256(_HEADS[category] + encoded if category else encoded).digest()
 
 
 def decode_content(encoded: str | bytes) -> ItemContent:
