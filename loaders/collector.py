@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from loaders import messages
 from loaders.cells import SPACES
-from loaders.draft import Draft
+from loaders.draft import STATED, Draft
 from loaders.layout import Layout
 from loaders.marks import says_nothing
 from loaders.options import ReadOptions
@@ -18,6 +18,9 @@ from service.vocabulary import Category, CategoryReading, ListKind, read_categor
 
 _MAX_LISTED = 1_000
 _CODE_SEPARATORS = str.maketrans({"；": "\n", ";": "\n", "、": "\n", "，": "\n", ",": "\n"})
+
+
+_NOTHING_STATED: dict[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -78,9 +81,7 @@ class Collector:
         if draft.more:
             for key, texts in draft.more.items():
                 values[key] = "\n".join([values[key], *texts])
-        opinion = reason = ""
-        if layout.is_returned:
-            opinion, reason = values.pop("opinion", ""), values.pop("reason", "")
+        stated = _stated(values) if layout.is_returned else _NOTHING_STATED
         category = self._category(draft, place)
         body = values["body_name"]
         if body and not says_nothing(body):
@@ -104,8 +105,7 @@ class Collector:
                 category=category,
                 sheet=place.sheet,
                 rows=tuple(draft.rows),
-                opinion=opinion,
-                reason=reason,
+                **stated,
             )
         )
 
@@ -209,3 +209,8 @@ class Collector:
         if not self.dropped:
             return self.items
         return [item for place, item in enumerate(self.items) if place not in self.dropped]
+
+
+def _stated(values: dict[str, str]) -> dict[str, str]:
+    """Take what the body states of the row out of the values."""
+    return {key: values.pop(key) for key in STATED if key in values}

@@ -4,7 +4,10 @@ from loaders.cells import SPACES
 from loaders.layout import Layout
 from loaders.marks import says_nothing
 
-ONE_CELL = frozenset({"name", "sub_item_name", "category_text", "body_name", "opinion", "reason"})
+STATED = ("opinion", "reason", "target", "identity", "number")
+"""What a body states of a row in a working spreadsheet; no part of the item's content."""
+
+ONE_CELL = frozenset({"name", "sub_item_name", "category_text", "body_name", *STATED})
 """Fields of one cell: a following row of the item gives them only where they are empty."""
 
 _NO_EXTRA: dict[str, str] = {}  # one for all: a hundred thousand empty ones are felt

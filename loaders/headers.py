@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from seeds import seed_toml
-from service.text import fold
+from service.text import fold, squeeze
 
 _MAX_HEADING = 40
 _MIN_CONTAINED = 3
@@ -32,6 +32,7 @@ class _Spellings(NamedTuple):
     under: dict[str, dict[str, str]]
     filler: re.Pattern[str]
     apart: frozenset[str]
+    further: str
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +57,7 @@ def _spellings() -> _Spellings:
         },
         filler=re.compile("(?:" + "|".join(map(re.escape, words)) + ")*"),
         apart=frozenset(map(fold, seed["apart"]["headings"])),
+        further=seed["further"]["prefix"],
     )
 
 
@@ -73,6 +75,22 @@ def standard_heading(field: str) -> str:
 def spellings() -> frozenset[str]:
     """Return every known heading, folded."""
     return frozenset(_spellings().fields)
+
+
+def is_further(text: str) -> bool:
+    """Whether a heading says itself that its column is a further one."""
+    return text.startswith(_spellings().further)
+
+
+def further_label(heading: str) -> str:
+    """Return the label a further column is kept under."""
+    return heading.removeprefix(_spellings().further)
+
+
+def further_heading(label: str) -> str:
+    """Return a heading that is read as a further column kept under that label."""
+    is_plain = label == squeeze(label) and read_heading(label).field is None
+    return label if is_plain and not is_further(label) else _spellings().further + label
 
 
 def rank(heading: str) -> int:
@@ -113,6 +131,8 @@ def read_heading(text: str) -> Reading:
 
 def read_stacked(texts: tuple[str, ...]) -> Reading:
     """Read a column's headings of several header rows, the topmost first."""
+    if texts and is_further(texts[-1]):
+        return Reading(None)
     if len(texts) < 2:
         return read_heading(texts[0]) if texts else Reading(None)
     top, bottom = _plain(texts[-2]), _plain(texts[-1])

@@ -6,13 +6,22 @@ from typing import NamedTuple
 
 from loaders.cells import column_letters
 from loaders.grid import Merge
-from loaders.headers import Reading, exact_field, rank, read_stacked, spread_fields
+from loaders.headers import (
+    Reading,
+    exact_field,
+    further_label,
+    is_further,
+    rank,
+    read_stacked,
+    spread_fields,
+)
 from loaders.mapping import Mapping
 from service.text import fold, squeeze
 
 _MAX_DEPTH = 3
 _MAX_SUB_HEADING = 20
 _NO_VALUES = frozenset({"number", "codes", "duties", "duty_stage", "duty_basis"})
+_OF_OPINIONS = frozenset({"target", "identity"})
 _ALWAYS = ("name", "sub_item_name", "category_text", "body_name")
 
 
@@ -57,6 +66,11 @@ class Layout:
     def is_returned(self) -> bool:
         """Whether bodies state their opinions in it (处理意见, 理由)."""
         return "opinion" in self.single or "reason" in self.single
+
+    @property
+    def is_working_sheet(self) -> bool:
+        """Whether it is one that was given out to be filled in: its rows name their items themselves."""
+        return "identity" in self.single
 
     def heading(self, key: str) -> str | None:
         """Return the heading of a field's column."""
@@ -147,7 +161,7 @@ def _layout(
     spread: tuple[Merge, int] | None = None
     for index in range(width):
         texts, anchor = _stack(rows, top, depth, index, nearby)
-        heading = squeeze(texts[-1]) if texts else ""
+        heading = texts[-1] if texts and is_further(texts[-1]) else squeeze(texts[-1]) if texts else ""
         reading = _mapped(heading, mapping) or read_stacked(texts)
         field_key = reading.field
         if field_key and anchor and anchor.left < anchor.right and spread_fields(field_key):
@@ -210,11 +224,13 @@ def _arranged(
     layout = Layout(columns, depth, width)
     by_field: dict[str, list[Column]] = {}
     extra: list[tuple[str, int]] = []
-    for column in _levelled(columns):
+    for column in _without_opinions(_levelled(columns)):
         if column.field:
             by_field.setdefault(column.field, []).append(column)
         elif not mapping or fold(column.heading) not in mapping.ignore:
-            label = (mapping.keep.get(fold(column.heading)) if mapping else None) or column.heading
+            label = (mapping.keep.get(fold(column.heading)) if mapping else None) or further_label(
+                column.heading
+            )
             if not column.heading:
                 label = f"{column_letters(column.at + first_column)}列"
                 layout.unnamed.add(label)
@@ -232,7 +248,8 @@ def _arranged(
         if len(same) > 1:
             layout.repeats[key] = tuple(column.at for column in same[1:])
     single = layout.single
-    layout.plain = tuple((key, index) for key, index in single.items() if key not in _NO_VALUES)
+    values_of = _NO_VALUES - {"number"} if layout.is_returned else _NO_VALUES
+    layout.plain = tuple((key, index) for key, index in single.items() if key not in values_of)
     layout.absent = {key: "" for key in _ALWAYS if key not in single}
     layout.duty_columns = (single.get("duty_stage"), single.get("duties"), single.get("duty_basis"))
     if "codes" in single:
@@ -246,6 +263,13 @@ def _arranged(
             if fold(column.heading) in mapping.values
         )
     return layout
+
+
+def _without_opinions(columns: list[Column]) -> list[Column]:
+    """What looks like a working spreadsheet's own columns are further ones where nobody states an opinion."""
+    if any(column.field == "opinion" for column in columns):
+        return columns
+    return [column._replace(field=None) if column.field in _OF_OPINIONS else column for column in columns]
 
 
 def _is_mapped(column: Column, mapping: Mapping | None) -> bool:

@@ -49,4 +49,20 @@ def _everything(item: ListedItem) -> tuple[str, ...]:
     texts = [value for key in content.__struct_fields__ if isinstance(value := getattr(content, key), str)]
     duties = [text for duty in content.duties for text in (duty.stage, duty.text, duty.basis)]
     extra = [text for pair in sorted(content.extra.items()) for text in pair]
-    return tuple(map(fold, [*texts, *content.codes, "", *duties, "", *extra, item.opinion, item.reason]))
+    return tuple(
+        map(
+            fold,
+            [
+                *texts,
+                *content.codes,
+                "",
+                *duties,
+                "",
+                *extra,
+                item.opinion,
+                item.reason,
+                item.target,
+                item.identity,
+            ],
+        )
+    )

@@ -61,14 +61,22 @@ class Sections:
         self._labels: dict[str, str] = {}
         self._open: list[_Span] = []
         self._closed: list[_Span] = []
-        if sheet and self._name.counts:
-            self._closed.append(_Span(self._name, f"工作表名“{sheet}”", None, len(collector.items)))
+        self._is_working_sheet = False
+
+    def begin(self, *, is_working_sheet: bool) -> None:
+        """Begin the sheet; what a working sheet is called and titled tells nothing of its rows."""
+        self._is_working_sheet = is_working_sheet
+        if is_working_sheet:
+            self._name = read_mark("")
+        elif self._sheet and self._name.counts:
+            start = len(self._collector.items)
+            self._closed.append(_Span(self._name, f"工作表名“{self._sheet}”", None, start))
 
     def title(self, text: str, row: int) -> None:
         """Take in a line above the header."""
         for key, value in labelled(text).items():
             self._labels.setdefault(key, value)
-        if is_note(text):
+        if is_note(text) or self._is_working_sheet:
             return
         mark = read_mark(text)
         self._titles.append(mark)

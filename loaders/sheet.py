@@ -65,6 +65,7 @@ class SheetReader:
             return
         self.has_table = True
         top, layout = found
+        sections.begin(is_working_sheet=layout.is_working_sheet)
         for _ in range(top):
             self._read_title(self._next_row())
         self._begin_table(layout)

@@ -109,6 +109,42 @@ def test_a_count_of_main_items_is_no_mismatch(tmp_path: Path) -> None:
     assert codes(content) == [("advice", "count-mismatch")]
 
 
+def test_a_working_sheet_names_its_items_and_what_opinions_are_about(tmp_path: Path) -> None:
+    header = [
+        "序号",
+        "处理意见",
+        "对应事项或部门",
+        "职权类型",
+        "事项名称",
+        "实施主体",
+        "另列：备注",
+        "事项标识",
+    ]
+    content = read_rows(
+        tmp_path,
+        [
+            ["开化县行政处罚清单清理表"],
+            header,
+            ["7", "合并", "3", "行政许可", "甲许可", "民政局", "随项", "UG93ZXJJdGVtOjE"],
+        ],
+    )
+    (item,) = content.items
+    assert (item.number, item.opinion, item.target, item.identity) == ("7", "合并", "3", "UG93ZXJJdGVtOjE")
+    assert (item.category, item.content.extra) == (Category.LICENSING, {"备注": "随项"})
+
+
+def test_without_opinions_such_columns_are_further_ones(tmp_path: Path) -> None:
+    content = read_rows(
+        tmp_path,
+        [
+            ["序号", "职权类型", "事项名称", "实施主体", "去向", "事项标识"],
+            ["1", "行政许可", "甲许可", "民政局", "窗口", "a-1"],
+        ],
+    )
+    assert content.items[0].content.extra == {"去向": "窗口", "事项标识": "a-1"}
+    assert (content.items[0].identity, content.items[0].number) == ("", "")
+
+
 def test_opinions_come_back_beside_the_items(tmp_path: Path) -> None:
     header = ("事项名称", "职权类型", "实施主体", "处理意见", "理由")
     content = read_rows(tmp_path, [header, ("甲", "行政许可", "县民政局", "取消", "法律已废止")])

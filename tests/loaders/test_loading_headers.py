@@ -10,7 +10,7 @@ from seeds import seed_toml
 from service.items import Duty, ItemContent
 from tests.loaders.books import Book, codes, contents, read, read_rows, read_text
 
-_OTHERS = {"number", "main_item", "duty_stage", "duty_basis", "opinion", "reason"}
+_OTHERS = {"number", "main_item", "duty_stage", "duty_basis", "opinion", "reason", "target", "identity"}
 
 CONTRACT_COLUMNS = {
     "number": "序号",
