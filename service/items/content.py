@@ -83,6 +83,9 @@ class ListedItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     number: str = ""
 
 
+_HEADS = {category: category.value.encode() + b"\n" for category in Category}
+
+
 def content_hash(content: ItemContent, category: Category | None) -> bytes:
     """SHA-256 (32 bytes) over the whole content and the category read.
 
@@ -93,7 +96,7 @@ def content_hash(content: ItemContent, category: Category | None) -> bytes:
 
 def hash_encoded(encoded: bytes, category: Category | None) -> bytes:
     """The same over what `encode_content` made of the content."""
-    return hashlib.sha256(category.value.encode() + b"\n" + encoded if category else encoded).digest()
+    return hashlib.sha256(_HEADS[category] + encoded if category else encoded).digest()
 
 
 def decode_content(encoded: str | bytes) -> ItemContent:
