@@ -17,6 +17,9 @@ _COMMANDS = {
     "compare": "service.cli.comparison:compare",
     "align": "service.cli.alignment:align",
     "match": "service.cli.matching:match",
+    "check": "service.cli.checking:check",
+    "load-instruments": "service.cli.instruments:load",
+    "impact": "service.cli.instruments:impact",
     "serve": "service.cli.serving:serve",
     "db": "service.cli.database:app",
 }

@@ -9,16 +9,9 @@ from sqlalchemy import Connection, exists, select
 
 from service.citations import read_bases
 from service.items import decode_content
+from service.legal import stored_registry
 from service.store import insert_rows
-from service.store.core import (
-    body,
-    body_list,
-    edition,
-    edition_body,
-    instrument,
-    instrument_alias,
-    revision,
-)
+from service.store.core import body, body_list, edition, edition_body, revision
 from service.store.search import add_documents, document_terms
 from service.store.tables import Citation
 from service.text import fold
@@ -30,35 +23,30 @@ _UNPARSED_BASIS_SEARCHED = 200
 
 def derive(connection: Connection, edition_id: int) -> None:
     """Index the wordings that this draft would publish first, and read the instruments they cite."""
-    titles = _instruments(connection)
+    registry = stored_registry(connection)
     for piece in _pieces(connection, edition_id):
         documents: list[tuple[int, str]] = []
-        citations: list[tuple[int, int, int | None, str]] = []
+        citations: list[tuple[int, int, int | None, str, float | None]] = []
         for revision_id, body_name, encoded in piece:
             content = decode_content(encoded)
             searched = [content.name, content.sub_item_name, body_name, *content.codes]
             bases = read_bases(content.setting_basis)
             for ordinal, basis in enumerate(bases):
                 title = basis.title or ""
-                folded = fold(title)
-                citations.append((revision_id, ordinal, titles.get(folded), folded))
+                cited, _, score, _ = registry.match(title, basis.cited_number)
+                found = (cited.id, score) if cited else (None, None)
+                citations.append((revision_id, ordinal, found[0], fold(title), found[1]))
                 searched += [title, basis.cited_number or ""]
             if not any(basis.title for basis in bases):
                 searched.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
             documents.append((revision_id, document_terms(searched)))
         add_documents(connection, iter(documents))
         insert_rows(
-            connection, Citation, ("revision_id", "ordinal", "instrument_id", "folded_title"), citations
+            connection,
+            Citation,
+            ("revision_id", "ordinal", "instrument_id", "folded_title", "score"),
+            citations,
         )
-
-
-def _instruments(connection: Connection) -> dict[str, int]:
-    """Folded titles and aliases of the registry's instruments; a full title goes before an alias."""
-    aliases = connection.execute(select(instrument_alias.c.folded_title, instrument_alias.c.instrument_id))
-    titles = connection.execute(select(instrument.c.folded_title, instrument.c.id))
-    known: dict[str, int] = {title: number for title, number in aliases}  # noqa: C416 - a row is no pair to mypy
-    known.update((title, number) for title, number in titles)
-    return known
 
 
 def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int, str, str]]]:

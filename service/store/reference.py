@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select
 from seeds import seed
 from service.divisions import read_divisions
 from service.store.bulk import take_numbers
-from service.store.core import division, instrument, instrument_alias
+from service.store.core import division, instrument, instrument_alias, instrument_version
 from service.store.tables import Instrument
 from service.text import fold
 from service.vocabulary import InstrumentStatus
@@ -37,6 +37,7 @@ def _instruments(connection: Connection) -> None:
         entries = [row for row in csv.DictReader(lines, delimiter="\t") if row["title"] not in known]
     numbers = take_numbers(connection, Instrument, len(entries)) if entries else range(0)
     aliases: dict[tuple[str, int], str] = {}
+    versions = []
     rows = []
     for number, entry in zip(numbers, entries, strict=True):
         rows.append(
@@ -56,8 +57,12 @@ def _instruments(connection: Connection) -> None:
         )
         for alias in filter(None, entry["aliases"].split("；")):
             aliases[fold(alias), number] = alias
+        for day in filter(None, map(_day, entry["amended"].split("；"))):
+            versions.append({"instrument_id": number, "published_on": day, "effective_on": None})
     if rows:
         connection.execute(insert(instrument), rows)
+    if versions:
+        connection.execute(insert(instrument_version), versions)
     if aliases:
         connection.execute(
             insert(instrument_alias),

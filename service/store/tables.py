@@ -290,10 +290,20 @@ class InstrumentAlias(Table, table=True):
     title: str
 
 
+class InstrumentVersion(Table, table=True):
+    """A wording of an instrument: the day it was promulgated or amended, and since when it is in force."""
+
+    __tablename__ = "instrument_version"
+
+    instrument_id: int = Field(primary_key=True, foreign_key="instrument.id", sa_type=Number)
+    published_on: date = Field(primary_key=True)
+    effective_on: date | None = None
+
+
 class Citation(Table, table=True):
     """One basis of a published revision, read from its text: derived, may be derived again.
 
-    `provisions` is JSON `[[article, paragraph, item], …]`; `rank` the tag as written or nothing.
+    `score` (0 to 1) says how sure the instrument is; nothing where none was taken.
     """
 
     __tablename__ = "citation"
@@ -302,6 +312,25 @@ class Citation(Table, table=True):
     ordinal: int = Field(primary_key=True)
     instrument_id: int | None = Field(default=None, foreign_key="instrument.id", index=True, sa_type=Number)
     folded_title: str = Field(index=True)
+    score: float | None = None
+
+
+class CheckedItem(Table, table=True):
+    """What checking a revision by itself came to: derived, kept so that a re-check costs what changed.
+
+    It was checked by the rules and the registry that `basis_key` stands for, as an item of the body that
+    `body_key` stands for; it holds from `since` to the day before `until`. `outcome` is
+    `service.checks.ItemOutcome` as JSON.
+    """
+
+    __tablename__ = "checked_item"
+
+    revision_id: int = Field(primary_key=True, foreign_key="revision.id", sa_type=Number, ondelete="CASCADE")
+    basis_key: str
+    body_key: str
+    since: date | None = None
+    until: date | None = None
+    outcome: str = Field(sa_type=Text)
 
 
 class Lineage(Table, table=True):

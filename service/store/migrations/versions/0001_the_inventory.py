@@ -271,11 +271,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['source_file_id'], ['source_file.id'], name=op.f('fk_source_rows_source_file_id')),
     sa.PrimaryKeyConstraint('source_file_id', 'ordinal', name=op.f('pk_source_rows'))
     )
+    op.create_table('instrument_version',
+    sa.Column('instrument_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('published_on', sa.Date(), nullable=False),
+    sa.Column('effective_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['instrument_id'], ['instrument.id'], name=op.f('fk_instrument_version_instrument_id')),
+    sa.PrimaryKeyConstraint('instrument_id', 'published_on', name=op.f('pk_instrument_version'))
+    )
+    op.create_table('checked_item',
+    sa.Column('revision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('basis_key', sa.String(), nullable=False),
+    sa.Column('body_key', sa.String(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=True),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_checked_item_revision_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('revision_id', name=op.f('pk_checked_item'))
+    )
     op.create_table('citation',
     sa.Column('revision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('ordinal', sa.Integer(), nullable=False),
     sa.Column('instrument_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('folded_title', sa.String(), nullable=False),
+    sa.Column('score', sa.Float(), nullable=True),
     sa.ForeignKeyConstraint(['instrument_id'], ['instrument.id'], name=op.f('fk_citation_instrument_id')),
     sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_citation_revision_id')),
     sa.PrimaryKeyConstraint('revision_id', 'ordinal', name=op.f('pk_citation'))

@@ -1,0 +1,92 @@
+"""`quanze check`: findings on a division's lists."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from service.checks import FINDING_KINDS, CheckFinding, CheckReport, report_of
+from service.cli.options import Division, opened_store
+from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
+from service.editions import EditionRow, editions, find_edition, latest_edition
+from service.errors import Refusal
+from service.legal import check_and_keep
+from service.store import Store
+from service.vocabulary import ListKind
+
+
+def check(
+    division: Division,
+    kind: Annotated[ListKind | None, typer.Option("--kind", help="清单种类，默认各种清单。")] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="LABEL", help="版本名，草稿也可以；默认最新公布的。")
+    ] = None,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """检查清单：依据、设定权、效力、编码、责任、时限、收费、裁量基准、职责交叉。"""
+    with refusals(output_format), opened_store() as store:
+        chosen = _chosen(store, division, kind, edition)
+        report = _check(store, chosen)
+    if output_format is OutputFormat.JSON:
+        print_json(report)
+    else:
+        print_text(_text(chosen, report))
+
+
+def _chosen(store: Store, division: str, kind: ListKind | None, label: str | None) -> list[EditionRow]:
+    """The editions asked for; raises `Refusal` where there is none."""
+    with store.read() as connection:
+        if kind is not None and label is not None:
+            return [find_edition(connection, division, kind, label)]
+        if kind is not None:
+            latest = latest_edition(connection, division, kind)
+            found = [latest] if latest else []
+        else:
+            known = editions(connection, division)
+            found = [row for row in known if (row.current if label is None else row.label == label)]
+    if found:
+        return found
+    what = f"版本“{label}”" if label is not None else "已公布的清单"
+    raise Refusal(
+        "unknown-edition",
+        f"{division} 没有{what}。",
+        "用 quanze edition list 查看已有的版本；草稿须用 --kind 和 --edition 指明。",
+    )
+
+
+def _check(store: Store, chosen: Sequence[EditionRow]) -> CheckReport:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    findings: list[CheckFinding] = []
+    items = 0
+    with Progress(*columns, console=people, transient=True) as progress:
+        for row in chosen:
+            task = progress.add_task(f"检查 {row.kind.label} {row.label}", total=None)
+
+            def told(done: int, to_do: int, task: object = task) -> None:
+                progress.update(task, completed=done, total=to_do)  # type: ignore[arg-type]
+
+            report = check_and_keep(store, row.id, told)
+            findings += report.findings
+            items += report.items
+    return report_of(findings, items)
+
+
+def _text(chosen: Sequence[EditionRow], report: CheckReport) -> str:
+    names = "、".join(f"{row.kind.label} {row.label}" for row in chosen)
+    lines = [f"{chosen[0].division} {names}：{report.items} 项，{len(report.findings)} 条发现"]
+    lines += [f"{FINDING_KINDS[code].label}（{code}）：{count}" for code, count in report.by_code.items()]
+    lines += [_line(finding) for finding in report.findings]
+    return "\n".join(lines)
+
+
+def _line(finding: CheckFinding) -> str:
+    item = finding.item
+    where = "整个清单"
+    if item:
+        name = f"{item.name}（{item.sub_item_name}）" if item.sub_item_name else item.name
+        where = f"{item.body}“{' '.join(name.split())}”"
+    return (
+        f"{finding.severity.label} {finding.code}（{where}）：{finding.message}"
+        f"{finding.fix}〔{finding.source}〕"
+    )

@@ -1,0 +1,164 @@
+"""What rests on an instrument: powers, bodies, divisions; which would be left without a basis (影响分析)."""
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_, select
+
+from service.errors import Refusal
+from service.instruments import Instrument
+from service.legal.registry import stored_registry
+from service.node_ids import BadNodeIdError, decode, encode
+from service.store.core import body, citation, current_item, instrument, published_list, revision
+from service.store.core import division as divisions
+from service.vocabulary import Category, InstrumentStatus, ListKind
+
+_ENDED = (InstrumentStatus.REPEALED.value, InstrumentStatus.LAPSED.value)
+
+
+class RestingPower(msgspec.Struct, frozen=True):
+    """A power of a latest published list that cites the instrument.
+
+    `left_without` tells that nothing else it cites is in force or could be: it would have no basis left.
+    """
+
+    id: str
+    name: str
+    sub_item_name: str
+    category: Category | None
+    body: str
+    division: str
+    kind: ListKind
+    left_without: bool
+
+
+class ImpactCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How much rests on an instrument in the latest published lists."""
+
+    powers: int
+    bodies: int
+    divisions: int
+    left_without: int
+
+
+def find_instrument(connection: Connection, text: str) -> Instrument:
+    """Return the instrument of a node id, title, alias or number; raises `Refusal` naming the nearest.
+
+    A title that only comes near is refused: an impact is not to be told of another instrument.
+    """
+    registry = stored_registry(connection)
+    number = _number(text)
+    for one in registry.instruments:
+        if one.id == number:
+            return one
+    title = text.strip().strip("《》")
+    match = registry.match(title)
+    found = match if match.instrument else registry.match(None, text)
+    if found.instrument and found.score >= 0.9:
+        return found.instrument
+    near = match.instrument or match.nearest
+    raise Refusal(
+        "unknown-instrument",
+        f"登记库中没有“{text}”。" + (f"最接近的是《{near.title}》。" if near else ""),
+        "写出公布的标题、简称或者文号；没有登记的，先用 quanze load-instruments 载入。",
+    )
+
+
+def _number(text: str) -> int | None:
+    try:
+        kind, number = decode(text)
+    except BadNodeIdError:
+        return None
+    return number if kind == "Instrument" else None
+
+
+def resting_powers(connection: Connection, instrument_id: int) -> list[RestingPower]:
+    """Return every power that rests on the instrument, by division, list, body and place in the list."""
+    rows = connection.execute(
+        select(
+            current_item.c.item_id,
+            revision.c.name,
+            revision.c.sub_item_name,
+            revision.c.category,
+            body.c.name.label("body"),
+            published_list.c.division_code,
+            published_list.c.kind,
+            left_without(instrument_id).label("left_without"),
+        )
+        .select_from(current_item)
+        .join(revision, revision.c.id == current_item.c.revision_id)
+        .join(body, body.c.id == current_item.c.body_id)
+        .join(published_list, published_list.c.id == current_item.c.list_id)
+        .where(resting(instrument_id))
+        .order_by(
+            published_list.c.division_code,
+            published_list.c.kind,
+            current_item.c.body_id,
+            current_item.c.position,
+            current_item.c.item_id,
+        )
+    )
+    return [
+        RestingPower(
+            encode("PowerItem", row.item_id),
+            row.name,
+            row.sub_item_name,
+            Category(row.category) if row.category else None,
+            row.body,
+            row.division_code,
+            ListKind(row.kind),
+            bool(row.left_without),
+        )
+        for row in rows
+    ]
+
+
+def impact_counts(connection: Connection, instrument_id: int) -> ImpactCounts:
+    """Return how much rests on the instrument."""
+    source = current_item.join(published_list, published_list.c.id == current_item.c.list_id)
+    powers, bodies, places = connection.execute(
+        select(
+            func.count(),
+            func.count(current_item.c.body_id.distinct()),
+            func.count(published_list.c.division_code.distinct()),
+        )
+        .select_from(source)
+        .where(resting(instrument_id))
+    ).one()
+    alone = connection.execute(
+        select(func.count())
+        .select_from(current_item)
+        .where(resting(instrument_id), left_without(instrument_id))
+    ).scalar_one()
+    return ImpactCounts(powers=powers, bodies=bodies, divisions=places, left_without=alone)
+
+
+def resting(instrument_id: int) -> ColumnElement[bool]:
+    """The condition on `current_item` that the power cites the instrument."""
+    citing = select(citation.c.revision_id).where(citation.c.instrument_id == instrument_id)
+    return current_item.c.revision_id.in_(citing)
+
+
+def left_without(instrument_id: int) -> ColumnElement[bool]:
+    """The condition on `current_item` that nothing else the power cites could carry it.
+
+    What the registry does not know may carry it; what has been repealed or has lapsed may not.
+    """
+    other = citation.alias("other")
+    ended = instrument.alias("ended")
+    carrying = (
+        select(other.c.revision_id)
+        .select_from(other.outerjoin(ended, ended.c.id == other.c.instrument_id))
+        .where(
+            other.c.revision_id == current_item.c.revision_id,
+            or_(
+                and_(other.c.instrument_id.is_(None), other.c.folded_title != ""),
+                and_(other.c.instrument_id != instrument_id, ended.c.status.not_in(_ENDED)),
+            ),
+        )
+    )
+    return not_(exists(carrying))
+
+
+def division_names(connection: Connection, codes: set[str]) -> dict[str, str]:
+    """Return the names of divisions by code."""
+    rows = connection.execute(select(divisions.c.code, divisions.c.name).where(divisions.c.code.in_(codes)))
+    return dict(rows.tuples().all())
