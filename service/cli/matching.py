@@ -1,5 +1,6 @@
 """`quanze match`: judging pairs of names, answering names from a base list, measuring the verdicts."""
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ def match(
         raise typer.BadParameter(
             "用法：match BASE.tsv QUERIES.tsv，或 --pairs FILE.tsv，或 --evaluate FILE.tsv"
         )
+    # Names and rows hold no cycles, and looking for some among so many takes a fifth of the time.
+    gc.disable()
     with refusals(output_format):
         if pairs:
             _print_pairs(pairs)
@@ -111,23 +114,32 @@ def _evaluation_text(found: Evaluation) -> str:
 
 
 def _read_table(path: Path, *wanted: str) -> Iterator[dict[str, str]]:
-    """Rows of a TSV file with a header, cells verbatim; raises `Refusal` for what is none."""
+    """Rows of a TSV file with a header, cells verbatim; raises `Refusal` before the first for what is none."""
     try:
-        lines = path.read_text("utf-8-sig").split("\n")
+        with path.open(encoding="utf-8-sig", newline="\n") as lines:
+            header = next(lines, "").rstrip("\r\n").split("\t")
+            for _ in lines:  # to refuse the file before anything is answered
+                pass
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(
             "unreadable-file", f"读不出 {path.name}。", "须为 UTF-8 文本，列间用制表符。"
         ) from error
-    header = lines[0].rstrip("\r").split("\t")
     missing = [name for name in wanted if name not in header]
     if missing:
         raise Refusal(
             "missing-column", f"{path.name} 缺列：{'、'.join(missing)}。", "第一行写列名，用制表符分隔。"
         )
-    for line in lines[1:]:
-        cells = line.rstrip("\r").split("\t")
-        if cells != [""]:
-            yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=False))
+    return _rows(path, header)
+
+
+def _rows(path: Path, header: list[str]) -> Iterator[dict[str, str]]:
+    blank = [""] * len(header)
+    with path.open(encoding="utf-8-sig", newline="\n") as lines:
+        next(lines)
+        for line in lines:
+            cells = line.rstrip("\r\n").split("\t")
+            if cells != [""]:
+                yield dict(zip(header, cells + blank[len(cells) :], strict=False))
 
 
 def _print_table(header: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:

@@ -1,6 +1,7 @@
 """Name matching: whether two names are one power, why, and finding candidates among many."""
 
 from service.matching.candidates import Candidates, Found
+from service.matching.costs import REVIEW_FROM, SAME_FROM
 from service.matching.differences import Difference, Weight
 from service.matching.evaluation import CurvePoint, Evaluation, LabelledPair, evaluate
 from service.matching.evidence import Entry, evidence_between, field_of_work
@@ -13,9 +14,9 @@ from service.matching.items import (
     entry_of,
     pair_items,
 )
-from service.matching.judging import REVIEW_FROM, SAME_FROM, Evidence, Judgement, judge
+from service.matching.judging import Evidence, Judgement, judge
 from service.matching.pairing import Decisions, Pair, Pairing, pair
-from service.matching.reading import ReadName, full_name, read_name
+from service.matching.reading import ReadName, full_name, read_name, read_names
 from service.matching.rows import MatchRow, PairRow, Query, match_pairs, match_queries
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "pair",
     "pair_items",
     "read_name",
+    "read_names",
 ]

@@ -7,25 +7,17 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from service.matching.costs import COSTS
 from service.matching.lexicon import Alone, lexicon
 from service.matching.reading import ReadName
 
-_CONFLICT = 60.0
-_DOUBT = 20.0
-_WEAK = 1.5
-_WEAK_BORNE = 3
-_MOVED = 2.0
-# Text on one side only: a doubt; beyond a fifth of the longer name, the more of it the worse.
-_INSERTED_SHARE = 70.0
-_BORNE = 0.2
-# Text on both sides, by how much of the names differs: 学历公证 / 学位公证 differ in a quarter.
-_REPLACED = 24.0
-_REPLACED_SHARE = 130.0
 # Acts that 设立 in front of them adds nothing to.
-_LICENSED = frozenset({"许可", "核准", "审核", "处罚", ""})
-_NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百千万")
+LICENSED = frozenset({"许可", "核准", "审核", "处罚", ""})
+NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百千万")
 ACT = "所办行为"
-_NEGATION = "否定"
+# What the rules below call by name: groups of seeds/matching, and the act of filing.
+NEGATION, HANDLING, LEVEL = "否定", "办理环节", "级别"
+FILING = "备案"
 
 
 class Weight(StrEnum):
@@ -35,6 +27,11 @@ class Weight(StrEnum):
     DOUBT = "doubt"
     UNKNOWN = "unknown"
     CONFLICT = "conflict"
+
+
+_ALONE = {Alone.DIFFERENT: Weight.CONFLICT, Alone.REVIEW: Weight.DOUBT, Alone.SAME: Weight.HARMLESS}
+# Groups that are no list of words: numbers, negations, acts inside the matter.
+_ALONE_OF = {NEGATION: Alone.DIFFERENT}
 
 
 class Difference(NamedTuple):
@@ -61,15 +58,15 @@ def _act(a: ReadName, b: ReadName) -> Iterator[Difference]:
     words = lexicon()
     one = a.act or b.act
     if not (a.act and b.act):
-        handled = a.features.get("办理环节")
-        if one in words.bare_acts or (handled and handled == b.features.get("办理环节") and one != "备案"):
-            yield Difference(Weight.HARMLESS, 2.0, ACT, a.act, b.act)
+        handled = a.features.get(HANDLING)
+        if one in words.bare_acts or (handled and handled == b.features.get(HANDLING) and one != FILING):
+            yield Difference(Weight.HARMLESS, COSTS.handled, ACT, a.act, b.act)
         else:
-            yield Difference(Weight.DOUBT, _DOUBT, ACT, a.act, b.act)
+            yield Difference(Weight.DOUBT, COSTS.doubt, ACT, a.act, b.act)
     elif frozenset((a.act, b.act)) in words.near_acts:
-        yield Difference(Weight.DOUBT, _DOUBT, ACT, a.act, b.act)
+        yield Difference(Weight.DOUBT, COSTS.doubt, ACT, a.act, b.act)
     else:
-        yield Difference(Weight.CONFLICT, _CONFLICT, ACT, a.act, b.act)
+        yield Difference(Weight.CONFLICT, COSTS.conflict, ACT, a.act, b.act)
 
 
 def _groups(a: ReadName, b: ReadName) -> Iterator[Difference]:
@@ -87,22 +84,31 @@ def _groups(a: ReadName, b: ReadName) -> Iterator[Difference]:
                 ("、".join(only_a), "、".join(only_b))
             )
             mixed = group is not None and group.enumerated and bool(of_a & of_b - free)
-            doubtful = general or mixed or name == _NEGATION
+            doubtful = general or mixed or name == NEGATION
             weight = Weight.DOUBT if doubtful else Weight.CONFLICT
         elif only_a | only_b <= free:
             weight = _free_words(name, of_a | of_b, a, b)
-        elif name == "级别" and (a.places or b.places):
+        elif name == LEVEL and (a.places or b.places):
             weight = _own_level(only_a | only_b, a.places if only_b else b.places)
         elif of_a and of_b:
             weight = Weight.DOUBT
         else:
-            weight = _ALONE[group.alone if group else _ALONE_OF.get(name, Alone.REVIEW)]
-        yield Difference(weight, {"harmless": 1.0, "doubt": _DOUBT}.get(weight, _CONFLICT), name, *told)
+            weight = alone_weight(name)
+        yield Difference(weight, _COST[weight], name, *told)
 
 
-_ALONE = {Alone.DIFFERENT: Weight.CONFLICT, Alone.REVIEW: Weight.DOUBT, Alone.SAME: Weight.HARMLESS}
-# Groups that are no list of words: numbers, negations, acts inside the matter.
-_ALONE_OF = {_NEGATION: Alone.DIFFERENT}
+_COST = {
+    Weight.HARMLESS: COSTS.known,
+    Weight.DOUBT: COSTS.doubt,
+    Weight.UNKNOWN: COSTS.doubt,
+    Weight.CONFLICT: COSTS.conflict,
+}
+
+
+def alone_weight(group: str) -> Weight:
+    """What it means that only one of two names has a word of a group (a number, a negation, …)."""
+    known = lexicon().groups.get(group)
+    return _ALONE[known.alone if known else _ALONE_OF.get(group, Alone.REVIEW)]
 
 
 def _free_words(name: str, values: frozenset[str], a: ReadName, b: ReadName) -> Weight:
@@ -111,7 +117,7 @@ def _free_words(name: str, values: frozenset[str], a: ReadName, b: ReadName) -> 
     others = values - {*group.free}
     if others & {*group.bound} or (others and not group.enumerated):
         return Weight.DOUBT
-    return Weight.HARMLESS if group.enumerated or {a.act, b.act} <= _LICENSED else Weight.DOUBT
+    return Weight.HARMLESS if group.enumerated or {a.act, b.act} <= LICENSED else Weight.DOUBT
 
 
 def _own_level(values: frozenset[str], places: tuple[str, ...]) -> Weight:
@@ -123,17 +129,17 @@ def _own_level(values: frozenset[str], places: tuple[str, ...]) -> Weight:
 
 def _sets(a: ReadName, b: ReadName) -> Iterator[Difference]:
     yield from _scope(a, b)
-    if a.bindings != b.bindings and a.features.get(_NEGATION) == b.features.get(_NEGATION):
+    if a.bindings != b.bindings and a.features.get(NEGATION) == b.features.get(NEGATION):
         told = ("、".join(sorted(side)) for side in (a.bindings - b.bindings, b.bindings - a.bindings))
-        yield Difference(Weight.DOUBT, _DOUBT, "否定的内容", *told)
+        yield Difference(Weight.DOUBT, COSTS.doubt, "否定的内容", *told)
     if a.weak != b.weak:
         only_a, only_b = a.weak - b.weak, b.weak - a.weak
         many = len(only_a) + len(only_b)
-        weight = Weight.HARMLESS if many <= _WEAK_BORNE else Weight.DOUBT
-        cost = _WEAK * many if weight is Weight.HARMLESS else _DOUBT
+        weight = Weight.HARMLESS if many <= COSTS.weak_borne else Weight.DOUBT
+        cost = COSTS.weak * many if weight is Weight.HARMLESS else COSTS.doubt
         yield Difference(weight, cost, "弱词", "、".join(sorted(only_a)), "、".join(sorted(only_b)))
     if a.places != b.places and a.places and b.places and not _related(a.places[-1], b.places[-1]):
-        yield Difference(Weight.DOUBT, _DOUBT, "地名", a.places[-1], b.places[-1])
+        yield Difference(Weight.DOUBT, COSTS.doubt, "地名", a.places[-1], b.places[-1])
 
 
 def _scope(a: ReadName, b: ReadName) -> Iterator[Difference]:
@@ -146,7 +152,7 @@ def _scope(a: ReadName, b: ReadName) -> Iterator[Difference]:
         conflict = about == "除外" and (opposed or bool(only_a and only_b))
         told = ("、".join(sorted(only_a)), "、".join(sorted(only_b)))
         yield Difference(
-            *((Weight.CONFLICT, _CONFLICT) if conflict else (Weight.DOUBT, _DOUBT)), about, *told
+            *((Weight.CONFLICT, COSTS.conflict) if conflict else (Weight.DOUBT, COSTS.doubt)), about, *told
         )
 
 
@@ -166,15 +172,15 @@ def _matter(a: ReadName, b: ReadName, groups: Iterable[Difference]) -> Iterator[
     only_a, only_b = _pieces(a.matter, b.matter)
     if a.matter != b.matter and sorted(a.matter) == sorted(b.matter):
         harmless = len(only_a) == 1 and len(only_a[0]) >= 2 and not lexicon().directional & set(a.matter)
-        weight, cost = (Weight.HARMLESS, _MOVED) if harmless else (Weight.DOUBT, _DOUBT)
+        weight, cost = (Weight.HARMLESS, COSTS.moved) if harmless else (Weight.DOUBT, COSTS.doubt)
         yield Difference(weight, cost, "次序", only_a[0], only_b[0])
         only_a, only_b = [], []
     of_a, of_b = Counter(a.matter), Counter(b.matter)
     if only_a and only_b and (of_a <= of_b or of_b <= of_a):  # one holds the other, its pieces elsewhere
         only_a, only_b = list((of_a - of_b).elements()), list((of_b - of_a).elements())
     told = ("".join(only_a), "".join(only_b))
-    if _NUMERALS & set(told[0]) and _NUMERALS & set(told[1]):
-        yield Difference(Weight.CONFLICT, _CONFLICT, "数字", *told)
+    if NUMERALS & set(told[0]) and NUMERALS & set(told[1]):
+        yield Difference(Weight.CONFLICT, COSTS.conflict, "数字", *told)
         return
     doubted = [d for d in groups if d.weight is Weight.DOUBT and not _general(d)]
     all_a = Counter(told[0] + "".join(d.a for d in doubted).replace("、", ""))
@@ -182,11 +188,13 @@ def _matter(a: ReadName, b: ReadName, groups: Iterable[Difference]) -> Iterator[
     lost, won = (all_a - all_b).total(), (all_b - all_a).total()
     if lost and won:
         share = (lost + won) / (len(a.core) + len(b.core))
-        yield Difference(Weight.UNKNOWN, _REPLACED + _REPLACED_SHARE * share, "文字", *told)
+        yield Difference(Weight.UNKNOWN, COSTS.replaced + COSTS.replaced_share * share, "文字", *told)
     elif (lost and told[0]) or (won and told[1]):
         told = (told[0], "") if lost else ("", told[1])
         share = (lost + won) / max(len(a.core), len(b.core))
-        yield Difference(Weight.UNKNOWN, _DOUBT + _INSERTED_SHARE * max(0.0, share - _BORNE), "文字", *told)
+        yield Difference(
+            Weight.UNKNOWN, COSTS.doubt + COSTS.inserted_share * max(0.0, share - COSTS.borne), "文字", *told
+        )
 
 
 def _general(found: Difference) -> bool:
@@ -218,7 +226,9 @@ def _order(a: ReadName, b: ReadName) -> Iterator[Difference]:
         for group, values in a.order.items()
     )
     told = ("".join(a.parts), "".join(b.parts))
-    yield Difference(Weight.DOUBT if turned else Weight.HARMLESS, _DOUBT if turned else _MOVED, "次序", *told)
+    yield Difference(
+        Weight.DOUBT if turned else Weight.HARMLESS, COSTS.doubt if turned else COSTS.moved, "次序", *told
+    )
 
 
 def _enumerated(a: ReadName, b: ReadName, values: tuple[str, ...]) -> bool:

@@ -2,23 +2,10 @@
 
 import msgspec
 
+from service.matching.costs import COSTS, EVIDENCE, REVIEW_FROM, SAME_FROM
 from service.matching.differences import ACT, Difference, Weight, differences
 from service.matching.reading import ReadName, read_name
 from service.vocabulary import Category, Verdict
-
-SAME_FROM = 85.0
-REVIEW_FROM = 60.0
-
-_CONFLICT = 60.0
-_FURTHER_CONFLICT = 5.0
-_FURTHER_DOUBT = 4.0
-_HARMLESS_AT_MOST = 10.0
-# Names that agree only after something was seen through stand behind equal ones.
-_SEEN_THROUGH = 99.0
-# One name says all of the other and more: a wider item or another one, which a person must tell.
-_WITHIN = 62.0
-_WITHIN_SHARE = 0.25
-_EVIDENCE = {"code": 25.0, "article": 15.0, "instrument": 4.0, "field": 3.0}
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,14 +58,14 @@ def judge(a: ReadName | str, b: ReadName | str, evidence: Evidence = NO_EVIDENCE
     found = differences(read_a, read_b)
     score = _score(found)
     if score < REVIEW_FROM and _within(read_a, read_b, found):
-        score = _WITHIN
+        score = COSTS.within
     gained: dict[str, float] = {}
     if evidence is not NO_EVIDENCE:
         score, gained = _weigh(score, found, evidence)
     if read_a.text != read_b.text:
-        score = min(score, _SEEN_THROUGH)
+        score = min(score, COSTS.seen_through)
     if evidence.gate_shut:
-        score = min(score, 100.0 - _CONFLICT)
+        score = min(score, COSTS.gate)
     score = round(min(100.0, max(0.0, score)), 1)
     return Judgement(score, verdict_of(score), read_a, read_b, found, evidence, gained)
 
@@ -95,11 +82,11 @@ def _score(found: tuple[Difference, ...]) -> float:
     harmless = sum(d.cost for d in found if d.weight is Weight.HARMLESS)
     doubts = sorted((d.cost for d in found if d.weight in (Weight.DOUBT, Weight.UNKNOWN)), reverse=True)
     conflicts = sum(d.weight is Weight.CONFLICT for d in found)
-    cost = min(harmless, _HARMLESS_AT_MOST)
+    cost = min(harmless, COSTS.harmless_at_most)
     if doubts:
-        cost += doubts[0] + _FURTHER_DOUBT * (len(doubts) - 1)
+        cost += doubts[0] + COSTS.further_doubt * (len(doubts) - 1)
     if conflicts:
-        cost += _CONFLICT + _FURTHER_CONFLICT * (conflicts - 1)
+        cost += COSTS.conflict + COSTS.further_conflict * (conflicts - 1)
     return 100.0 - cost
 
 
@@ -109,7 +96,7 @@ def _within(a: ReadName, b: ReadName, found: tuple[Difference, ...]) -> bool:
         return False
     one_sided = not any(d.a for d in real) or not any(d.b for d in real)
     shorter, longer = sorted((len(a.core), len(b.core)))
-    return one_sided and shorter >= _WITHIN_SHARE * longer
+    return one_sided and shorter >= COSTS.within_share * longer
 
 
 def _weigh(score: float, found: tuple[Difference, ...], evidence: Evidence) -> tuple[float, dict[str, float]]:
@@ -122,7 +109,7 @@ def _weigh(score: float, found: tuple[Difference, ...], evidence: Evidence) -> t
     unknown = any(d.weight is Weight.UNKNOWN for d in found)
     gained = {
         kind: points
-        for kind, points in _EVIDENCE.items()
+        for kind, points in EVIDENCE.items()
         if getattr(evidence, kind) and not (kind == "instrument" and evidence.article)
     }
     if score == 100.0 or not gained:
@@ -131,5 +118,5 @@ def _weigh(score: float, found: tuple[Difference, ...], evidence: Evidence) -> t
     if conflict:
         return max(score, least), gained
     trusted = not unknown or (evidence.code and evidence.article and score >= REVIEW_FROM)
-    ceiling = _SEEN_THROUGH if trusted else SAME_FROM - 1.0
+    ceiling = COSTS.seen_through if trusted else SAME_FROM - 1.0
     return max(score, least, min(score + sum(gained.values()), ceiling)), gained

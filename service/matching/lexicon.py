@@ -72,23 +72,42 @@ class Shell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WordTable:
-    """Longest-match look-up of words at a place in a text."""
+    """Longest-match look-up of words at a place in a text.
+
+    `by_first` holds the words by their first character, the longest first, each with its spelling.
+    """
 
     def __init__(self, words: Iterable[Word]) -> None:
-        by_first: defaultdict[str, dict[str, Word]] = defaultdict(dict)
+        found: defaultdict[str, dict[str, Word]] = defaultdict(dict)
         for word in words:
-            by_first[word.surface[0]].setdefault(word.surface, word)
-        self._by_first = {
-            first: sorted(found.values(), key=lambda word: -len(word.surface))
-            for first, found in by_first.items()
+            found[word.surface[0]].setdefault(word.surface, word)
+        self.by_first: dict[str, tuple[tuple[str, Word], ...]] = {
+            first: tuple(sorted(known.items(), key=lambda entry: -len(entry[0])))
+            for first, known in found.items()
         }
 
     def at(self, text: str, start: int) -> Word | None:
         """Return the longest known word that begins there, None where none does."""
-        for word in self._by_first.get(text[start], ()):
-            if text.startswith(word.surface, start):
+        for surface, word in self.by_first.get(text[start], ()):
+            if text.startswith(surface, start):
                 return word
         return None
+
+    def replaced(self, text: str) -> str:
+        """Return the text with every known word, the longest first, as the value it stands for."""
+        by_first = self.by_first
+        pieces: list[str] = []
+        begun = at = 0
+        while at < len(text):
+            for surface, word in by_first.get(text[at], ()):
+                if text.startswith(surface, at):
+                    pieces += (text[begun:at], word.value)
+                    at += len(surface)
+                    begun = at
+                    break
+            else:
+                at += 1
+        return "".join((*pieces, text[begun:])) if pieces else text
 
 
 class Lexicon(NamedTuple):

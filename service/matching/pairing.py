@@ -1,24 +1,15 @@
 """Pairing two lists one to one: certain pairs first, then those for a person to look at."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
-import numpy as np
-from rapidfuzz import fuzz, process
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
+from service.matching.assigning import assigned
 from service.matching.evidence import Entry, evidence_between
-from service.matching.judging import REVIEW_FROM, Judgement, judge
+from service.matching.judging import Judgement, judge
+from service.matching.meeting import worth_judging
 from service.vocabulary import Decision, Verdict
 
-# Below this likeness of cores no two names of the labelled sets are one power.
-_LIKENESS_FROM = 45.0
-# How many of the likest each entry is judged against (all of equal likeness with the last one too).
-_JUDGED = 12
-_CHUNK = 1024
 # A partner nearly as good makes a pair a tie.
 _TIE_WITHIN = 0.5
 
@@ -76,7 +67,7 @@ def pair(
     rest_after = [e for e in after if e.key not in gone_after]
     judged: dict[tuple[int, int], Judgement] = {}
     rejected: list[Pair] = []
-    for i, j in sorted(_candidates(rest_before, rest_after, same_body)):
+    for i, j in worth_judging(rest_before, rest_after, same_body=same_body):
         a, b = rest_before[i], rest_after[j]
         judgement = judge(a.name, b.name, evidence_between(a, b))
         if judgement.verdict is Verdict.DIFFERENT:
@@ -85,7 +76,7 @@ def pair(
             rejected.append(Pair(a.key, b.key, judgement, Verdict.DIFFERENT, Decision.REJECTED))
         else:
             judged[i, j] = judgement
-    chosen = list(_assigned(rest_before, rest_after, judged))
+    chosen = list(assigned(rest_before, rest_after, judged))
     ties = _ties(rest_before, rest_after, judged, chosen)
     for i, j in chosen:
         verdict = Verdict.REVIEW if (i, j) in ties else judged[i, j].verdict
@@ -106,123 +97,6 @@ def _decided(before: Sequence[Entry], after: Sequence[Entry], decisions: Decisio
         if decision in (Decision.CONFIRMED, Decision.STATED) and x in of_before and y in of_after:
             a, b = of_before[x], of_after[y]
             yield Pair(x, y, judge(a.name, b.name, evidence_between(a, b)), Verdict.SAME, decision)
-
-
-def _candidates(before: Sequence[Entry], after: Sequence[Entry], same_body: bool) -> set[tuple[int, int]]:
-    """Places of entries worth judging: alike in name, or of one code, inside one block."""
-    found: set[tuple[int, int]] = set()
-    for rows, columns in _blocks(before, after, same_body):
-        if len(rows) <= len(columns):
-            found |= set(_alike(before, after, rows, columns))
-        else:
-            found |= {(i, j) for j, i in _alike(after, before, columns, rows)}
-        codes: defaultdict[str, list[int]] = defaultdict(list)
-        for j in columns:
-            for code in after[j].codes:
-                codes[code].append(j)
-        found |= {(i, j) for i in rows for code in before[i].codes for j in codes[code]}
-    return found
-
-
-def _blocks(
-    before: Sequence[Entry], after: Sequence[Entry], same_body: bool
-) -> Iterator[tuple[list[int], list[int]]]:
-    """Places that may meet: of one body if asked, of one category; no category meets every category."""
-
-    def split(entries: Sequence[Entry]) -> dict[tuple[Hashable, Hashable], list[int]]:
-        blocks: defaultdict[tuple[Hashable, Hashable], list[int]] = defaultdict(list)
-        for place, entry in enumerate(entries):
-            blocks[entry.body if same_body else None, entry.category].append(place)
-        return blocks
-
-    left, right = split(before), split(after)
-    for (body, category), rows in left.items():
-        for (other_body, other_category), columns in right.items():
-            if body == other_body and (
-                category == other_category or category is None or other_category is None
-            ):
-                yield rows, columns
-
-
-def _alike(
-    before: Sequence[Entry], after: Sequence[Entry], rows: list[int], columns: list[int]
-) -> Iterator[tuple[int, int]]:
-    """Pairs among the likest of either side, by the ratio of cores; ties with the last kept are kept too."""
-    left = [before[i].name.core for i in rows]
-    right = [after[j].name.core for j in columns]
-    column_bound = np.full(len(columns), _LIKENESS_FROM, np.float32)
-    if len(rows) > _JUDGED:
-        for start in range(0, len(columns), _CHUNK):
-            likeness = process.cdist(right[start : start + _CHUNK], left, scorer=fuzz.ratio, dtype=np.float32)
-            best = np.partition(likeness, -_JUDGED, axis=1)[:, -_JUDGED]
-            column_bound[start : start + _CHUNK] = np.maximum(best, _LIKENESS_FROM)
-    for start in range(0, len(rows), _CHUNK):
-        likeness = process.cdist(left[start : start + _CHUNK], right, scorer=fuzz.ratio, dtype=np.float32)
-        row_bound = np.full(len(likeness), _LIKENESS_FROM, np.float32)
-        if len(columns) > _JUDGED:
-            row_bound = np.maximum(np.partition(likeness, -_JUDGED, axis=1)[:, -_JUDGED], _LIKENESS_FROM)
-        near = (likeness >= row_bound[:, None]) | (likeness >= column_bound[None, :])
-        for i, j in zip(*np.nonzero(near), strict=True):
-            yield rows[start + int(i)], columns[int(j)]
-
-
-def _assigned(
-    before: Sequence[Entry], after: Sequence[Entry], judged: Mapping[tuple[int, int], Judgement]
-) -> Iterator[tuple[int, int]]:
-    certain = [place for place, found in judged.items() if found.verdict is Verdict.SAME]
-    first = sorted(_best(before, after, certain, judged))
-    rows, columns = {i for i, _ in first}, {j for _, j in first}
-    open_still = [place for place in judged if place[0] not in rows and place[1] not in columns]
-    yield from (*first, *sorted(_best(before, after, open_still, judged)))
-
-
-def _best(
-    before: Sequence[Entry],
-    after: Sequence[Entry],
-    places: Sequence[tuple[int, int]],
-    judged: Mapping[tuple[int, int], Judgement],
-) -> Iterator[tuple[int, int]]:
-    """The assignment of greatest total score, solved part by part of the graph of pairs."""
-    if not places:
-        return
-    rows = {i: n for n, i in enumerate(sorted({i for i, _ in places}))}
-    columns = {j: n for n, j in enumerate(sorted({j for _, j in places}))}
-    size = len(rows) + len(columns)
-    links = coo_matrix(
-        (np.ones(len(places)), ([rows[i] for i, _ in places], [len(rows) + columns[j] for _, j in places])),
-        shape=(size, size),
-    )
-    _, part_of = connected_components(links, directed=False)
-    parts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for place in places:
-        parts[int(part_of[rows[place[0]]])].append(place)
-    for part in parts.values():
-        yield from part if len(part) == 1 else _solved(before, after, part, judged)
-
-
-def _solved(
-    before: Sequence[Entry],
-    after: Sequence[Entry],
-    part: Sequence[tuple[int, int]],
-    judged: Mapping[tuple[int, int], Judgement],
-) -> Iterator[tuple[int, int]]:
-    """Solve one part, in an orientation and order that the names alone decide: mirrored in, mirrored out."""
-    rows = sorted({i for i, _ in part}, key=lambda i: (before[i].sort_key, i))
-    columns = sorted({j for _, j in part}, key=lambda j: (after[j].sort_key, j))
-    row_at, column_at = {i: n for n, i in enumerate(rows)}, {j: n for n, j in enumerate(columns)}
-    worth = np.zeros((len(rows), len(columns)))
-    for i, j in part:
-        n, m = row_at[i], column_at[j]
-        # Alike entries pair in order, which the last, tiny term says; it never outweighs a score.
-        worth[n, m] = judged[i, j].score - REVIEW_FROM + 1.0 - 1e-7 * abs(n - m)
-    turned = [after[j].sort_key for j in columns] < [before[i].sort_key for i in rows]
-    if turned:
-        chosen_m, chosen_n = linear_sum_assignment(worth.T, maximize=True)
-    else:
-        chosen_n, chosen_m = linear_sum_assignment(worth, maximize=True)
-    for n, m in zip(chosen_n.tolist(), chosen_m.tolist(), strict=True):
-        if worth[n, m] > 0:
-            yield rows[n], columns[m]
 
 
 def _ties(

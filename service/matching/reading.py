@@ -1,15 +1,14 @@
 """Reading a name once: what it says when all that may be seen through is taken away (domain §8)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
-from cn2an import cn2an
 
-from service.matching.lexicon import Kind, Lexicon, WordTable, lexicon
-from service.text import fold
+from service.matching.lexicon import Kind, Lexicon, Word, lexicon
+from service.text import fold, fold_all, read_numeral
 
 _CIRCLED = re.compile(r"^[①-⒛㈠-㈩]+")
 _LEADING = re.compile(
@@ -19,6 +18,8 @@ _DOCUMENT_NUMBER = re.compile(r"\[(?:19|20)\d\d\]\d+号")
 _INNERMOST = re.compile(r"\(([^()]*)\)")
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for brackets whose content counts
 _GLOSS_OPEN, _GLOSS_CLOSE = "\ue002", "\ue003"  # stand for brackets that only say a word again
+_BRACKETS = frozenset((_OPEN, _CLOSE, *"()[]"))
+_NUMERIC = frozenset("第零〇一二两三四五六七八九十百千万vix")  # what a number may begin with, besides digits
 _QUOTES = str.maketrans("", "", "<>\"'")
 _TRAILING = re.compile(r"[的、,;:.]+$")
 _ROMAN = {r: n for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)}
@@ -42,8 +43,11 @@ class Token(NamedTuple):
 class _Scope(NamedTuple):
     """What brackets include (含…) and leave out (除…)."""
 
-    included: set[str]
-    excluded: set[str]
+    included: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+
+
+_NO_SCOPE = _Scope()
 
 
 class ReadName(msgspec.Struct, frozen=True):
@@ -89,24 +93,40 @@ def full_name(name: str, sub_item_name: str = "") -> str:
 @lru_cache(maxsize=32768)
 def read_name(text: str) -> ReadName:
     """Read a name; the same text gives the same object while it stays in the cache."""
+    return _read(fold(_unnumbered(text)), lexicon())
+
+
+def read_names(texts: Sequence[str]) -> list[ReadName]:
+    """Return `[read_name(text) for text in texts]`, for many names that need not stay in the cache."""
     words = lexicon()
-    folded = fold(_CIRCLED.sub("", text.lstrip()) or text)
+    return [_read(folded, words) for folded in fold_all([_unnumbered(text) for text in texts])]
+
+
+def _unnumbered(text: str) -> str:
+    return _CIRCLED.sub("", text.lstrip()) or text
+
+
+def _read(folded: str, words: Lexicon) -> ReadName:
     seen: list[str] = []
     plain = _LEADING.sub("", folded).translate(_QUOTES) or folded
     plain, places = _without_places(plain, words)
-    plain = _rewritten(plain, words.rewrites)
-    plain, scope = _brackets(plain, words, seen)
-    if seen or "(" in plain:  # neighbours that were apart may make one word now
-        plain = _INNERMOST.sub("", _rewritten(plain, words.rewrites)).replace("(", "").replace(")", "")
+    plain = words.rewrites.replaced(plain)
+    scope = _NO_SCOPE
+    if "(" in plain:
+        plain, scope = _brackets(plain, words, seen)
+        if seen or "(" in plain:  # neighbours that were apart may make one word now
+            plain = _INNERMOST.sub("", words.rewrites.replaced(plain)).replace("(", "").replace(")", "")
     for pattern, replacement in words.shells:
-        plain = pattern.sub(replacement, plain)
-    act, tokens = _take_act(list(_tokens(_TRAILING.sub("", plain), words)), told=not plain.endswith("的"))
+        if pattern.search(plain):
+            plain = pattern.sub(replacement, plain)
+    act, tokens = _take_act(_tokens(_TRAILING.sub("", plain), words), told=not plain.endswith("的"))
     return _assemble(folded, act, tokens, scope, places, tuple(seen))
 
 
 def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, _Scope]:
     """Take out what brackets merely remark; keep the rest, marked as having stood in brackets."""
-    scope = _Scope(set(), set())
+    included: set[str] = set()
+    excluded: set[str] = set()
 
     def judge(found: re.Match[str]) -> str:
         inside = found[1].translate({ord(_OPEN): None, ord(_CLOSE): None})
@@ -116,10 +136,10 @@ def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, _Scope]:
         if inside in words.glosses or (len(inside) == 1 and inside not in words.gloss_never):
             return f"{_GLOSS_OPEN}{inside}{_GLOSS_CLOSE}"
         if inside.startswith(words.exclusions) or inside.endswith(words.exclusions):
-            scope.excluded.add(_content(inside, words))
+            excluded.add(_content(inside, words))
             return ""
         if inside.startswith(words.inclusions):
-            scope.included.add(_content(inside, words))
+            included.add(_content(inside, words))
             return ""
         if _names_whole_life(inside, words):
             seen.append(inside)
@@ -130,6 +150,7 @@ def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, _Scope]:
         text, changed = _INNERMOST.subn(judge, text)
         if not changed:
             break
+    scope = _Scope(frozenset(included), frozenset(excluded))
     return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), scope
 
 
@@ -139,7 +160,7 @@ def _is_note(inside: str, words: Lexicon) -> bool:
 
 def _names_whole_life(inside: str, words: Lexicon) -> bool:
     """Whether brackets name every handling of one item (首次、延续、变更、注销), which adds nothing."""
-    tokens = list(_tokens(inside, words))
+    tokens = _tokens(inside, words)
     stages = {token.value for token in tokens if token.group == _HANDLING}
     begins = stages & {"设立", "新办"}
     return bool(begins) and len(stages) >= _WHOLE_LIFE and all(token.group == _HANDLING for token in tokens)
@@ -168,45 +189,45 @@ def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
     return text[:begin] + text[start:], tuple(places)
 
 
-def _rewritten(text: str, table: WordTable) -> str:
-    pieces: list[str] = []
-    at = 0
-    while at < len(text):
-        word = table.at(text, at)
-        pieces.append(word.value if word else text[at])
-        at += len(word.surface) if word else 1
-    return "".join(pieces)
-
-
-def _tokens(text: str, words: Lexicon) -> Iterator[Token]:
+def _tokens(text: str, words: Lexicon) -> list[Token]:
+    tokens: list[Token] = []
     plain: list[str] = []
+    by_first, number_at = words.words.by_first, words.number.match
     bracketed = False
     at = 0
     while at < len(text):
         character = text[at]
-        word = words.words.at(text, at)
-        number = words.number.match(text, at)
+        word: Word | None = None
+        for surface, known in by_first.get(character, ()):
+            if text.startswith(surface, at):
+                word = known
+                break
+        number = number_at(text, at) if character in _NUMERIC or character.isdecimal() else None
         if number and word and len(word.surface) > len(number[0]):
             number = None  # 一次性 is no count
-        elif number:
-            word = None
-        if word and word.kind is Kind.PLAIN:
-            plain.append(word.value)
-        elif word is None and number is None and character not in (_OPEN, _CLOSE, "(", ")", "[", "]"):
-            plain.append(character)
-        else:
-            if plain and not (word and word.kind is Kind.FILLER):
-                yield Token(Kind.PLAIN, "", "".join(plain), bracketed)
-                plain.clear()
-            if number:
-                yield Token(Kind.CLASS, "数字", _number(number[0]), bracketed)
-            elif word and word.kind is not Kind.FILLER:
-                yield Token(word.kind, word.group, word.value, bracketed)
-            elif character in (_OPEN, _CLOSE):
-                bracketed = character == _OPEN
         at += len(number[0]) if number else len(word.surface) if word else 1
+        if number is None:
+            if word is None:
+                if character not in _BRACKETS:
+                    plain.append(character)
+                    continue
+            elif word.kind is Kind.PLAIN:
+                plain.append(word.value)
+                continue
+            elif word.kind is Kind.FILLER:
+                continue
+        if plain:
+            tokens.append(Token(Kind.PLAIN, "", "".join(plain), bracketed))
+            plain.clear()
+        if number:
+            tokens.append(Token(Kind.CLASS, "数字", _number(number[0]), bracketed))
+        elif word:
+            tokens.append(Token(word.kind, word.group, word.value, bracketed))
+        elif character in (_OPEN, _CLOSE):
+            bracketed = character == _OPEN
     if plain:
-        yield Token(Kind.PLAIN, "", "".join(plain), bracketed)
+        tokens.append(Token(Kind.PLAIN, "", "".join(plain), bracketed))
+    return tokens
 
 
 @lru_cache(maxsize=4096)
@@ -220,54 +241,75 @@ def _number(text: str) -> str:
         return f"{_ROMAN[figure]}{unit}"
     if unit[:1] in "万千亿" and len(unit) > 1:
         scale, unit = scale + unit[0], unit[1:]
-    if not figure[0].isdigit():
-        try:
-            figure = str(cn2an(figure.replace("〇", "零"), "normal"))
-        except ValueError:
-            return text
-    value = float(figure)
+    if figure[0].isdecimal():
+        value = float(figure)
+    elif (whole := _whole_number(figure)) is None:
+        return text
+    else:
+        value = float(whole)
     for sign in scale:
         value *= {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}[sign]
     return f"{value:.12g}{unit}"
 
 
+def _whole_number(figure: str) -> int | None:
+    """A Chinese number, 万 in it at most once."""
+    before, myriad, after = figure.partition("万")
+    high, low = read_numeral(before), read_numeral(after) if after else 0
+    if not myriad:
+        return high
+    return None if high is None or low is None else high * 10_000 + low
+
+
 def _assemble(
     folded: str,
     act: str,
-    rest: list[Token],
+    tokens: list[Token],
     scope: _Scope,
     places: tuple[str, ...],
     seen: tuple[str, ...],
 ) -> ReadName:
-    features: dict[str, set[str]] = {}
+    matter: list[str] = []
+    core: list[str] = []
+    weak: list[str] = []
     order: dict[str, list[str]] = {}
-    bindings: set[str] = set()
-    for index, token in enumerate(rest):
-        if not token.group:
+    bindings: list[str] = []
+    last_group = ""
+    runs = False
+    for index, (kind, group, value, _) in enumerate(tokens):
+        if kind is Kind.WEAK:
+            weak.append(value)
             continue
-        features.setdefault(token.group, set()).add(token.value)
-        if token.value not in order.setdefault(token.group, []):
-            order[token.group].append(token.value)
-        if token.kind is Kind.NEGATION:
-            following = next((t for t in rest[index + 1 :] if t.kind is not Kind.WEAK), None)
-            before_what = (following.group or following.value[:2]) if following else ""
-            bindings.add(f"{token.value}…{before_what}")
-    matter = "".join(token.value for token in rest if token.kind is Kind.PLAIN)
+        core.append(value)
+        if kind is Kind.PLAIN:
+            matter.append(value)
+        elif kind is Kind.NEGATION:
+            bindings.append(f"{value}…{_negated(tokens[index + 1 :])}")
+        if group:
+            order.setdefault(group, []).append(value)
+            runs = runs or group == last_group
+        last_group = group
     return ReadName(
         text=folded,
         act=act,
-        features={group: frozenset(values) for group, values in features.items()},
-        matter=matter,
-        parts=_sorted_runs(rest),
-        order={group: tuple(values) for group, values in order.items()},
-        weak=frozenset(token.value for token in rest if token.kind is Kind.WEAK),
-        included=frozenset(scope.included),
-        excluded=frozenset(scope.excluded),
+        features={group: frozenset(values) for group, values in order.items()},
+        matter="".join(matter),
+        parts=_sorted_runs(tokens) if runs else tuple(core),
+        order={group: tuple(dict.fromkeys(values)) for group, values in order.items()},
+        weak=frozenset(weak),
+        included=scope.included,
+        excluded=scope.excluded,
         bindings=frozenset(bindings),
         places=places,
         seen_through=seen,
-        core="".join(token.value for token in rest if token.kind is not Kind.WEAK) or folded,
+        core="".join(core) or folded,
     )
+
+
+def _negated(following: Iterable[Token]) -> str:
+    """What a negation stands before: the next word's group, or the beginning of the text."""
+    first = next((token for token in following if token.kind is not Kind.WEAK), None)
+    return (first.group or first.value[:2]) if first else ""
 
 
 def _take_act(tokens: list[Token], *, told: bool) -> tuple[str, list[Token]]:

@@ -1,19 +1,21 @@
 """What `quanze match` works on: pairs of names judged, and queries answered from a base, row by row."""
 
+import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
 import msgspec
 
-from service.matching.candidates import Candidates
+from service.matching.answering import Answers, Base
 from service.matching.explaining import explain
-from service.matching.judging import NO_EVIDENCE, Evidence, Judgement, judge
-from service.matching.reading import ReadName, read_name
+from service.matching.judging import NO_EVIDENCE, Evidence, judge, verdict_of
+from service.matching.reading import read_name
 from service.vocabulary import Category, Verdict
 
 _CHUNK = 4096
-# Judged beyond what is asked for: the likest by characters is not always the best by matter.
-_SPARE = 5
+_THREADS = min(os.cpu_count() or 1, 4)
 
 
 class PairRow(msgspec.Struct, frozen=True):
@@ -25,14 +27,14 @@ class PairRow(msgspec.Struct, frozen=True):
     verdict: Verdict
 
 
-class Query(msgspec.Struct, frozen=True):
+class Query(msgspec.Struct, frozen=True, gc=False):
     """A name of a base or a query, verbatim, with its category where one is stated."""
 
     name: str
     category: Category | None = None
 
 
-class MatchRow(msgspec.Struct, frozen=True):
+class MatchRow(msgspec.Struct, frozen=True, gc=False):
     """One row of `match BASE QUERIES`: query and match verbatim, its place in the base, its rank from 1.
 
     An empty base gives rows with `match` "", `place` −1, score 0 and verdict DIFFERENT. `explanation` is
@@ -60,43 +62,43 @@ def match_queries(
 ) -> Iterator[MatchRow]:
     """Answer queries from a base in order, the best `top` of each, reading the queries in chunks.
 
-    Candidates of the query's category come before others where both state one. Raises ValueError for `top`
+    Candidates of the query's category come before others where both state one. While some chunks are
+    compared by other threads the next one is read; no more than a few are held. Raises ValueError for `top`
     below 1.
     """
     if top < 1:
         raise ValueError(top)
-    read_base = [read_name(entry.name) for entry in base]
-    candidates = Candidates([name.core for name in read_base])
-    waiting = iter(queries)
-    while chunk := list(islice(waiting, _CHUNK)):
-        read = [read_name(query.name) for query in chunk]
-        found = candidates.best([name.core for name in read], top + _SPARE)
-        for query, name, places in zip(chunk, read, found.index.tolist(), strict=True):
-            yield from _answer(query, name, places, base, read_base, top, explained)
+    asked_of = Base([entry.name for entry in base], [entry.category for entry in base])
+    waiting: deque[tuple[list[Query], list[Query], Future[Answers]]] = deque()
+    unread = iter(queries)
+    with ThreadPoolExecutor(_THREADS) as threads:
+        while chunk := list(islice(unread, _CHUNK)):
+            distinct = list(dict.fromkeys(chunk))
+            asked = asked_of.read([q.name for q in distinct], [q.category for q in distinct], top)
+            waiting.append((chunk, distinct, threads.submit(asked_of.answer, asked, top)))
+            if len(waiting) > _THREADS:
+                yield from _rows(base, *waiting.popleft(), explained)
+        while waiting:
+            yield from _rows(base, *waiting.popleft(), explained)
 
 
-def _answer(
-    query: Query,
-    name: ReadName,
-    places: list[int],
+def _rows(
     base: Sequence[Query],
-    read_base: Sequence[ReadName],
-    top: int,
+    chunk: list[Query],
+    distinct: list[Query],
+    answered: Future[Answers],
     explained: bool,
 ) -> Iterator[MatchRow]:
-    judged: list[tuple[float, int, Judgement]] = []
-    for order, place in enumerate(places):
-        if place < 0:
-            break
-        judgement = judge(name, read_base[place], _evidence(query.category, base[place].category))
-        judged.append((-judgement.score, order, judgement))
-    judged.sort(key=lambda found: found[:2])
-    if not judged:
-        yield _unanswered(query, base, explained)
-    for rank, (_, order, judgement) in enumerate(judged[:top], start=1):
-        place = places[order]
-        told = explain(judgement) if explained else ""
-        yield MatchRow(query.name, base[place].name, judgement.score, judgement.verdict, rank, place, told)
+    start, places, scores = (part.tolist() for part in answered.result())
+    number = {query: n for n, query in enumerate(distinct)}
+    for query in chunk:
+        n = number[query]
+        if start[n] == start[n + 1]:
+            yield _unanswered(query, base, explained)
+        for rank, at in enumerate(range(start[n], start[n + 1]), start=1):
+            match, score = base[places[at]], scores[at]
+            told = _explained(query, match) if explained else ""
+            yield MatchRow(query.name, match.name, score, verdict_of(score), rank, places[at], told)
 
 
 def _unanswered(query: Query, base: Sequence[Query], explained: bool) -> MatchRow:
@@ -107,5 +109,7 @@ def _unanswered(query: Query, base: Sequence[Query], explained: bool) -> MatchRo
     return MatchRow(query.name, base[0].name, 0.0, Verdict.DIFFERENT, 1, 0, told)
 
 
-def _evidence(asked: Category | None, stood: Category | None) -> Evidence:
-    return Evidence(category_a=asked, category_b=stood) if asked or stood else NO_EVIDENCE
+def _explained(query: Query, match: Query) -> str:
+    asked, stood = query.category, match.category
+    evidence = Evidence(category_a=asked, category_b=stood) if asked or stood else NO_EVIDENCE
+    return explain(judge(read_name(query.name), read_name(match.name), evidence))

@@ -1,0 +1,87 @@
+"""Choosing one-to-one among judged pairs, so that the scores together are greatest."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from service.matching.costs import REVIEW_FROM
+from service.matching.evidence import Entry
+from service.matching.judging import Judgement
+from service.vocabulary import Verdict
+
+Place = tuple[int, int]
+
+
+def assigned(
+    before: Sequence[Entry], after: Sequence[Entry], judged: Mapping[Place, Judgement]
+) -> Iterator[Place]:
+    """Choose among the judged pairs, each entry in one at most: the certain first, then those to review."""
+    certain = [place for place, found in judged.items() if found.verdict is Verdict.SAME]
+    first = sorted(_best(before, after, certain, judged))
+    rows, columns = {i for i, _ in first}, {j for _, j in first}
+    open_still = [place for place in judged if place[0] not in rows and place[1] not in columns]
+    yield from (*first, *sorted(_best(before, after, open_still, judged)))
+
+
+def _best(
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    places: Sequence[Place],
+    judged: Mapping[Place, Judgement],
+) -> Iterator[Place]:
+    """The assignment of greatest total score, solved part by part of the graph of pairs."""
+    if not places:
+        return
+    for part in _parts(places):
+        yield from part if len(part) == 1 else _solved(before, after, part, judged)
+
+
+def _parts(places: Sequence[Place]) -> list[list[Place]]:
+    """The pairs by the parts of their graph: nothing joins two parts."""
+    of_row: defaultdict[int, list[int]] = defaultdict(list)
+    of_column: defaultdict[int, list[int]] = defaultdict(list)
+    for n, (i, j) in enumerate(places):
+        of_row[i].append(n)
+        of_column[j].append(n)
+    parts: list[list[Place]] = []
+    reached = [False] * len(places)
+    for first in range(len(places)):
+        if reached[first]:
+            continue
+        part, reached[first] = [first], True
+        for n in part:  # which grows meanwhile
+            i, j = places[n]
+            for joined in (*of_row.pop(i, ()), *of_column.pop(j, ())):
+                if not reached[joined]:
+                    reached[joined] = True
+                    part.append(joined)
+        parts.append([places[n] for n in sorted(part)])
+    return parts
+
+
+def _solved(
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    part: Sequence[Place],
+    judged: Mapping[Place, Judgement],
+) -> Iterator[Place]:
+    """Solve one part, in an orientation and order that the names alone decide: mirrored in, mirrored out."""
+    from scipy.optimize import linear_sum_assignment  # half a second that few commands need
+
+    rows = sorted({i for i, _ in part}, key=lambda i: (before[i].sort_key, i))
+    columns = sorted({j for _, j in part}, key=lambda j: (after[j].sort_key, j))
+    row_at, column_at = {i: n for n, i in enumerate(rows)}, {j: n for n, j in enumerate(columns)}
+    worth = np.zeros((len(rows), len(columns)))
+    for i, j in part:
+        n, m = row_at[i], column_at[j]
+        # Alike entries pair in order, which the last, tiny term says; it never outweighs a score.
+        worth[n, m] = judged[i, j].score - REVIEW_FROM + 1.0 - 1e-7 * abs(n - m)
+    turned = [after[j].sort_key for j in columns] < [before[i].sort_key for i in rows]
+    if turned:
+        chosen_m, chosen_n = linear_sum_assignment(worth.T, maximize=True)
+    else:
+        chosen_n, chosen_m = linear_sum_assignment(worth, maximize=True)
+    for n, m in zip(chosen_n.tolist(), chosen_m.tolist(), strict=True):
+        if worth[n, m] > 0:
+            yield rows[n], columns[m]

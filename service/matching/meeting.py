@@ -1,0 +1,99 @@
+"""Which entries of two lists are worth judging against each other."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from service.matching.candidates import Candidates
+from service.matching.coding import Coder
+from service.matching.costs import EVIDENCE, REVIEW_FROM
+from service.matching.evidence import Entry
+
+Ints = npt.NDArray[np.int64]
+
+# Below this likeness of cores no two names of the labelled sets are one power.
+_LIKENESS_FROM = 45.0
+# How many of the likest each entry is judged against (all of equal likeness with the last one too).
+_JUDGED = 12
+# From this many pairs on the hopeless are told by compiled scoring before any is judged.
+_LOADED_FROM = 20_000
+# Names alone must reach this for evidence other than an equal code to make more of them; less a rounding.
+_HOPELESS_BELOW = REVIEW_FROM - EVIDENCE["article"] - EVIDENCE["field"] - 0.1
+
+
+def worth_judging(
+    before: Sequence[Entry], after: Sequence[Entry], *, same_body: bool
+) -> list[tuple[int, int]]:
+    """Return places of entries that may be one power, in order: alike in name or of one code, in a block."""
+    rows: list[Ints] = []
+    columns: list[Ints] = []
+    coded: set[tuple[int, int]] = set()
+    for of_before, of_after in _blocks(before, after, same_body):
+        ours, theirs = _alike([before[i] for i in of_before], [after[j] for j in of_after])
+        rows.append(np.array(of_before)[ours])
+        columns.append(np.array(of_after)[theirs])
+        coded |= set(_of_one_code(before, after, of_before, of_after))
+    if not rows:
+        return []
+    i, j = np.concatenate(rows), np.concatenate(columns)
+    hopeful = _hopeful(before, after, i, j)
+    return sorted({*zip(i[hopeful].tolist(), j[hopeful].tolist(), strict=True), *coded})
+
+
+def _blocks(
+    before: Sequence[Entry], after: Sequence[Entry], same_body: bool
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Places that may meet: of one body if asked, of one category; no category meets every category."""
+
+    def split(entries: Sequence[Entry]) -> dict[tuple[Hashable, Hashable], list[int]]:
+        blocks: defaultdict[tuple[Hashable, Hashable], list[int]] = defaultdict(list)
+        for place, entry in enumerate(entries):
+            blocks[entry.body if same_body else None, entry.category].append(place)
+        return blocks
+
+    left, right = split(before), split(after)
+    for (body, category), rows in left.items():
+        others = right if category is None else {(body, category): [], (body, None): []}
+        for other_body, other_category in others:
+            columns = right.get((other_body, other_category))
+            if columns and body == other_body:
+                yield rows, columns
+
+
+def _alike(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[Ints, Ints]:
+    """Pairs among the likest of either side, by the ratio of cores."""
+    left, right = [entry.name.core for entry in before], [entry.name.core for entry in after]
+    there = Candidates(right).likest(left, _JUDGED, _LIKENESS_FROM)
+    back = Candidates(left).likest(right, _JUDGED, _LIKENESS_FROM)
+    pairs = np.unique(
+        np.concatenate((there.query * len(right) + there.place, back.place * len(right) + back.query))
+    )
+    return pairs // len(right), pairs % len(right)
+
+
+def _of_one_code(
+    before: Sequence[Entry], after: Sequence[Entry], rows: list[int], columns: list[int]
+) -> Iterator[tuple[int, int]]:
+    codes: defaultdict[str, list[int]] = defaultdict(list)
+    for j in columns:
+        for code in after[j].codes:
+            codes[code].append(j)
+    for i in rows:
+        for code in before[i].codes:
+            for j in codes.get(code, ()):
+                yield i, j
+
+
+def _hopeful(before: Sequence[Entry], after: Sequence[Entry], i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each pair's names are worth more than what no evidence could lift to a review."""
+    if len(i) < _LOADED_FROM:
+        return np.ones(len(i), np.bool_)
+    from service.matching.scoring import scores_of
+
+    coder = Coder([entry.name for entry in after])
+    coded = coder.coded([entry.name for entry in before])
+    scores = scores_of(coded, coder.base, i, j, coder.rules())
+    hopeless: npt.NDArray[np.bool_] = scores < _HOPELESS_BELOW
+    return ~hopeless
