@@ -57,16 +57,23 @@ def refusals(output_format: OutputFormat = OutputFormat.TEXT) -> Iterator[None]:
         if output_format is OutputFormat.JSON:
             print_json({"state": "refused", "findings": [refusal.finding()]})
         else:
-            people.print(f"拒绝（{refusal.code}）：{refusal.message}{refusal.fix}", markup=False)
+            people.print(
+                f"拒绝（{refusal.code}）：{_sentence(refusal.message)}{_sentence(refusal.fix)}", markup=False
+            )
         refuse()
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
     """The findings of a load, a line each: severity, place, what is wrong, what to do."""
     return "\n".join(
-        f"{finding.severity.label} {finding.code}{_place(finding)}：{finding.message}{finding.fix}"
+        f"{finding.severity.label} {finding.code}{_place(finding)}：{_sentence(finding.message)}"
+        f"{_sentence(finding.fix)}"
         for finding in findings
     )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "？", "！")) else f"{text}。"
 
 
 def _place(finding: Finding) -> str:

@@ -123,6 +123,7 @@ def _load(
     if _is_loaded(connection, draft.id, file.sha256):
         report.state = LoadState.ALREADY_LOADED
         report.findings = []
+        _publish(connection, request, report, now)
         return
     found = register_bodies(connection, request.division, file.items, request.body_map)
     report.bodies = len({body.id for body in found.bodies})
@@ -148,6 +149,10 @@ def _load(
     write_raw_rows(connection, file_id, file, plans)
     _enter(connection, draft.id, file_id, stand, replaced)
     report.plan = [_body_plan(entry) for entry in plans]
+    _publish(connection, request, report, now)
+
+
+def _publish(connection: Connection, request: LoadRequest, report: LoadReport, now: datetime) -> None:
     if request.publish:
         publish(connection, request.division, request.kind, request.label, now)
         report.state = LoadState.PUBLISHED

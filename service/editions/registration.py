@@ -14,6 +14,10 @@ from service.store.core import body, body_alias, body_succession
 from service.store.tables import ImplementingBody
 
 
+# What a body is called that no row, sheet or title names; the load warns of it (`missing-body`).
+_UNNAMED = "未写明实施主体"
+
+
 class RegisteredBodies(msgspec.Struct, frozen=True, kw_only=True):
     """The body of each item, in the items' order; bodies whose place the body map says these take; doubts."""
 
@@ -29,8 +33,8 @@ def register_bodies(
     index, known = _known_bodies(connection, division)
     found: dict[tuple[str, str], KnownBody] = {}
     findings: list[Finding] = []
-    for item in items:
-        name, code = item.content.body_name, item.content.credit_code
+    named = [(item.content.body_name or _UNNAMED, item.content.credit_code) for item in items]
+    for item, (name, code) in zip(items, named, strict=True):
         if (name, code) in found:
             continue
         conflict = index.conflict(name, code)
@@ -44,13 +48,13 @@ def register_bodies(
         else:
             _learn(connection, division, index, entry, name, code)
         found[name, code] = entry
-    named = {entry.id for entry in found.values()}
+    present = {entry.id for entry in found.values()}
     bodies = {key: Body(entry.id, entry.name, division, entry.credit_code) for key, entry in found.items()}
     return RegisteredBodies(
-        bodies=[bodies[item.content.body_name, item.content.credit_code] for item in items],
+        bodies=[bodies[key] for key in named],
         predecessors=[
             Body(entry.id, entry.name, division, entry.credit_code)
-            for entry in _succeed(connection, division, known, named, body_map)
+            for entry in _succeed(connection, division, known, present, body_map)
         ],
         findings=findings,
     )

@@ -120,6 +120,19 @@ def test_the_same_file_again_changes_nothing(store: Store) -> None:
     assert count(store, revision) == before
 
 
+def test_the_same_file_again_publishes_the_draft_when_that_is_asked(store: Store) -> None:
+    items = [listed("养老机构备案")]
+    bring(store, items)
+    assert bring(store, items, publish=True).state is LoadState.PUBLISHED
+    assert current_names(store) == ["养老机构备案"]
+
+
+def test_items_of_nobody_stand_under_a_body_that_says_so(store: Store) -> None:
+    bring(store, [listed("养老机构备案", "")])
+    with store.read() as connection:
+        assert list(connection.execute(select(body.c.name)).scalars()) == ["未写明实施主体"]
+
+
 def test_a_body_from_another_file_needs_replace_and_replace_leaves_the_others(store: Store) -> None:
     bring(store, [listed("养老机构备案"), listed("诊所备案", "卫健局")])
     other = file_of([listed("社会团体登记")])
