@@ -13,7 +13,6 @@ from service.store import take_numbers
 from service.store.core import body, body_alias, body_succession
 from service.store.tables import ImplementingBody
 
-
 # What a body is called that no row, sheet or title names; the load warns of it (`missing-body`).
 _UNNAMED = "未写明实施主体"
 
