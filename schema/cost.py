@@ -32,7 +32,7 @@ from schema.errors import ErrorCode, limit
 from service.reading import DEFAULT_PAGE, LARGEST_PAGE
 
 MAX_COST = 60_000
-_PRICES = {"totalCount": 20, "compare": 2_000, "alignment": 2_000}
+_PRICES = {"totalCount": 20, "compare": 2_000, "alignment": 2_000, "findings": 2_000, "impact": 10}
 _ROWS = {"history": 5}
 
 

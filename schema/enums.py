@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from service import reading, vocabulary
+from service import findings, reading, vocabulary
 
 _LEVELS = {
     vocabulary.Level.NATION: "国家",
@@ -50,6 +50,11 @@ _STATUSES = {
     "repealed": "Repealed (废止).",
     "unknown": "Not known (不明).",
 }
+_SEVERITIES = {
+    findings.Severity.ERROR: "Must be put right (错误).",
+    findings.Severity.WARNING: "Should be looked at and put right (警告).",
+    findings.Severity.ADVICE: "For a person to decide (提示).",
+}
 _ORDERS = {
     reading.ItemOrder.LIST: "The list's own order: list, body, place (清单顺序).",
     reading.ItemOrder.NAME: "By folded name, character by character (按名称).",
@@ -88,6 +93,7 @@ ChangeKind = _enum(
 )
 Decision = _enum(vocabulary.Decision, "How a pairing of items came about (认定方式).", _DECISIONS.__getitem__)
 Verdict = _enum(vocabulary.Verdict, "What matching two names comes to (匹配结论).", _VERDICTS.__getitem__)
+Severity = _enum(findings.Severity, "How bad a finding is (严重程度).", _SEVERITIES.__getitem__)
 InstrumentRank = _enum(
     vocabulary.InstrumentRank,
     "Rank of a legal instrument (效力位阶).",

@@ -31,6 +31,7 @@ _TERMS = {
     "ComparedItem": "事项",
     "Division": "行政区划",
     "Edition": "清单版本",
+    "Finding": "发现",
     "ImplementingBody": "实施主体",
     "Instrument": "法律文件",
     "PossiblePair": "疑似对应",

@@ -9,13 +9,28 @@ from schema.nodes import Node, connection_field, list_of, node_of, page_request
 from schema.reader import Reader, division_id
 from schema.scalars import Date, DateTime
 from service import node_ids, reading
-from service.reading import BodyRecord, DivisionRecord, EditionRecord, InstrumentRecord, Page, Succession
+from service.reading import (
+    BodyRecord,
+    DivisionRecord,
+    EditionRecord,
+    InstrumentRecord,
+    ItemRecord,
+    Page,
+    Succession,
+)
 
 
 def reader_of(info: graphene.ResolveInfo) -> Reader:
     """Return the request's reader."""
     reader: Reader = info.context
     return reader
+
+
+def _power_item() -> Any:
+    """The type of a power, whose module is built on this one."""
+    from schema.items import PowerItem
+
+    return PowerItem
 
 
 @node_of(InstrumentRecord)
@@ -34,11 +49,44 @@ class Instrument(graphene.ObjectType):
     repealed_on = graphene.Field(Date, description="Day it was repealed or lapsed (废止或失效日期).")
     status = graphene.Field(enums.InstrumentStatus, required=True, description="Whether in force (时效性).")
     successor_title = graphene.String(description="Title of what took its place (替代文件).")
+    impact = graphene.Field(
+        lambda: InstrumentImpact, required=True, description="How much rests on it (影响面)."
+    )
+    powers = connection_field(
+        _power_item,
+        "Powers of the latest lists that rest on it (以其为依据的职权).",
+        alone=graphene.Boolean(description="Only those with no other basis left (仅以其为依据)."),
+    )
 
     @staticmethod
     def resolve_id(instrument: InstrumentRecord, _info: graphene.ResolveInfo) -> str:
         """The node id."""
         return node_ids.encode("Instrument", instrument.id)
+
+    @staticmethod
+    def resolve_impact(
+        instrument: InstrumentRecord, info: graphene.ResolveInfo
+    ) -> reading.ImpactCounts | None:
+        """How much rests on it."""
+        return reader_of(info).impacts.get(instrument.id)
+
+    @staticmethod
+    def resolve_powers(
+        instrument: InstrumentRecord, info: graphene.ResolveInfo, alone: bool = False, **page: Any
+    ) -> Page[ItemRecord]:
+        """A page of the powers that rest on it."""
+        return reader_of(info).powers_resting(instrument.id, page_request(**page), alone=alone)
+
+
+class InstrumentImpact(graphene.ObjectType):
+    """How much rests on an instrument in the latest published lists (影响面)."""
+
+    powers = graphene.Int(required=True, description="Powers that cite it (职权数).")
+    bodies = graphene.Int(required=True, description="Bodies that have them (部门数).")
+    divisions = graphene.Int(required=True, description="Divisions whose lists have them (区划数).")
+    left_without = graphene.Int(
+        required=True, description="Powers left with no basis if it fell (失效后没有依据的职权数)."
+    )
 
 
 @node_of(BodyRecord)

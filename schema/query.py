@@ -9,6 +9,7 @@ import graphene
 from schema import enums
 from schema.alignment import Alignment
 from schema.comparison import Comparison
+from schema.findings import Finding, found_page
 from schema.items import PowerItem
 from schema.nodes import Node, connection_field, nodes_by_id, page_request
 from schema.places import Division, Edition, ImplementingBody, Instrument, reader_of
@@ -16,6 +17,7 @@ from schema.scalars import Date, DateTime
 from schema.statistics import Statistics
 from service import comparison, reading, vocabulary
 from service.alignment import AlignmentReport
+from service.checks import CheckFinding
 from service.reading import (
     BodyRecord,
     DivisionRecord,
@@ -157,6 +159,15 @@ class Query(graphene.ObjectType):
         division=graphene.String(required=True, description=_DIVISION),
         kind=graphene.Argument(enums.ListKind, required=True, description="Which list (清单种类)."),
         edition=graphene.String(description="Label; the latest without one (版本名)."),
+    )
+
+    findings = connection_field(
+        lambda: Finding,
+        "What checking a division's published lists found, in the lists' order (体检发现).",
+        division=graphene.String(required=True, description=_DIVISION),
+        kind=graphene.Argument(enums.ListKind, description="Only this list; all if unsaid (清单种类)."),
+        edition=graphene.String(description="Label; each list's latest without one (版本名)."),
+        code=graphene.String(description="Only findings of this code: authority-exceeded … (发现代码)."),
     )
 
     @staticmethod
@@ -354,8 +365,11 @@ class Query(graphene.ObjectType):
         **page: Any,
     ) -> Page[InstrumentRecord]:
         """A page of instruments."""
-        return reading.instrument_page(
-            reader_of(info).connection, page_request(**page), text=text, status=status, rank=rank
+        reader = reader_of(info)
+        return reader.instrument_page(
+            reading.instrument_page(
+                reader.connection, page_request(**page), text=text, status=status, rank=rank
+            )
         )
 
     @staticmethod
@@ -370,6 +384,11 @@ class Query(graphene.ObjectType):
         connection = reader_of(info).connection
         found = reading.require_edition(connection, reading.division_code(division), kind, edition)
         return reading.statistics(connection, found)
+
+    @staticmethod
+    def resolve_findings(_root: None, info: graphene.ResolveInfo, **asked: Any) -> Page[CheckFinding]:
+        """A page of findings."""
+        return found_page(reader_of(info), **asked)
 
 
 def _division(text: str | None) -> str | None:

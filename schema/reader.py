@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from schema.kept import Kept
 from schema.loading import Loader
-from service import node_ids, reading
+from service import legal, node_ids, reading
 from service.alignment import AlignmentReport, report_of
+from service.checks import CheckFinding
 from service.comparison import Comparison
 from service.divisions import ancestors_of, normalise_code
 from service.items import Duty
@@ -47,12 +48,8 @@ class Reader:
             lambda lists: self._with_divisions(reading.latest_editions(connection, lists))
         )
         self.items: Loader[int, ItemRecord] = Loader(self._fetch_items)
-        self.instruments: Loader[int, InstrumentRecord] = Loader(
-            lambda ids: reading.instruments_by_id(connection, ids)
-        )
-        self.citations: Loader[int, dict[int, InstrumentRecord]] = Loader(
-            lambda revisions: reading.cited_instruments(connection, revisions)
-        )
+        self.instruments: Loader[int, InstrumentRecord] = Loader(self._fetch_instruments)
+        self.citations: Loader[int, dict[int, InstrumentRecord]] = Loader(self._fetch_citations)
         self.duties: Loader[ItemRecord, tuple[Duty, ...]] = Loader(
             lambda items: reading.duties_of(connection, items)
         )
@@ -61,6 +58,12 @@ class Reader:
         self.successions: Loader[int, tuple[list[Succession], list[Succession]]] = Loader(
             self._fetch_successions
         )
+        self.impacts: Loader[int, reading.ImpactCounts] = Loader(
+            lambda ids: reading.impact_counts(connection, ids)
+        )
+        self._instruments_met: set[int] = set()
+        self._resting: dict[tuple[PageRequest, bool], dict[int, Page[ItemRecord]]] = {}
+        self._found: dict[tuple[str, int], ItemRecord] = {}
         self._pages: dict[tuple[PagesOf, PageRequest], dict[str, Page[Any]]] = {}
 
     def number(self, kind: str, text: str) -> int:
@@ -137,6 +140,25 @@ class Reader:
                 self._expect_under(fetched[code])
         return fetched[division]
 
+    def powers_resting(self, instrument: int, request: PageRequest, *, alone: bool) -> Page[ItemRecord]:
+        """Return the page of powers that rest on an instrument, fetched for all instruments met so far."""
+        fetched = self._resting.setdefault((request, alone), {})
+        if instrument not in fetched:
+            wanted = sorted({instrument, *self._instruments_met} - fetched.keys())
+            fetched.update(reading.instrument_power_pages(self.connection, wanted, request, alone=alone))
+            self.expect_items([item for number in wanted for item in fetched[number].nodes])
+        return fetched[instrument]
+
+    def instrument_page(self, page: Page[InstrumentRecord]) -> Page[InstrumentRecord]:
+        """Hand out a page of instruments."""
+        self._meet(page.nodes)
+        return page
+
+    def _meet(self, instruments: Iterable[InstrumentRecord]) -> None:
+        numbers = {instrument.id for instrument in instruments}
+        self._instruments_met |= numbers
+        self.impacts.want(sorted(numbers))
+
     def comparison(self, before: EditionRecord, after: EditionRecord) -> Comparison:
         """Return the comparison of two editions, worked out once for all requests until data change."""
         key = ("comparison", data_version(self.connection), before.id, after.id)
@@ -149,6 +171,36 @@ class Reader:
         return self._kept.get(
             key, lambda: report_of(reading.align_editions(self.connection, reference, targets))
         )
+
+    def findings(self, editions: Sequence[EditionRecord]) -> Sequence[CheckFinding]:
+        """Return the findings on editions, worked out once for all requests until data change."""
+        key = ("findings", data_version(self.connection), tuple(edition.id for edition in editions))
+        return self._kept.get(key, lambda: self._check(editions))
+
+    def _check(self, editions: Sequence[EditionRecord]) -> list[CheckFinding]:
+        return [
+            finding
+            for edition in editions
+            for finding in legal.check_edition(self.connection, edition.id).report.findings
+        ]
+
+    def expect_found(self, page: Sequence[CheckFinding]) -> None:
+        """Say that the items of these findings will be asked for, as they stand in the editions checked."""
+        by_edition: dict[str, set[int]] = {}
+        for finding in page:
+            if finding.item:
+                wanted = by_edition.setdefault(finding.item.edition, set())
+                wanted.add(self.number("PowerItem", finding.item.id))
+        for label, ids in by_edition.items():
+            found = reading.items_by_id(self.connection, ids, reading.When(label=label))
+            self._found.update({(label, number): item for number, item in found.items()})
+            self.expect_items(list(found.values()))
+
+    def item_of(self, finding: CheckFinding) -> ItemRecord | None:
+        """Return a finding's item as it stands in the edition checked; None for one on the whole list."""
+        if finding.item is None:
+            return None
+        return self._found[finding.item.edition, self.number("PowerItem", finding.item.id)]
 
     def _expect_under(self, page: Page[Any]) -> None:
         for node in page.nodes:
@@ -180,6 +232,16 @@ class Reader:
     def _fetch_divisions(self, codes: Sequence[str]) -> dict[str, DivisionRecord]:
         above = {code for each in codes for code in ancestors_of(each)}
         return reading.divisions_by_code(self.connection, above.union(codes))
+
+    def _fetch_instruments(self, ids: Sequence[int]) -> dict[int, InstrumentRecord]:
+        found = reading.instruments_by_id(self.connection, ids)
+        self._meet(found.values())
+        return found
+
+    def _fetch_citations(self, revisions: Sequence[int]) -> dict[int, dict[int, InstrumentRecord]]:
+        found = reading.cited_instruments(self.connection, revisions)
+        self._meet(instrument for cited in found.values() for instrument in cited.values())
+        return found
 
     def _fetch_bodies(self, ids: Sequence[int]) -> dict[int, BodyRecord]:
         found = reading.bodies_by_id(self.connection, ids)

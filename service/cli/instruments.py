@@ -17,15 +17,14 @@ from service.cli.output import (
 )
 from service.instruments import Instrument
 from service.legal import (
-    ImpactCounts,
     RestingPower,
     division_names,
     find_instrument,
-    impact_counts,
     load_instruments,
     resting_powers,
 )
 from service.node_ids import encode
+from service.reading import ImpactCounts, impact_counts
 from service.vocabulary import InstrumentStatus
 
 _STATUSES = {
@@ -64,7 +63,7 @@ def impact(
     """列出依据某个文件的职权，以及该文件失效后将没有依据的职权。"""
     with refusals(output_format), opened_store() as store, store.read() as connection:
         found = find_instrument(connection, instrument)
-        counts = impact_counts(connection, found.id)
+        counts = impact_counts(connection, [found.id])[found.id]
         powers = resting_powers(connection, found.id)
         names = division_names(connection, {power.division for power in powers})
     if output_format is OutputFormat.JSON:

@@ -2,14 +2,7 @@
 
 from service.legal.checking import Checked, Fresh, check_and_keep, check_edition, keep
 from service.legal.entries import Entry, read_entries
-from service.legal.impact import (
-    ImpactCounts,
-    RestingPower,
-    division_names,
-    find_instrument,
-    impact_counts,
-    resting_powers,
-)
+from service.legal.impact import RestingPower, division_names, find_instrument, resting_powers
 from service.legal.loading import InstrumentsLoaded, load_instruments, relink
 from service.legal.registry import registry_key, stored_instruments, stored_registry
 
@@ -17,14 +10,12 @@ __all__ = [
     "Checked",
     "Entry",
     "Fresh",
-    "ImpactCounts",
     "InstrumentsLoaded",
     "RestingPower",
     "check_and_keep",
     "check_edition",
     "division_names",
     "find_instrument",
-    "impact_counts",
     "keep",
     "load_instruments",
     "read_entries",

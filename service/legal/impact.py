@@ -1,17 +1,16 @@
 """What rests on an instrument: powers, bodies, divisions; which would be left without a basis (影响分析)."""
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_, select
+from sqlalchemy import Connection, select
 
 from service.errors import Refusal
 from service.instruments import Instrument
 from service.legal.registry import stored_registry
 from service.node_ids import BadNodeIdError, decode, encode
-from service.store.core import body, citation, current_item, instrument, published_list, revision
+from service.reading import citing_revisions, rests_alone
+from service.store.core import body, current_item, published_list, revision
 from service.store.core import division as divisions
-from service.vocabulary import Category, InstrumentStatus, ListKind
-
-_ENDED = (InstrumentStatus.REPEALED.value, InstrumentStatus.LAPSED.value)
+from service.vocabulary import Category, ListKind
 
 
 class RestingPower(msgspec.Struct, frozen=True):
@@ -28,15 +27,6 @@ class RestingPower(msgspec.Struct, frozen=True):
     division: str
     kind: ListKind
     left_without: bool
-
-
-class ImpactCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How much rests on an instrument in the latest published lists."""
-
-    powers: int
-    bodies: int
-    divisions: int
-    left_without: int
 
 
 def find_instrument(connection: Connection, text: str) -> Instrument:
@@ -72,6 +62,7 @@ def _number(text: str) -> int | None:
 
 def resting_powers(connection: Connection, instrument_id: int) -> list[RestingPower]:
     """Return every power that rests on the instrument, by division, list, body and place in the list."""
+    citing = citing_revisions([instrument_id])
     rows = connection.execute(
         select(
             current_item.c.item_id,
@@ -81,13 +72,13 @@ def resting_powers(connection: Connection, instrument_id: int) -> list[RestingPo
             body.c.name.label("body"),
             published_list.c.division_code,
             published_list.c.kind,
-            left_without(instrument_id).label("left_without"),
+            rests_alone(instrument_id, citing.c.revision_id).label("left_without"),
         )
-        .select_from(current_item)
+        .select_from(citing)
+        .join(current_item, current_item.c.revision_id == citing.c.revision_id)
         .join(revision, revision.c.id == current_item.c.revision_id)
         .join(body, body.c.id == current_item.c.body_id)
         .join(published_list, published_list.c.id == current_item.c.list_id)
-        .where(resting(instrument_id))
         .order_by(
             published_list.c.division_code,
             published_list.c.kind,
@@ -109,53 +100,6 @@ def resting_powers(connection: Connection, instrument_id: int) -> list[RestingPo
         )
         for row in rows
     ]
-
-
-def impact_counts(connection: Connection, instrument_id: int) -> ImpactCounts:
-    """Return how much rests on the instrument."""
-    source = current_item.join(published_list, published_list.c.id == current_item.c.list_id)
-    powers, bodies, places = connection.execute(
-        select(
-            func.count(),
-            func.count(current_item.c.body_id.distinct()),
-            func.count(published_list.c.division_code.distinct()),
-        )
-        .select_from(source)
-        .where(resting(instrument_id))
-    ).one()
-    alone = connection.execute(
-        select(func.count())
-        .select_from(current_item)
-        .where(resting(instrument_id), left_without(instrument_id))
-    ).scalar_one()
-    return ImpactCounts(powers=powers, bodies=bodies, divisions=places, left_without=alone)
-
-
-def resting(instrument_id: int) -> ColumnElement[bool]:
-    """The condition on `current_item` that the power cites the instrument."""
-    citing = select(citation.c.revision_id).where(citation.c.instrument_id == instrument_id)
-    return current_item.c.revision_id.in_(citing)
-
-
-def left_without(instrument_id: int) -> ColumnElement[bool]:
-    """The condition on `current_item` that nothing else the power cites could carry it.
-
-    What the registry does not know may carry it; what has been repealed or has lapsed may not.
-    """
-    other = citation.alias("other")
-    ended = instrument.alias("ended")
-    carrying = (
-        select(other.c.revision_id)
-        .select_from(other.outerjoin(ended, ended.c.id == other.c.instrument_id))
-        .where(
-            other.c.revision_id == current_item.c.revision_id,
-            or_(
-                and_(other.c.instrument_id.is_(None), other.c.folded_title != ""),
-                and_(other.c.instrument_id != instrument_id, ended.c.status.not_in(_ENDED)),
-            ),
-        )
-    )
-    return not_(exists(carrying))
 
 
 def division_names(connection: Connection, codes: set[str]) -> dict[str, str]:

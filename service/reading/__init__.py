@@ -30,6 +30,7 @@ from service.reading.editions import (
     division_edition_pages,
     edition_page,
     editions_by_id,
+    editions_to_check,
     find_edition,
     latest_editions,
     require_edition,
@@ -57,6 +58,13 @@ from service.reading.refusals import (
     BadIdError,
     NotFoundError,
 )
+from service.reading.resting import (
+    ImpactCounts,
+    citing_revisions,
+    impact_counts,
+    instrument_power_pages,
+    rests_alone,
+)
 from service.reading.standing import standing_items
 from service.reading.statistics import BodyCount, Statistics, statistics
 
@@ -73,6 +81,7 @@ __all__ = [
     "DivisionRecord",
     "EditionRecord",
     "HistoryEntry",
+    "ImpactCounts",
     "InstrumentRecord",
     "ItemOrder",
     "ItemRecord",
@@ -91,6 +100,7 @@ __all__ = [
     "body_page",
     "children_pages",
     "cited_instruments",
+    "citing_revisions",
     "compare_editions",
     "days_of",
     "division_body_pages",
@@ -102,9 +112,12 @@ __all__ = [
     "edition_page",
     "editions_by_id",
     "editions_to_align",
+    "editions_to_check",
     "find_edition",
     "histories",
+    "impact_counts",
     "instrument_page",
+    "instrument_power_pages",
     "instruments_by_id",
     "item_by_code",
     "item_page",
@@ -113,6 +126,7 @@ __all__ = [
     "page_of",
     "reconcile_editions",
     "require_edition",
+    "rests_alone",
     "standing_items",
     "statistics",
     "successions_of",

@@ -138,6 +138,24 @@ def require_edition(
     )
 
 
+def editions_to_check(
+    connection: Connection, division: str, kind: ListKind | None = None, label: str | None = None
+) -> list[EditionRecord]:
+    """Return the published editions of the division's lists: those of the label, else the latest of each.
+
+    Raises `NotFoundError` where there is none.
+    """
+    if kind is not None:
+        return [require_edition(connection, division, kind, label)]
+    wanted = in_force(When(label=label), published_list.c.division_code == division)
+    rows = connection.execute(_query().where(edition.c.id.in_(wanted)).order_by(published_list.c.kind))
+    found = [_read(row) for row in rows]
+    if not found:
+        what = f"名为“{label[:40]}”的已公布版本" if label is not None else "已公布的清单"
+        raise NotFoundError(f"{division} 没有{what}。", "先载入并公布，或换一个版本。")
+    return found
+
+
 def edition_page(
     connection: Connection,
     request: PageRequest,
