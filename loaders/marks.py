@@ -69,6 +69,7 @@ class _Words(NamedTuple):
     title_rest: re.Pattern[str]
     openings: re.Pattern[str]
     counted: dict[str, str]
+    instruction_sheets: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +89,7 @@ def _words() -> _Words:
         title_rest=re.compile(rf"(?:\d+年?|[〇零一二三四五六七八九]{{4}}年|{rest}|[（(][^（()）]*[)）])*"),
         openings=re.compile("^(?:" + "|".join(map(re.escape, seed["title_openings"])) + ")"),
         counted=counted,
+        instruction_sheets=frozenset(seed["instruction_sheets"]),
     )
 
 
@@ -103,6 +105,11 @@ def is_note(text: str) -> bool:
         bare.startswith(word) and (len(bare) == len(word) or bare[len(word)] in ":：1234567890.、（(")
         for word in _words().notes
     )
+
+
+def is_instruction_sheet(name: str) -> bool:
+    """Whether a sheet by its name only tells how to fill in the others."""
+    return squeeze(name) in _words().instruction_sheets
 
 
 def is_total(text: str) -> bool:

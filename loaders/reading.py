@@ -11,6 +11,7 @@ from loaders.delimited import decode, read_delimited
 from loaders.documents import read_document
 from loaders.excel import Workbook, encrypted, open_xls, open_xlsx
 from loaders.grid import Grid, UnreadableError
+from loaders.marks import is_instruction_sheet
 from loaders.objects import read_objects
 from loaders.options import Limits, Progress, ReadOptions
 from loaders.sections import Naming, Sections
@@ -151,6 +152,8 @@ def _chosen(source: _Source, collector: Collector, options: ReadOptions) -> Iter
         if options.sheets:
             if name in options.sheets:
                 yield name
+        elif is_instruction_sheet(name) and len(source.names) > 1:
+            continue
         elif name in source.hidden:
             collector.find(messages.hidden_sheet(name))
         else:

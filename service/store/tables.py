@@ -7,7 +7,7 @@ nothing of a body changed share its body list, so storage, comparison and histor
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, MetaData, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from service.store.column_types import Number, UtcDateTime, one_of
@@ -334,21 +334,27 @@ class CheckedItem(Table, table=True):
 
 
 class Lineage(Table, table=True):
-    """沿革: how an item of an edition came from an item of an earlier one, where ids do not say it.
+    """沿革: how an item of an edition came from an item of an earlier one, where ids alone do not say it.
 
-    Links stand outside the seals and are never overwritten: a correction withdraws one and adds another.
+    A removal or addition that somebody stated has one side empty. Links of one merge have `after_item_id` in
+    common, those of one split `before_item_id`. Links stand outside the seals; those of a published edition
+    are never overwritten: a correction withdraws one and adds another.
     """
 
     __tablename__ = "lineage"
-    __table_args__ = (one_of("decision", Decision),)
+    __table_args__ = (
+        one_of("decision", Decision),
+        CheckConstraint("before_item_id IS NOT NULL OR after_item_id IS NOT NULL", name="names_an_item"),
+    )
 
     id: int = Field(primary_key=True, sa_type=Number)
     edition_id: int = Field(foreign_key="edition.id", index=True, sa_type=Number)
-    before_item_id: int = Field(foreign_key="power_item.id", index=True, sa_type=Number)
-    after_item_id: int = Field(foreign_key="power_item.id", index=True, sa_type=Number)
+    before_item_id: int | None = Field(default=None, foreign_key="power_item.id", index=True, sa_type=Number)
+    after_item_id: int | None = Field(default=None, foreign_key="power_item.id", index=True, sa_type=Number)
     kind: str
     decision: str
     score: float | None = None
+    reason: str = Field(default="", sa_type=Text)
     recorded_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
