@@ -141,7 +141,7 @@ CASES = {
         ),
         lambda: checked(item("临时占用绿地许可"), item("临时占用林地审批", of=body(2, "开化县林业局"))),
         Severity.ADVICE,
-        "开化县民政局、开化县住建局",
+        "开化县民政局、开化县住房和城乡建设局",
     ),
     "missing-discretion-standard": Case(
         lambda: checked(item("对某行为的处罚", Category.PENALTY, setting_basis=PENALTY_LAW, discretion="")),
