@@ -9,6 +9,7 @@ import graphene
 from schema import enums
 from schema.alignment import Alignment
 from schema.comparison import Comparison
+from schema.feed import ChangeFeed, feed_of
 from schema.findings import Finding, found_page
 from schema.items import PowerItem
 from schema.nodes import Node, connection_field, nodes_by_id, page_request
@@ -169,6 +170,13 @@ class Query(graphene.ObjectType):
         edition=graphene.String(description="Label; each list's latest without one (版本名)."),
         code=graphene.String(description="Only findings of this code: authority-exceeded … (发现代码)."),
     )
+    changes = graphene.Field(
+        ChangeFeed,
+        required=True,
+        description="What changed among the latest published items since a cursor, removals too (变动推送).",
+        since=graphene.String(description="Cursor of the feed; from the very first without one (续读游标)."),
+        first=graphene.Int(description="At most so many changes, 20 if unsaid, at most 200 (条数)."),
+    )
 
     @staticmethod
     def resolve_node(_root: None, info: graphene.ResolveInfo, id: str) -> object | None:
@@ -194,11 +202,9 @@ class Query(graphene.ObjectType):
         **page: Any,
     ) -> Page[DivisionRecord]:
         """A page of divisions."""
-        reader = reader_of(info)
-        above = _division(under)
-        return reader.division_page(
-            reading.division_page(reader.connection, page_request(**page), level=level, under=above)
-        )
+        reader, asked = reader_of(info), page_request(**page)
+        found = reading.division_page(reader.connection, asked, level=level, under=_division(under))
+        return reader.division_page(found)
 
     @staticmethod
     def resolve_body(_root: None, info: graphene.ResolveInfo, id: str) -> BodyRecord | None:
@@ -215,10 +221,8 @@ class Query(graphene.ObjectType):
         **page: Any,
     ) -> Page[BodyRecord]:
         """A page of bodies."""
-        reader = reader_of(info)
-        found = reading.body_page(
-            reader.connection, page_request(**page), division=_division(division), text=text
-        )
+        reader, asked = reader_of(info), page_request(**page)
+        found = reading.body_page(reader.connection, asked, division=_division(division), text=text)
         return reader.body_page(found)
 
     @staticmethod
@@ -298,10 +302,8 @@ class Query(graphene.ObjectType):
         **page: Any,
     ) -> Page[EditionRecord]:
         """A page of editions."""
-        reader = reader_of(info)
-        found = reading.edition_page(
-            reader.connection, page_request(**page), division=_division(division), kind=kind
-        )
+        reader, asked = reader_of(info), page_request(**page)
+        found = reading.edition_page(reader.connection, asked, division=_division(division), kind=kind)
         return reader.edition_page(found)
 
     @staticmethod
@@ -346,11 +348,7 @@ class Query(graphene.ObjectType):
         return reader.alignment(editions[0], editions[1:])
 
     @staticmethod
-    def resolve_instrument(
-        _root: None,
-        info: graphene.ResolveInfo,
-        id: str,
-    ) -> InstrumentRecord | None:
+    def resolve_instrument(_root: None, info: graphene.ResolveInfo, id: str) -> InstrumentRecord | None:
         """The instrument."""
         reader = reader_of(info)
         return reader.instruments.get(reader.number("Instrument", id))
@@ -389,6 +387,13 @@ class Query(graphene.ObjectType):
     def resolve_findings(_root: None, info: graphene.ResolveInfo, **asked: Any) -> Page[CheckFinding]:
         """A page of findings."""
         return found_page(reader_of(info), **asked)
+
+    @staticmethod
+    def resolve_changes(
+        _root: None, info: graphene.ResolveInfo, since: str | None = None, first: int | None = None
+    ) -> reading.Feed:
+        """A stretch of the feed."""
+        return feed_of(reader_of(info), since, first)
 
 
 def _division(text: str | None) -> str | None:

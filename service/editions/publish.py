@@ -3,8 +3,9 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
+from service.editions.changes import Wording, enter_changes, wordings
 from service.editions.derive import derive
 from service.editions.lists import EditionRow, find_edition
 from service.errors import Refusal
@@ -49,9 +50,14 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
             seal=_seal(connection, draft.id),
         )
     )
+    # Until the commit no other publication gets past this row: versions, and with them the changes, are
+    # in the order of the commits.
+    version = connection.execute(
+        update(data_version).values(version=data_version.c.version + 1).returning(data_version.c.version)
+    ).scalar_one()
     if becomes_latest:
-        _make_current(connection, draft, former.id if former else None)
-    connection.execute(update(data_version).values(version=data_version.c.version + 1))
+        before, after = _make_current(connection, draft, former.id if former else None)
+        enter_changes(connection, version, draft.id, before, after)
     return find_edition(connection, division, kind, label)
 
 
@@ -70,8 +76,15 @@ def _seal(connection: Connection, edition_id: int) -> bytes:
     return digest.digest()
 
 
-def _make_current(connection: Connection, latest: EditionRow, former_id: int | None) -> None:
-    """Bring `current_item` to the latest edition, for the bodies whose list is another one now."""
+def _make_current(
+    connection: Connection, latest: EditionRow, former_id: int | None
+) -> tuple[dict[int, Wording], dict[int, Wording]]:
+    """Bring `current_item` to the latest edition, for the bodies whose list is another one now.
+
+    Return, by item, what was taken out of it and what was put into it.
+    """
+    before: dict[int, Wording] = {}
+    after: dict[int, Wording] = {}
     connection.execute(update(edition).where(edition.c.id == former_id).values(current=False))
     old = _body_lists(connection, former_id)
     new = _body_lists(connection, latest.id)
@@ -79,20 +92,21 @@ def _make_current(connection: Connection, latest: EditionRow, former_id: int | N
         standing_now = new.get(body_id)
         if standing_now and standing_now[0] == old_list:
             continue
-        left = delete(current_item).where(
-            current_item.c.list_id == latest.list_id, current_item.c.body_id == body_id
-        )
+        left = and_(current_item.c.list_id == latest.list_id, current_item.c.body_id == body_id)
         if standing_now and standing_now[1] == old_list:
             differing = select(revision.c.item_id).where(revision.c.body_list_id == standing_now[0])
-            left = left.where(current_item.c.item_id.in_(differing))
-        connection.execute(left)
+            left = left & current_item.c.item_id.in_(differing)
+        before |= wordings(connection, left)
+        connection.execute(delete(current_item).where(left))
     for body_id, (new_list, parent) in new.items():
-        before = old.get(body_id)
-        if before and before[0] == new_list:
+        stood_before = old.get(body_id)
+        if stood_before and stood_before[0] == new_list:
             continue
+        entered = and_(current_item.c.list_id == latest.list_id, current_item.c.body_id == body_id)
         joined, stands = standing()
-        if before and parent == before[0]:
+        if stood_before and parent == stood_before[0]:
             stands = stands & (body_list_layer.c.depth == 0)
+            entered = entered & (revision.c.body_list_id == new_list)
         connection.execute(
             insert(current_item).from_select(
                 ["list_id", "body_id", "position", "item_id", "category", "revision_id"],
@@ -108,6 +122,8 @@ def _make_current(connection: Connection, latest: EditionRow, former_id: int | N
                 .where(body_list_layer.c.body_list_id == new_list, stands),
             )
         )
+        after |= wordings(connection, entered)
+    return before, after
 
 
 def _body_lists(connection: Connection, edition_id: int | None) -> dict[int, tuple[int, int | None]]:

@@ -13,6 +13,7 @@ from service.reading.bodies import (
     division_body_pages,
     successions_of,
 )
+from service.reading.changes import ChangeRecord, Feed, changes_since
 from service.reading.comparing import compare_editions, reconcile_editions
 from service.reading.counterparts import duties_of
 from service.reading.details import bases_of, days_of, visits_of
@@ -78,8 +79,10 @@ __all__ = [
     "BadIdError",
     "BodyCount",
     "BodyRecord",
+    "ChangeRecord",
     "DivisionRecord",
     "EditionRecord",
+    "Feed",
     "HistoryEntry",
     "ImpactCounts",
     "InstrumentRecord",
@@ -98,6 +101,7 @@ __all__ = [
     "bases_of",
     "bodies_by_id",
     "body_page",
+    "changes_since",
     "children_pages",
     "cited_instruments",
     "citing_revisions",

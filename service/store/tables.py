@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, MetaData, Text, Uniq
 from sqlmodel import Field, SQLModel
 
 from service.store.column_types import Number, UtcDateTime, one_of
-from service.vocabulary import BodyKind, Category, Decision, EditionState, ListKind
+from service.vocabulary import BodyKind, Category, ChangeKind, Decision, EditionState, ListKind
 
 
 class Table(SQLModel):
@@ -251,6 +251,25 @@ class CurrentItem(Table, table=True):
     item_id: int = Field(primary_key=True, foreign_key="power_item.id", index=True, sa_type=Number)
     category: str | None = None
     revision_id: int = Field(foreign_key="revision.id", unique=True, sa_type=Number)
+
+
+class Change(Table, table=True):
+    """变动: one change of what stands in `current_item`, entered by the publication that made it, for ever.
+
+    `version` is the data version of that publication, `ordinal` counts within it: together they order all
+    changes as they were committed. `revision_id` is the wording that stands since, nothing for a removal.
+    What is named here is published and never deleted, so no foreign keys slow down what deletes drafts.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (one_of("kind", ChangeKind),)
+
+    version: int = Field(primary_key=True, sa_type=Number)
+    ordinal: int = Field(primary_key=True)
+    item_id: int = Field(sa_type=Number)
+    kind: str
+    edition_id: int = Field(sa_type=Number)
+    revision_id: int | None = Field(default=None, sa_type=Number)
 
 
 class RevisionCode(Table, table=True):

@@ -37,6 +37,16 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_data_version'))
     )
+    op.create_table('change',
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ordinal', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('edition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('revision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("kind IN ('ADDED', 'REMOVED', 'MERGED', 'SPLIT', 'TRANSFERRED', 'RENAMED', 'CHANGED')", name=op.f('ck_change_kind_known')),
+    sa.PrimaryKeyConstraint('version', 'ordinal', name=op.f('pk_change'))
+    )
     op.create_table('division',
     sa.Column('code', sa.String(12), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
