@@ -1,6 +1,7 @@
 """`quanze match`: judging pairs of names, answering names from a base list, measuring the verdicts."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from service.errors import Refusal
 from service.matching import Evaluation, LabelledPair, Query, evaluate, match_pairs, match_queries
 from service.vocabulary import Verdict, read_category
 
+# Fewer queries than this do not repay another process its start.
+_QUERIES_OF_A_PROCESS = 10_000
 _SAME = {"1": True, "true": True, "是": True, "0": False, "false": False, "否": False}
 
 
@@ -53,7 +56,11 @@ def _print_pairs(path: Path) -> None:
 
 
 def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
-    found = match_queries(list(_queries(base)), _queries(queries), top=top, explained=explain)
+    rows = sum(1 for _ in _queries(queries))
+    processes = min(os.cpu_count() or 1, rows // _QUERIES_OF_A_PROCESS)
+    found = match_queries(
+        list(_queries(base)), _queries(queries), top=top, explained=explain, processes=processes
+    )
     header = ("query", "match", "score", "verdict", "rank", *(("explanation",) if explain else ()))
     _print_table(
         header,
@@ -114,7 +121,7 @@ def _evaluation_text(found: Evaluation) -> str:
 
 
 def _read_table(path: Path, *wanted: str) -> Iterator[dict[str, str]]:
-    """Rows of a TSV file with a header, cells verbatim; raises `Refusal` before the first for what is none."""
+    """Rows of a TSV file with a header, cells verbatim; raises `Refusal` at once for what is none."""
     try:
         with path.open(encoding="utf-8-sig", newline="\n") as lines:
             header = next(lines, "").rstrip("\r\n").split("\t")

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from service.matching.candidates import Candidates, Likest
-from service.matching.coding import Coded, Coder, Rules
+from service.matching.coding import Coder
 from service.matching.costs import COSTS
 from service.matching.judging import judge
 from service.matching.reading import ReadName, read_names
@@ -21,15 +21,6 @@ _SPARE = 5
 # Up to this many judgements are made one by one: the compiled scoring would have to be loaded first.
 _LOADED_FROM = 20_000
 _CATEGORIES = {category: number for number, category in enumerate(Category, start=1)}
-
-
-class Asked(NamedTuple):
-    """Names to be answered, read; `coded` where they are to be scored together, by `rules`."""
-
-    names: list[ReadName]
-    categories: Ints
-    coded: Coded | None
-    rules: Rules | None
 
 
 class Answers(NamedTuple):
@@ -48,80 +39,61 @@ class Base:
 
     def __init__(self, names: Sequence[str], categories: Sequence[Category | None]) -> None:
         self.names = read_names(names)
-        self._categories = _numbers(categories)
-        self._candidates = Candidates([name.core for name in self.names])
+        self._categories = category_numbers(categories)
+        self._candidates = Candidates([name.core for name in self.names], threads=1)
         self._coder: Coder | None = None
         self._judgements = 0
 
-    def read(self, names: Sequence[str], categories: Sequence[Category | None], top: int) -> Asked:
-        """Read names that are to be answered with the best `top`; by one thread at a time."""
-        read = read_names(names)
-        self._judgements += len(read) * min(top + _SPARE, len(self.names))
-        if self._judgements <= _LOADED_FROM:
-            return Asked(read, _numbers(categories), None, None)
-        self._coder = self._coder or Coder(self.names)
-        return Asked(read, _numbers(categories), self._coder.coded(read), self._coder.rules())
-
-    def answer(self, asked: Asked, top: int) -> Answers:
-        """Return the best `top` of every query, by several threads at once if need be.
+    def answer(self, names: Sequence[str], categories: Ints, top: int) -> Answers:
+        """Return the best `top` of every name; `categories` are `category_numbers`.
 
         Of equal scores the likelier by characters comes first, then the earlier in the base.
         """
-        found = _cut(self._candidates.likest([name.core for name in asked.names], top + _SPARE), top + _SPARE)
+        asked = read_names(names)
+        beyond = top + _SPARE
+        found = self._candidates.likest([name.core for name in asked], beyond).first(beyond)
         query = found.query
-        shut = self._gates_shut(asked, query, found.place)
-        if asked.coded and asked.rules and self._coder:
-            score = self._together(asked, asked.coded, asked.rules, self._coder.base, found)
-            score[shut] = np.minimum(score[shut], COSTS.gate)
+        ours, theirs = categories[query], self._categories[found.place]
+        gate_shut = (ours != theirs) & (ours > 0) & (theirs > 0)
+        self._judgements += len(found.place)
+        if self._judgements > _LOADED_FROM:
+            score = self._together(asked, found, query)
+            score[gate_shut] = np.minimum(score[gate_shut], COSTS.gate)
         else:
-            score = self._one_by_one(asked, found, shut, top)
+            score = self._one_by_one(asked, found, gate_shut, top)
         order = np.lexsort((np.arange(len(score)), -score, query))
-        return _cut_answers(Answers(found.start, found.place[order], score[order]), top)
+        return Answers(*Likest(found.start, found.place[order], score[order]).first(top))
 
-    def _gates_shut(self, asked: Asked, query: Ints, place: Ints) -> npt.NDArray[np.bool_]:
-        """Whether the categories forbid each match: both stated, and different."""
-        ours, theirs = asked.categories[query], self._categories[place]
-        shut: npt.NDArray[np.bool_] = (ours != theirs) & (ours > 0) & (theirs > 0)
-        return shut
-
-    def _together(self, asked: Asked, coded: Coded, rules: Rules, base: Coded, found: Likest) -> Floats:
+    def _together(self, asked: Sequence[ReadName], found: Likest, query: Ints) -> Floats:
         from service.matching.scoring import scores_of
 
-        query = found.query
-        scores = _rounded(scores_of(coded, base, query, found.place, rules))
+        coder = self._coder = self._coder or Coder(self.names)
+        coded = coder.coded(asked)
+        scores = _rounded(scores_of(coded, coder.base, query, found.place, coder.rules()))
         for n in np.flatnonzero(np.isnan(scores)).tolist():
-            scores[n] = judge(asked.names[query[n]], self.names[found.place[n]]).score
+            scores[n] = judge(asked[query[n]], self.names[found.place[n]]).score
         return scores
 
-    def _one_by_one(self, asked: Asked, found: Likest, shut: npt.NDArray[np.bool_], top: int) -> Floats:
+    def _one_by_one(
+        self, asked: Sequence[ReadName], found: Likest, gate_shut: npt.NDArray[np.bool_], top: int
+    ) -> Floats:
         scores = np.full(len(found.place), -1.0)
         likeness, places = found.score.tolist(), found.place.tolist()
-        for query, name in enumerate(asked.names):
+        for query, name in enumerate(asked):
             best = 0
             for n in range(found.start[query], found.start[query + 1]):
                 # An equal name is of likeness 100; no other scores more than what was seen through.
                 if best >= top and likeness[n] < 100.0:
                     break
                 score = judge(name, self.names[places[n]]).score
-                scores[n] = min(score, COSTS.gate) if shut[n] else score
+                scores[n] = min(score, COSTS.gate) if gate_shut[n] else score
                 best += scores[n] >= COSTS.seen_through
         return scores
 
 
-def _numbers(categories: Sequence[Category | None]) -> Ints:
+def category_numbers(categories: Sequence[Category | None]) -> Ints:
+    """Categories as numbers, 0 for none."""
     return np.fromiter((_CATEGORIES[c] if c else 0 for c in categories), np.int64, len(categories))
-
-
-def _cut(found: Likest, top: int) -> Likest:
-    """The first `top` of every query: of names alike beyond that the later ones are left out."""
-    rank = np.arange(len(found.place)) - np.repeat(found.start[:-1], np.diff(found.start))
-    kept = rank < top
-    counts = np.minimum(np.diff(found.start), top)
-    return Likest(np.concatenate(([0], np.cumsum(counts))), found.place[kept], found.score[kept])
-
-
-def _cut_answers(answers: Answers, top: int) -> Answers:
-    return Answers(*_cut(Likest(*answers), top))
 
 
 def _rounded(scores: Floats) -> Floats:

@@ -1,6 +1,9 @@
 """Candidates: of many names, the few that may be the one asked for; judging them comes after."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -14,10 +17,11 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_CHUNK = 8192
 # Up to this many pairs comparing all with all is done before the compiled search would be loaded.
 _LOADED_FROM = 4_000_000
 _COMPARED_AT_ONCE = 2_000_000
+# Fewer queries than this are not worth a thread of their own.
+_SHARE = 1000
 
 
 class Likest(NamedTuple):
@@ -36,6 +40,12 @@ class Likest(NamedTuple):
         """The query of each name found, (found,)."""
         return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
 
+    def first(self, top: int) -> "Likest":
+        """The first `top` of every query."""
+        rank = np.arange(len(self.place)) - np.repeat(self.start[:-1], np.diff(self.start))
+        counts = np.minimum(np.diff(self.start), top)
+        return Likest(np.append(0, np.cumsum(counts)), self.place[rank < top], self.score[rank < top])
+
 
 class Found(msgspec.Struct, frozen=True):
     """Best candidates of some queries: `index` into the base and `score` (0–100), both (queries, top).
@@ -44,19 +54,20 @@ class Found(msgspec.Struct, frozen=True):
     names sharing anything with a query, `index` is −1 and `score` 0.
     """
 
-    index: npt.NDArray[np.int32]
-    score: npt.NDArray[np.float32]
+    index: npt.NDArray[np.int64]
+    score: Floats
 
 
 class Candidates:
-    """A base of names made ready to be asked; the same from several threads at once.
+    """A base of names made ready to be asked, by `threads` at once if there is much to do.
 
     Found is exactly what comparing every query with every name by rapidfuzz's ratio finds. That is how a
     little work is done; more goes by `service.matching.nearest`, which has to be loaded first.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], *, threads: int | None = None) -> None:
         self.names = list(names)
+        self._threads = threads or min(os.cpu_count() or 1, 8)
         self._compared = 0
         self._index: Index | None = None
 
@@ -70,47 +81,49 @@ class Candidates:
             return self._by_comparing(queries, top, floor)
         from service.matching.nearest import index_of, search
 
-        if self._index is None:
-            self._index = index_of(self.names)
-        return Likest(*search(self._index, queries, top, floor))
+        index = self._index = self._index or index_of(self.names)
+        threads = max(min(self._threads, len(queries) // _SHARE), 1)
+        if threads == 1:
+            return Likest(*search(index, queries, top, floor))
+        bounds = [len(queries) * n // threads for n in range(threads + 1)]
+        with ThreadPoolExecutor(threads) as pool:
+            shares = pool.map(
+                lambda share: search(index, queries[slice(*share)], top, floor), pairwise(bounds)
+            )
+            return _joined([Likest(*share) for share in shares])
 
     def best(self, queries: Sequence[str], top: int = 5) -> Found:
-        """Return the best `top` names of the base for every query, as one `Found`."""
-        chunks = [found for _, found in self.chunks(queries, top)]
-        if not chunks:
-            return Found(np.empty((0, top), np.int32), np.empty((0, top), np.float32))
-        return Found(np.vstack([c.index for c in chunks]), np.vstack([c.score for c in chunks]))
-
-    def chunks(self, queries: Sequence[str], top: int = 5) -> Iterator[tuple[int, Found]]:
-        """Yield the results of a few thousand queries at a time, with the first one's place."""
-        for start in range(0, len(queries), _CHUNK):
-            some = queries[start : start + _CHUNK]
-            index = np.full((len(some), top), -1, np.int32)
-            score = np.zeros((len(some), top), np.float32)
-            found = self.likest(some, top)
-            query = found.query
-            rank = np.arange(len(query)) - found.start[query]
-            kept = rank < top
-            index[query[kept], rank[kept]] = found.place[kept]
-            score[query[kept], rank[kept]] = found.score[kept]
-            yield start, Found(index, score)
+        """Return the best `top` names of the base for every query."""
+        found = self.likest(queries, top).first(top)
+        query = found.query
+        rank = np.arange(len(query)) - found.start[query]
+        index = np.full((len(queries), top), -1, np.int64)
+        score = np.zeros((len(queries), top))
+        index[query, rank] = found.place
+        score[query, rank] = found.score
+        return Found(index, score)
 
     def _by_comparing(self, queries: Sequence[str], top: int, floor: float) -> Likest:
-        counts, places, scores = [np.zeros(1, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
         step = max(_COMPARED_AT_ONCE // max(len(self.names), 1), 1)
-        for at in range(0, len(queries) if self.names else 0, step):
-            ratios = process.cdist(
-                queries[at : at + step], self.names, scorer=fuzz.ratio, dtype=np.float64, workers=-1
-            )
-            least = np.full(len(ratios), floor)
+        parts = [Likest(np.zeros(1, np.int64), np.empty(0, np.int64), np.empty(0))]
+        for at in range(0, len(queries), step):
+            asked = queries[at : at + step]
+            ratios = process.cdist(asked, self.names, scorer=fuzz.ratio, dtype=np.float64, workers=-1)
+            least = np.full(len(asked), floor)
             if top < len(self.names):
                 least = np.maximum(np.partition(ratios, -top, axis=1)[:, -top], floor)
             query, place = np.nonzero((ratios >= least[:, None]) & (ratios > 0.0))
             score = ratios[query, place]
             order = np.lexsort((place, -score, query))
-            counts.append(np.bincount(query, minlength=len(ratios)))
-            places.append(place[order])
-            scores.append(score[order])
-        if not self.names:
-            counts.append(np.zeros(len(queries), np.int64))
-        return Likest(np.cumsum(np.concatenate(counts)), np.concatenate(places), np.concatenate(scores))
+            start = np.append(0, np.cumsum(np.bincount(query, minlength=len(asked))))
+            parts.append(Likest(start, place[order], score[order]))
+        return _joined(parts)
+
+
+def _joined(parts: Sequence[Likest]) -> Likest:
+    counts = np.concatenate([np.diff(part.start) for part in parts])
+    return Likest(
+        np.append(0, np.cumsum(counts)),
+        np.concatenate([part.place for part in parts]),
+        np.concatenate([part.score for part in parts]),
+    )

@@ -30,6 +30,8 @@ _COUNTED = 255
 # How far the bound sought sinks when too few names were found above it.
 _FIRST_BOUND = 0.8
 _STEP = 0.15
+# Eight counts are compared in one word: the high bit of each byte tells whether a bound is reached.
+_ONES, _HIGH = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 
 
 class Index(NamedTuple):
@@ -146,7 +148,7 @@ def _search(
     pattern = np.zeros((len(index.first), (longest + 63) // 64), np.uint64)
     state = np.empty((longest + 63) // 64, np.uint64)
     seen = np.zeros(len(index.first), np.int32)
-    common = np.empty(names, np.uint8)
+    common = np.empty((names + 7) // 8 * 8, np.uint8)
     at = np.empty(names, np.int64)
     ratio = np.empty(names, np.float64)
     best = np.empty(top, np.float64)
@@ -197,7 +199,7 @@ def _count(asked: Ints, index: Index, seen: Ints, common: Bytes) -> int:
         counted += 1
         if index.row[token] >= 0:
             ones = index.dense[index.row[token]]
-            for n in range(len(common)):
+            for n in range(len(ones)):
                 common[n] += ones[n]
         else:
             for p in range(index.post[token], index.post[token + 1]):
@@ -222,6 +224,7 @@ def _compare(
     floor: float,
 ) -> int:
     """Compute the ratio of every name whose bound reaches the worst of the best; return how many."""
+    eight = common.view(np.uint64)
     best[:] = 0.0
     found = 0
     length = len(asked)
@@ -235,13 +238,22 @@ def _compare(
             limit = int(np.ceil(upper * size / 2 - 1e-9)) - uncounted
             if size == 0 or least > min(length, index.run[r, 0]):
                 continue
-            for n in range(index.run[r, 1], index.run[r, 2]):
+            swift = 1 <= least <= 127
+            reaching = np.uint64(128 - least) * _ONES if swift else np.uint64(0)
+            n, end = index.run[r, 1], index.run[r, 2]
+            while n < end:
+                if swift and n & 7 == 0 and n + 8 <= end:
+                    count = eight[n >> 3]
+                    if ((count & ~_HIGH) + reaching | count) & _HIGH == 0:
+                        n += 8
+                        continue
                 if common[n] >= least and common[n] < limit:
                     shared = _lcs(index.codes[index.start[n] : index.start[n + 1]], pattern, state, words)
                     at[found] = n
                     ratio[found] = 1.0 - (size - 2 * shared) / size
                     _keep(best, ratio[found])
                     found += 1
+                n += 1
         worst = max(best[-1], floor)
         if bound <= worst or bound == 0.0:
             return found

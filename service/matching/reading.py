@@ -20,7 +20,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for brackets whose content counts
 _GLOSS_OPEN, _GLOSS_CLOSE = "\ue002", "\ue003"  # stand for brackets that only say a word again
 _BRACKETS = frozenset((_OPEN, _CLOSE, *"()[]"))
 _NUMERIC = frozenset("第零〇一二两三四五六七八九十百千万vix")  # what a number may begin with, besides digits
-_QUOTES = str.maketrans("", "", "<>\"'")
+_QUOTES = re.compile("[<>\"']+")
 _TRAILING = re.compile(r"[的、,;:.]+$")
 _ROMAN = {r: n for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)}
 _HANDLING = "办理环节"
@@ -108,7 +108,7 @@ def _unnumbered(text: str) -> str:
 
 def _read(folded: str, words: Lexicon) -> ReadName:
     seen: list[str] = []
-    plain = _LEADING.sub("", folded).translate(_QUOTES) or folded
+    plain = _QUOTES.sub("", _LEADING.sub("", folded)) or folded
     plain, places = _without_places(plain, words)
     plain = words.rewrites.replaced(plain)
     scope = _NO_SCOPE

@@ -1,21 +1,23 @@
 """What `quanze match` works on: pairs of names judged, and queries answered from a base, row by row."""
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
-from service.matching.answering import Answers, Base
+from service.matching.answering import Answers, Base, category_numbers
 from service.matching.explaining import explain
 from service.matching.judging import NO_EVIDENCE, Evidence, judge, verdict_of
 from service.matching.reading import read_name
+from service.matching.workers import Workers
 from service.vocabulary import Category, Verdict
 
 _CHUNK = 4096
-_THREADS = min(os.cpu_count() or 1, 4)
 
 
 class PairRow(msgspec.Struct, frozen=True):
@@ -50,6 +52,16 @@ class MatchRow(msgspec.Struct, frozen=True, gc=False):
     explanation: str = ""
 
 
+_Asked = tuple[list[str], npt.NDArray[np.int64]]
+
+
+class _Chunk(NamedTuple):
+    """Queries read together, and the number each distinct one has among those asked."""
+
+    queries: list[Query]
+    number: dict[Query, int]
+
+
 def match_pairs(rows: Iterable[tuple[str, str]]) -> Iterator[PairRow]:
     """Judge pairs of names one after another, in order, without holding them."""
     for name_a, name_b in rows:
@@ -58,41 +70,51 @@ def match_pairs(rows: Iterable[tuple[str, str]]) -> Iterator[PairRow]:
 
 
 def match_queries(
-    base: Sequence[Query], queries: Iterable[Query], *, top: int = 1, explained: bool = False
+    base: Sequence[Query],
+    queries: Iterable[Query],
+    *,
+    top: int = 1,
+    explained: bool = False,
+    processes: int = 1,
 ) -> Iterator[MatchRow]:
     """Answer queries from a base in order, the best `top` of each, reading the queries in chunks.
 
-    Candidates of the query's category come before others where both state one. While some chunks are
-    compared by other threads the next one is read; no more than a few are held. Raises ValueError for `top`
-    below 1.
+    Candidates of the query's category come before others where both state one. The rows do not depend on
+    `processes`, which is how many share the work. Raises ValueError for `top` below 1.
     """
     if top < 1:
         raise ValueError(top)
     asked_of = Base([entry.name for entry in base], [entry.category for entry in base])
-    waiting: deque[tuple[list[Query], list[Query], Future[Answers]]] = deque()
-    unread = iter(queries)
-    with ThreadPoolExecutor(_THREADS) as threads:
+    waiting: deque[_Chunk] = deque()
+
+    def asked() -> Iterator[_Asked]:
+        unread = iter(queries)
         while chunk := list(islice(unread, _CHUNK)):
             distinct = list(dict.fromkeys(chunk))
-            asked = asked_of.read([q.name for q in distinct], [q.category for q in distinct], top)
-            waiting.append((chunk, distinct, threads.submit(asked_of.answer, asked, top)))
-            if len(waiting) > _THREADS:
-                yield from _rows(base, *waiting.popleft(), explained)
-        while waiting:
-            yield from _rows(base, *waiting.popleft(), explained)
+            waiting.append(_Chunk(chunk, {query: n for n, query in enumerate(distinct)}))
+            yield [query.name for query in distinct], category_numbers([q.category for q in distinct])
+
+    for answers in _answered(asked_of, asked(), top, processes):
+        yield from _rows(base, waiting.popleft(), answers, explained)
 
 
-def _rows(
-    base: Sequence[Query],
-    chunk: list[Query],
-    distinct: list[Query],
-    answered: Future[Answers],
-    explained: bool,
-) -> Iterator[MatchRow]:
-    start, places, scores = (part.tolist() for part in answered.result())
-    number = {query: n for n, query in enumerate(distinct)}
-    for query in chunk:
-        n = number[query]
+def _answered(base: Base, asked: Iterable[_Asked], top: int, processes: int) -> Iterator[Answers]:
+    answer = partial(_answer, base, top)
+    if processes <= 1:
+        yield from map(answer, asked)
+    else:
+        with Workers(answer, processes) as workers:
+            yield from workers.map(asked)
+
+
+def _answer(base: Base, top: int, asked: _Asked) -> Answers:
+    return base.answer(*asked, top)
+
+
+def _rows(base: Sequence[Query], chunk: _Chunk, answers: Answers, explained: bool) -> Iterator[MatchRow]:
+    start, places, scores = (part.tolist() for part in answers)
+    for query in chunk.queries:
+        n = chunk.number[query]
         if start[n] == start[n + 1]:
             yield _unanswered(query, base, explained)
         for rank, at in enumerate(range(start[n], start[n + 1]), start=1):
