@@ -105,4 +105,4 @@ def resting_powers(connection: Connection, instrument_id: int) -> list[RestingPo
 def division_names(connection: Connection, codes: set[str]) -> dict[str, str]:
     """Return the names of divisions by code."""
     rows = connection.execute(select(divisions.c.code, divisions.c.name).where(divisions.c.code.in_(codes)))
-    return dict(rows.tuples().all())
+    return {row.code: row.name for row in rows}
