@@ -12,6 +12,7 @@ from service.store.core import (
     body_list_layer,
     edition,
     edition_body,
+    lineage,
     power_item,
     revision,
     revision_code,
@@ -31,6 +32,7 @@ def discard(connection: Connection, division: str, kind: ListKind, label: str) -
     ).scalars()
     mine = list(lists)
     connection.execute(delete(edition_body).where(edition_body.c.edition_id == draft.id))
+    connection.execute(delete(lineage).where(lineage.c.edition_id == draft.id))
     drop_unused_body_lists(connection, mine)
     files = select(source_file.c.id).where(source_file.c.edition_id == draft.id)
     connection.execute(delete(source_rows).where(source_rows.c.source_file_id.in_(files)))
@@ -61,6 +63,8 @@ def drop_unused_body_lists(connection: Connection, body_lists: Collection[int]) 
     for start in range(0, len(items), 1000):
         piece = items[start : start + 1000]
         kept = select(revision.c.item_id).where(revision.c.item_id.in_(piece))
+        for side in (lineage.c.before_item_id, lineage.c.after_item_id):
+            connection.execute(delete(lineage).where(side.in_(piece), side.not_in(kept)))
         connection.execute(delete(power_item).where(power_item.c.id.in_(piece), power_item.c.id.not_in(kept)))
     connection.execute(delete(body_list_count).where(body_list_count.c.body_list_id.in_(unused)))
     connection.execute(delete(body_list_layer).where(body_list_layer.c.body_list_id.in_(unused)))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from service.bodies import BodyMap
 from service.collecting import uncollected
-from service.divisions import read_level
+from service.editions.arriving import Arrival, arrive
 from service.editions.discard import drop_unused_body_lists
 from service.editions.lists import (
     EditionRow,
@@ -21,26 +21,25 @@ from service.editions.lists import (
     require_division,
     require_label,
 )
-from service.editions.plan import BodyListPlan, Parent, Standing, incoming, plan
+from service.editions.plan import BodyListPlan, Parent, plan
+from service.editions.predecessor import parents_of, standing_of
 from service.editions.publish import publish
 from service.editions.registration import register_bodies
 from service.editions.report import BodyPlan, LoadReport, LoadState
+from service.editions.stating import drop_statements, keep_statements, settled
 from service.editions.write import write_body_lists, write_raw_rows
 from service.errors import Refusal
 from service.findings import Finding, Severity, has_errors
-from service.items import Body, FileContent, StandingItem, decode_content
+from service.items import FileContent, ListedItem
 from service.store import Store, take_numbers
 from service.store.core import (
     body_list,
-    body_list_layer,
     edition,
     edition_body,
-    revision,
     source_file,
 )
-from service.store.live import standing
 from service.store.tables import Edition, SourceFile
-from service.vocabulary import Category, EditionState, Level, ListKind
+from service.vocabulary import Category, EditionState, ListKind
 
 
 class LoadRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,9 +75,9 @@ def load(store: Store, file: FileContent, request: LoadRequest, now: datetime | 
         state=LoadState.DRAFT,
         rows_read=file.rows_read,
         items=len(file.items),
-        by_category=_by_category(file),
+        by_category=_by_category(file.items),
         dry_run=request.dry_run,
-        findings=[*file.findings, *_stated_count(file, request.expect)],
+        findings=list(file.findings),
     )
     try:
         with uncollected(), store.write() as connection:
@@ -95,19 +94,19 @@ def load(store: Store, file: FileContent, request: LoadRequest, now: datetime | 
     return report
 
 
-def _by_category(file: FileContent) -> dict[str, int]:
-    found = Counter(item.category for item in file.items)
+def _by_category(items: Sequence[ListedItem]) -> dict[str, int]:
+    found = Counter(item.category for item in items)
     return {category.value: found[category] for category in Category if found[category]}
 
 
-def _stated_count(file: FileContent, expect: int | None) -> list[Finding]:
-    if expect is None or expect == len(file.items):
+def _stated_count(items: Sequence[ListedItem], expect: int | None) -> list[Finding]:
+    if expect is None or expect == len(items):
         return []
     return [
         Finding(
             code="count-mismatch",
             severity=Severity.ERROR,
-            message=f"文件中读出 {len(file.items)} 项，与要求的 {expect} 项不符。",
+            message=f"文件中读出 {len(items)} 项，与要求的 {expect} 项不符。",
             fix="核对清单是否完整，或更正 --expect 的数字。",
         )
     ]
@@ -125,31 +124,52 @@ def _load(
         report.findings = []
         _publish(connection, request, report, now)
         return
-    found = register_bodies(connection, request.division, file.items, request.body_map)
+    returned = settled(connection, request.division, draft, file.items)
+    items = returned.items if returned else file.items
+    report.items, report.by_category = len(items), _by_category(items)
+    report.findings += [*(returned.findings if returned else ()), *_stated_count(items, request.expect)]
+    found = register_bodies(connection, request.division, items, request.body_map)
     report.bodies = len({body.id for body in found.bodies})
     report.findings += found.findings
-    replaced = _replaced(connection, draft.id, found.bodies, replace=request.replace)
+    arrival = arrive(connection, draft, items, found, returned)
+    replaced = _replaced(connection, draft.id, arrival, replace=request.replace)
     if has_errors(report.findings):
         raise _FileRefusedError
-    levels: dict[str, Level | None] = {}
-    arriving = [
-        incoming(item, body, _level(item.content.level_text, levels))
-        for item, body in zip(file.items, found.bodies, strict=True)
-    ]
-    touched = {body.id: body for body in found.bodies} | {body.id: body for body in found.predecessors}
-    parents = _parents(connection, draft.predecessor_id, touched)
+    bodies = arrival.bodies | {body.id: body for body in found.predecessors}
+    parents = parents_of(connection, draft.predecessor_id, bodies)
     plans = plan(
-        arriving,
-        _standing(connection, parents, touched),
+        arrival.arriving,
+        standing_of(connection, parents, bodies),
         parents,
         body_map=request.body_map,
+        told=arrival.told,
     )
-    file_id = _keep_file(connection, draft.id, file, report, now)
+    own = {entry.body.id for entry in plans} - arrival.sources.keys()
+    file_id = _keep_file(connection, draft.id, file, report, now, bodies=len(own))
     stand = write_body_lists(connection, draft.list_id, file_id, plans)
-    write_raw_rows(connection, file_id, file, plans)
-    _enter(connection, draft.id, file_id, stand, replaced)
+    write_raw_rows(connection, file_id, file, items, plans)
+    _restate(connection, draft, arrival, parents, replaced, now)
+    _enter(connection, draft.id, stand, {**dict.fromkeys(stand, file_id), **arrival.sources}, replaced)
     report.plan = [_body_plan(entry) for entry in plans]
     _publish(connection, request, report, now)
+
+
+def _restate(
+    connection: Connection,
+    draft: EditionRow,
+    arrival: Arrival,
+    parents: Mapping[int, Parent],
+    replaced: Mapping[int, int],
+    now: datetime,
+) -> None:
+    """Enter what the file states in place of what was stated of its bodies before."""
+    drop_statements(
+        connection,
+        draft,
+        [parent.body_list for body, parent in parents.items() if body in arrival.home],
+        [body_list for body, body_list in replaced.items() if body in arrival.home],
+    )
+    keep_statements(connection, draft, arrival.links, now)
 
 
 def _publish(connection: Connection, request: LoadRequest, report: LoadReport, now: datetime) -> None:
@@ -221,21 +241,23 @@ def _is_loaded(connection: Connection, edition_id: int, sha256: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _replaced(
-    connection: Connection, edition_id: int, bodies: Sequence[Body], *, replace: bool
-) -> dict[int, int]:
+def _replaced(connection: Connection, edition_id: int, arrival: Arrival, *, replace: bool) -> dict[int, int]:
     """By body: the body list of the draft that this file's takes the place of.
 
-    Raises `Refusal` (`body-already-loaded`) where that came from another file and `replace` is not set.
+    Raises `Refusal` (`body-already-loaded`) where the file is a body's list and that came from another file,
+    and `replace` is not set.
     """
-    named = {body.id: body.name for body in bodies}
     rows = connection.execute(
         select(edition_body.c.body_id, edition_body.c.body_list_id, edition_body.c.source_file_id).where(
             edition_body.c.edition_id == edition_id
         )
     ).all()
-    mine = [row for row in rows if row.body_id in named]
-    loaded = [named[row.body_id] for row in mine if row.source_file_id is not None]
+    mine = [row for row in rows if row.body_id in arrival.home or row.body_id in arrival.sources]
+    loaded = [
+        arrival.bodies[row.body_id].name or "（未写明部门）"
+        for row in mine
+        if row.body_id in arrival.home and row.source_file_id is not None
+    ]
     if loaded and not replace:
         raise Refusal(
             "body-already-loaded",
@@ -245,80 +267,16 @@ def _replaced(
     return {row.body_id: row.body_list_id for row in mine}
 
 
-def _level(text: str, known: dict[str, Level | None]) -> Level | None:
-    if text not in known:
-        known[text] = read_level(text) if text else None
-    return known[text]
-
-
-def _parents(
-    connection: Connection, predecessor_id: int | None, bodies: Mapping[int, Body]
-) -> dict[int, Parent]:
-    """The body lists that the bodies have in the edition before."""
-    depth = (
-        select(func.max(body_list_layer.c.depth))
-        .where(body_list_layer.c.body_list_id == edition_body.c.body_list_id)
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        select(edition_body.c.body_id, edition_body.c.body_list_id, depth.label("depth"), edition.c.state)
-        .join(edition, edition.c.id == edition_body.c.edition_id)
-        .where(edition_body.c.edition_id == predecessor_id)
-    )
-    return {
-        row.body_id: Parent(
-            body_list=row.body_list_id,
-            depth=row.depth,
-            open_to_change=row.state != EditionState.PUBLISHED,
-        )
-        for row in rows
-        if row.body_id in bodies
-    }
-
-
-def _standing(
-    connection: Connection, parents: Mapping[int, Parent], bodies: Mapping[int, Body]
-) -> list[Standing]:
-    """The items of those body lists, each with its place."""
-    joined, stands = standing()
-    found: list[Standing] = []
-    for body_id, parent in parents.items():
-        rows = connection.execute(
-            select(
-                revision.c.id,
-                revision.c.item_id,
-                revision.c.position,
-                revision.c.category,
-                revision.c.level,
-                revision.c.content,
-                revision.c.content_hash,
-            )
-            .select_from(joined)
-            .where(body_list_layer.c.body_list_id == parent.body_list, stands)
-            .order_by(revision.c.position, revision.c.item_id)
-        )
-        found += [
-            Standing(
-                item=StandingItem(
-                    id=row.item_id,
-                    revision=row.id,
-                    edition="",
-                    body=bodies[body_id],
-                    category=Category(row.category) if row.category else None,
-                    level=Level(row.level) if row.level else None,
-                    content=decode_content(row.content),
-                    content_hash=row.content_hash,
-                ),
-                position=row.position,
-            )
-            for row in rows
-        ]
-    return found
-
-
 def _keep_file(
-    connection: Connection, edition_id: int, file: FileContent, report: LoadReport, now: datetime
+    connection: Connection,
+    edition_id: int,
+    file: FileContent,
+    report: LoadReport,
+    now: datetime,
+    *,
+    bodies: int,
 ) -> int:
+    """Keep the file's hash and findings; `bodies` is the number of bodies whose list it becomes."""
     number = take_numbers(connection, SourceFile, 1)[0]
     connection.execute(
         insert(source_file).values(
@@ -329,7 +287,7 @@ def _keep_file(
             format=file.format,
             loaded_at=now,
             rows_read=file.rows_read,
-            bodies=report.bodies,
+            bodies=bodies,
             findings=msgspec.json.encode(report.findings).decode(),
         )
     )
@@ -339,28 +297,32 @@ def _keep_file(
 def _enter(
     connection: Connection,
     edition_id: int,
-    file_id: int,
     stand: Mapping[int, int],
+    sources: Mapping[int, int | None],
     replaced: Mapping[int, int],
 ) -> None:
-    """Enter the body lists in the edition in place of the ones they replace, and count it anew."""
+    """Enter the body lists in the edition in place of the ones they replace, and count it anew.
+
+    `sources` are the files that the bodies' lists came from.
+    """
     connection.execute(
         delete(edition_body).where(
             edition_body.c.edition_id == edition_id, edition_body.c.body_id.in_(list(replaced))
         )
     )
-    connection.execute(
-        insert(edition_body),
-        [
-            {
-                "edition_id": edition_id,
-                "body_id": body_id,
-                "body_list_id": body_list_id,
-                "source_file_id": file_id,
-            }
-            for body_id, body_list_id in stand.items()
-        ],
-    )
+    if stand:
+        connection.execute(
+            insert(edition_body),
+            [
+                {
+                    "edition_id": edition_id,
+                    "body_id": body_id,
+                    "body_list_id": body_list_id,
+                    "source_file_id": sources[body_id],
+                }
+                for body_id, body_list_id in stand.items()
+            ],
+        )
     drop_unused_body_lists(connection, list(replaced.values()))
     total = (
         select(func.coalesce(func.sum(body_list.c["items"]), 0))

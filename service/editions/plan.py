@@ -7,7 +7,7 @@ put in front of a thousand costs one row.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -22,13 +22,17 @@ _DEEPEST = 24
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An item of a file with its body settled, its content encoded and hashed."""
+    """An item of a file with its body settled, its content encoded and hashed.
+
+    `source_file` is another file than the one being loaded, where the item comes from there.
+    """
 
     item: ListedItem
     body: Body
     level: Level | None
     encoded: bytes
     content_hash: bytes
+    source_file: int | None = None
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -44,6 +48,20 @@ class Parent(msgspec.Struct, frozen=True, kw_only=True):
     body_list: int
     depth: int
     open_to_change: bool
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of identity before anything is compared, by place among what arrives.
+
+    `known` are powers there are, `new` the numbers taken for new ones; nothing is identified with `gone`.
+    """
+
+    known: Mapping[int, int] = {}
+    new: Mapping[int, int] = {}
+    gone: Collection[int] = frozenset()
+
+
+NOTHING_TOLD = Told()
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -95,20 +113,27 @@ def plan(
     parents: Mapping[int, Parent],
     *,
     body_map: BodyMap | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> list[BodyListPlan]:
     """Plan the body lists of the bodies that arrive, in the order they are first named.
 
     `before` are the items of the edition before that belong to these bodies; `parents` their body lists.
-    Which power an item is, is decided as a comparison decides it (contract §2).
+    Which power an item is, is decided as a comparison decides it (contract §2), where it is not `told`.
     """
-    same = _unchanged(arriving, before)
-    kept = {standing.item.id for standing in same.values()}
+    spoken_for = {*told.known.values(), *told.gone}
+    same = _unchanged(arriving, before, told, spoken_for)
+    kept = {standing.item.id for standing in same.values()} | spoken_for
     known = _identified(
         [standing.item for standing in before if standing.item.id not in kept],
-        [_as_standing(place, entry) for place, entry in enumerate(arriving) if place not in same],
+        [
+            _as_standing(place, entry)
+            for place, entry in enumerate(arriving)
+            if place not in same and place not in told.known and place not in told.new
+        ],
         [standing.item for standing in same.values()],
         body_map,
     )
+    known = {**known, **told.known, **told.new}
     by_body: dict[int, list[int]] = defaultdict(list)
     for place, entry in enumerate(arriving):
         by_body[entry.body.id].append(place)
@@ -120,20 +145,32 @@ def plan(
             [(arriving[place], same.get(place), known.get(place)) for place in places],
             old_by_body[body],
             parents.get(body),
+            {*told.new.values()},
         )
         for body, places in by_body.items()
     ]
 
 
-def _unchanged(arriving: Sequence[Incoming], before: Sequence[Standing]) -> dict[int, Standing]:
+def _unchanged(
+    arriving: Sequence[Incoming], before: Sequence[Standing], told: Told, spoken_for: Collection[int]
+) -> dict[int, Standing]:
     """Which arriving items, by place, stand word for word in the same body's list before."""
     if not before:
         return {}
+    found: dict[int, Standing] = {}
+    if told.known:
+        by_id = {standing.item.id: standing for standing in before}
+        for place, number in told.known.items():
+            entry, old = arriving[place], by_id.get(number)
+            if old and (entry.body.id, entry.content_hash) == (old.item.body.id, old.item.content_hash):
+                found[place] = old
     waiting: dict[tuple[int, bytes], list[Standing]] = defaultdict(list)
     for standing in reversed(before):
-        waiting[standing.item.body.id, standing.item.content_hash].append(standing)
-    found: dict[int, Standing] = {}
+        if standing.item.id not in spoken_for:
+            waiting[standing.item.body.id, standing.item.content_hash].append(standing)
     for place, entry in enumerate(arriving):
+        if place in told.known or place in told.new:
+            continue
         copies = waiting.get((entry.body.id, entry.content_hash))
         if copies:
             found[place] = copies.pop()
@@ -179,6 +216,7 @@ def _plan_body(
     entries: Sequence[tuple[Incoming, Standing | None, int | None]],
     before: Sequence[Standing],
     parent: Parent | None,
+    fresh: Collection[int],
 ) -> BodyListPlan:
     first = entries[0][0]
     counts: dict[tuple[Category | None, Level | None], int] = defaultdict(int)
@@ -207,7 +245,7 @@ def _plan_body(
             if not (same and chained)
         ],
         removed=gone if chained else [],
-        new=sum(1 for _, same, known in entries if not same and known is None),
+        new=sum(1 for _, same, known in entries if not same and (known is None or known in fresh)),
         unchanged=unchanged,
         gone=len(gone),
     )

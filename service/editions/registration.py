@@ -29,7 +29,7 @@ def register_bodies(
     connection: Connection, division: str, items: Sequence[ListedItem], body_map: BodyMap | None
 ) -> RegisteredBodies:
     """Find or enter the bodies of the items; a name or credit code that is news of a body is entered too."""
-    index, known = _known_bodies(connection, division)
+    index, known = known_bodies(connection, division)
     found: dict[tuple[str, str], KnownBody] = {}
     findings: list[Finding] = []
     named = [(item.content.body_name or _UNNAMED, item.content.credit_code) for item in items]
@@ -70,7 +70,8 @@ def _conflict(message: str, item: ListedItem) -> Finding:
     )
 
 
-def _known_bodies(connection: Connection, division: str) -> tuple[BodyIndex, list[KnownBody]]:
+def known_bodies(connection: Connection, division: str) -> tuple[BodyIndex, list[KnownBody]]:
+    """Return the division's bodies as they may be found, and as a list."""
     aliases: dict[int, list[str]] = {}
     for row in connection.execute(
         select(body_alias.c.body_id, body_alias.c.name)

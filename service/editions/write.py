@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from service.editions.plan import BodyListPlan, Written
-from service.items import FileContent, RawRow
+from service.items import FileContent, ListedItem, RawRow
 from service.store import insert_rows, take_numbers
 from service.store.core import body_list_layer
 from service.store.tables import (
@@ -153,7 +153,7 @@ def _revision(
         folded_name,
         arriving.encoded.decode(),
         arriving.content_hash,
-        source_file_id,
+        source_file_id if arriving.source_file is None else arriving.source_file,
         item.sheet,
         item.rows[0],
     )
@@ -170,16 +170,20 @@ def _removals(
 
 
 def write_raw_rows(
-    connection: Connection, source_file_id: int, file: FileContent, plans: Sequence[BodyListPlan]
+    connection: Connection,
+    source_file_id: int,
+    file: FileContent,
+    items: Sequence[ListedItem],
+    plans: Sequence[BodyListPlan],
 ) -> None:
-    """Keep the file's raw rows, but those of items that stand unchanged: they are kept already."""
+    """Keep the file's raw rows, but those of `items` that stand unchanged: they are kept already."""
     written = {
         (written.incoming.item.sheet, row)
         for plan in plans
         for written in plan.written
         for row in written.incoming.item.rows
     }
-    of_items = {(item.sheet, row) for item in file.items for row in item.rows}
+    of_items = {(item.sheet, row) for item in items for row in item.rows}
     unchanged: Collection[tuple[str, int]] = of_items - written
     kept = file.raw_rows
     if unchanged:

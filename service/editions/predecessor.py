@@ -1,0 +1,114 @@
+"""What stands before a load: the body lists of the edition it is identified against, and their items."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlalchemy import Connection, func, select
+
+from service.editions.plan import Parent, Standing
+from service.items import Body, StandingItem, decode_content
+from service.store.core import body, body_list_layer, edition, edition_body, revision
+from service.store.live import standing
+from service.vocabulary import Category, EditionState, Level
+
+_PIECE = 500
+# Beyond this many named items it is cheaper to take every body than to look for theirs.
+_MOST_LOOKED_FOR = 5_000
+
+
+def parents_of(
+    connection: Connection, predecessor_id: int | None, bodies: Collection[int]
+) -> dict[int, Parent]:
+    """Return the body lists that the bodies have in the edition before."""
+    depth = (
+        select(func.max(body_list_layer.c.depth))
+        .where(body_list_layer.c.body_list_id == edition_body.c.body_list_id)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(edition_body.c.body_id, edition_body.c.body_list_id, depth.label("depth"), edition.c.state)
+        .join(edition, edition.c.id == edition_body.c.edition_id)
+        .where(edition_body.c.edition_id == predecessor_id)
+    )
+    return {
+        row.body_id: Parent(
+            body_list=row.body_list_id,
+            depth=row.depth,
+            open_to_change=row.state != EditionState.PUBLISHED,
+        )
+        for row in rows
+        if row.body_id in bodies
+    }
+
+
+def standing_of(
+    connection: Connection, parents: Mapping[int, Parent], bodies: Mapping[int, Body]
+) -> list[Standing]:
+    """Return the items of those body lists, each with its place."""
+    joined, stands = standing()
+    found: list[Standing] = []
+    for body_id, parent in parents.items():
+        rows = connection.execute(
+            select(
+                revision.c.id,
+                revision.c.item_id,
+                revision.c.position,
+                revision.c.category,
+                revision.c.level,
+                revision.c.content,
+                revision.c.content_hash,
+            )
+            .select_from(joined)
+            .where(body_list_layer.c.body_list_id == parent.body_list, stands)
+            .order_by(revision.c.position, revision.c.item_id)
+        )
+        found += [
+            Standing(
+                item=StandingItem(
+                    id=row.item_id,
+                    revision=row.id,
+                    edition="",
+                    body=bodies[body_id],
+                    category=Category(row.category) if row.category else None,
+                    level=Level(row.level) if row.level else None,
+                    content=decode_content(row.content),
+                    content_hash=row.content_hash,
+                ),
+                position=row.position,
+            )
+            for row in rows
+        ]
+    return found
+
+
+def bodies_in(connection: Connection, edition_id: int | None) -> dict[int, Body]:
+    """Return the bodies that have items in the edition."""
+    rows = connection.execute(
+        select(body.c.id, body.c.name, body.c.division_code, body.c.credit_code)
+        .join(edition_body, edition_body.c.body_id == body.c.id)
+        .where(edition_body.c.edition_id == edition_id)
+    )
+    return {number: Body(number, name, division, credit) for number, name, division, credit in rows}
+
+
+def bodies_holding(connection: Connection, edition_id: int | None, items: Collection[int]) -> set[int]:
+    """Return the bodies in whose lists these powers stand in the edition, and perhaps others."""
+    if len(items) > _MOST_LOOKED_FOR:
+        return set(bodies_in(connection, edition_id))
+    joined, stands = standing()
+    source = edition_body.join(joined, body_list_layer.c.body_list_id == edition_body.c.body_list_id)
+    found: set[int] = set()
+    for piece in pieces(sorted(items)):
+        query = (
+            select(edition_body.c.body_id)
+            .select_from(source)
+            .where(edition_body.c.edition_id == edition_id, revision.c.item_id.in_(piece), stands)
+            .distinct()
+        )
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def pieces(numbers: list[int]) -> Iterator[list[int]]:
+    """Yield the numbers in lists short enough for one statement."""
+    for start in range(0, len(numbers), _PIECE):
+        yield numbers[start : start + _PIECE]
