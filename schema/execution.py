@@ -11,7 +11,8 @@ from schema.documents import is_storable, prepare
 from schema.errors import ErrorCode, RefusedError, coded, public_error, with_code
 from schema.kept import Kept
 from schema.reader import Reader
-from service.store import Store
+from service.errors import DeadlineError
+from service.store import Store, data_version
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,12 +26,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a client is told; `data` is absent where nothing was executed.
 
-    `is_limit` says that the request went beyond a limit or a rule of transport.
+    `is_limit` says that the request went beyond a limit or a rule of transport. `extensions` tell of an
+    answer its `cost` and the `dataVersion` it was read at.
     """
 
     data: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
     errors: tuple[GraphQLError, ...] = ()
     is_limit: bool = False
+    extensions: Mapping[str, Any] | None = None
 
     def document(self) -> dict[str, Any]:
         """The answer as GraphQL writes it."""
@@ -39,18 +42,26 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
             found["errors"] = [error.formatted for error in self.errors]
         if self.data is not msgspec.UNSET:
             found["data"] = self.data
+        if self.extensions:
+            found["extensions"] = self.extensions
         return found
 
 
-def answer(schema: GraphQLSchema, store: Store, request: Request, kept: Kept) -> Answer:
-    """Answer a request; never raises for what a client sent."""
+def answer(
+    schema: GraphQLSchema, store: Store, request: Request, kept: Kept, *, within: float | None = None
+) -> Answer:
+    """Answer a request, reading for `within` seconds at most; never raises for what a client sent."""
     try:
-        return _answer(schema, store, request, kept)
+        return _answer(schema, store, request, kept, within)
     except RefusedError as refused:
         return Answer(errors=tuple(refused.errors), is_limit=refused.is_limit)
+    except DeadlineError as late:
+        return Answer(errors=failed(late).errors, is_limit=True)
 
 
-def _answer(schema: GraphQLSchema, store: Store, request: Request, kept: Kept) -> Answer:
+def _answer(
+    schema: GraphQLSchema, store: Store, request: Request, kept: Kept, within: float | None
+) -> Answer:
     document = prepare(schema, request.query)
     operation = document.operation(request.operation_name)
     _require_storable(request.variables)
@@ -59,8 +70,9 @@ def _answer(schema: GraphQLSchema, store: Store, request: Request, kept: Kept) -
     )
     if isinstance(variables, list):
         raise RefusedError([with_code(error, ErrorCode.BAD_VARIABLES) for error in variables], is_limit=False)
-    check_cost(schema, operation, document.fragments, variables)
-    with store.read() as connection:
+    cost = check_cost(schema, operation, document.fragments, variables)
+    with store.read(within=within) as connection:
+        version = data_version(connection)
         result = execute_sync(
             schema,
             document.node,
@@ -68,7 +80,14 @@ def _answer(schema: GraphQLSchema, store: Store, request: Request, kept: Kept) -
             variable_values=dict(request.variables or {}),
             operation_name=request.operation_name,
         )
-    return Answer(data=result.data, errors=tuple(public_error(error) for error in result.errors or ()))
+    for error in result.errors or ():
+        if isinstance(error.original_error, DeadlineError):
+            raise RefusedError([public_error(error)], is_limit=True)
+    return Answer(
+        data=result.data,
+        errors=tuple(public_error(error) for error in result.errors or ()),
+        extensions={"cost": cost, "dataVersion": version},
+    )
 
 
 def _require_storable(variables: Mapping[str, Any] | None) -> None:

@@ -2,7 +2,8 @@
 
 Refusal
 ├── StoreMissingError      no store at the configured address
-└── StoreOutdatedError     the store's schema is not this release's
+├── StoreOutdatedError     the store's schema is not this release's
+└── DeadlineError          reading took longer than it may
 """
 
 from service.findings import Finding, Severity
@@ -31,3 +32,12 @@ class StoreMissingError(Refusal):
 
 class StoreOutdatedError(Refusal):
     """The store's schema is not the one this release works with."""
+
+
+class DeadlineError(Refusal):
+    """Reading took longer than it may; the store's statement was broken off."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "deadline-exceeded", "查询超过了规定的时间，已中止。", "缩小范围，或减少一次查询的内容。"
+        )

@@ -5,11 +5,12 @@ was read and holds for good, whoever answers. Only a store that was set back kno
 that is told, and not passed over.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, select, tuple_
+from sqlalchemy import Connection, and_, select, tuple_
 
 from service import node_ids
 from service.reading.cursors import decode_cursor, encode_cursor
@@ -55,7 +56,7 @@ def changes_since(connection: Connection, since: str | None, request: PageReques
     Raises `BadCursorError` for any other text, and for a cursor of a change that this store has not.
     """
     version, ordinal, item_id = _place(connection, since)
-    rows = connection.execute(
+    rows: Sequence[Any] = connection.execute(
         select(
             change.c.version,
             change.c.ordinal,
@@ -107,7 +108,7 @@ def _place(connection: Connection, since: str | None) -> tuple[int, int, int]:
     return place
 
 
-def _read(row: Row[Any], edition: EditionRecord) -> ChangeRecord:
+def _read(row: Any, edition: EditionRecord) -> ChangeRecord:
     return ChangeRecord(
         id=node_ids.encode("PowerItem", row.item_id),
         kind=ChangeKind(row.kind),

@@ -10,6 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreMissingError
+from service.store.deadline import break_off_at, hold_to_deadlines
 
 _BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
@@ -23,14 +24,19 @@ class Store:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        hold_to_deadlines(self.engine)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A read-only snapshot: every statement in it sees the same moment."""
+    def read(self, *, within: float | None = None) -> Iterator[Connection]:
+        """A read-only snapshot: every statement in it sees the same moment.
+
+        With `within` (seconds) a statement that runs on when they have passed is broken off and none is
+        begun after them; either raises `DeadlineError`.
+        """
         with self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
+            with connection.begin(), break_off_at(connection, within):
                 yield connection
 
     @contextmanager
