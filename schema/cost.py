@@ -8,6 +8,9 @@ Example: `{ items(first: 50) { totalCount nodes { name body { name } } } }` cost
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import chain
+from math import ceil
 from typing import Any, cast
 
 from graphql import (
@@ -15,17 +18,21 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLCompositeType,
+    GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
+    GraphQLWrappingType,
     InlineFragmentNode,
     IntValueNode,
     NamedTypeNode,
     OperationDefinitionNode,
+    SchemaMetaFieldDef,
     SelectionSetNode,
+    TypeMetaFieldDef,
     VariableNode,
     get_named_type,
-    is_composite_type,
 )
 
 from schema.errors import ErrorCode, limit
@@ -34,6 +41,8 @@ from service.reading import DEFAULT_PAGE, LARGEST_PAGE
 MAX_COST = 60_000
 _PRICES = {"totalCount": 20, "compare": 2_000, "alignment": 2_000, "findings": 2_000, "impact": 10}
 _ROWS = {"history": 5}
+_PAGED = {("ChangeFeed", "changes")}
+_META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 def check_cost(
@@ -45,10 +54,27 @@ def check_cost(
     """Return the cost of a valid operation; raises `RefusedError` where it is over the limit."""
     root = schema.query_type
     assert root is not None  # noqa: S101 - a schema is executable
-    cost = _Costs(schema, fragments, variables).of(operation.selection_set, root)
+    cost = ceil(_Costs(schema, fragments, variables).of(operation.selection_set, root))
     if cost > MAX_COST:
-        raise limit(ErrorCode.TOO_COSTLY, f"The operation costs {cost}, over the limit of {MAX_COST}.")
+        told = f"The operation costs {cost}, over the limit of {MAX_COST}."
+        raise limit(ErrorCode.TOO_COSTLY, told, cost=cost, limit=MAX_COST)
     return cost
+
+
+@lru_cache(maxsize=2)
+def _introspected_rows(schema: GraphQLSchema) -> dict[str, float]:
+    """How many rows the fields of introspection have in this schema, on the average of its types."""
+    types = schema.type_map.values()
+    fields = list(chain.from_iterable(getattr(kind, "fields", {}).values() for kind in types))
+    enumerated = sum(len(kind.values) for kind in types if isinstance(kind, GraphQLEnumType))
+    return {
+        "types": len(types),
+        "directives": len(schema.directives),
+        "fields": len(fields) / len(types),
+        "args": sum(len(getattr(field, "args", ())) for field in fields) / len(fields),
+        "enumValues": enumerated / len(types),
+        "ofType": sum(isinstance(field.type, GraphQLWrappingType) for field in fields) / len(fields),
+    }
 
 
 class _Costs:
@@ -63,11 +89,11 @@ class _Costs:
         self._schema = schema
         self._fragments = fragments
         self._variables = variables
-        self._known: dict[str, int] = {}
+        self._known: dict[str, float] = {}
 
-    def of(self, selections: SelectionSetNode | None, parent: GraphQLCompositeType, rows: int = 1) -> int:
+    def of(self, selections: SelectionSetNode | None, parent: GraphQLCompositeType, rows: float = 1) -> float:
         """The cost of a selection on a type; `rows` is the page that its `nodes` or `edges` list."""
-        total = 0
+        total: float = 0
         for selection in selections.selections if selections else ():
             if isinstance(selection, FieldNode):
                 total += self._of_field(selection, parent, rows)
@@ -77,24 +103,27 @@ class _Costs:
                 total += self.of(selection.selection_set, self._condition(selection, parent), rows)
         return total
 
-    def _of_field(self, field: FieldNode, parent: GraphQLCompositeType, rows: int) -> int:
+    def _of_field(self, field: FieldNode, parent: GraphQLCompositeType, rows: float) -> float:
         name = field.name.value
         price = _PRICES.get(name, 1)
         fields = parent.fields if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) else {}
-        definition = fields.get(name)
+        definition = fields.get(name) or _META.get(name)
         if field.selection_set is None or definition is None:
             return price
         inner = get_named_type(definition.type)
-        if not is_composite_type(inner):
+        if not isinstance(inner, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
             return price
         if "first" in definition.args:
             return price + self.of(field.selection_set, inner, self._page(field))
-        times = rows if name in ("nodes", "edges") and "pageInfo" in fields else _ROWS.get(name, 1)
         if "ids" in definition.args:
-            times = LARGEST_PAGE
-        return price + times * self.of(field.selection_set, inner)
+            rows = LARGEST_PAGE
+        elif parent.name.startswith("__"):
+            rows = _introspected_rows(self._schema).get(name, 1)
+        elif (parent.name, name) not in _PAGED and not (name in ("nodes", "edges") and "pageInfo" in fields):
+            rows = _ROWS.get(name, 1)
+        return price + rows * self.of(field.selection_set, inner)
 
-    def _of_fragment(self, name: str, rows: int) -> int:
+    def _of_fragment(self, name: str, rows: float) -> float:
         key = f"{name}×{rows}"
         if key not in self._known:
             fragment = self._fragments[name]

@@ -1,5 +1,6 @@
 """Error codes: what `extensions.code` of an error may be, and how a refusal becomes one."""
 
+import re
 import secrets
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from graphql import GraphQLError
 
 from service.errors import Refusal
 
+_SUGGESTION = re.compile(r" Did you mean .*?\?(?=$| )", re.DOTALL)
 _log = structlog.get_logger("quanze.graphql")
 
 
@@ -67,15 +69,18 @@ def coded(code: ErrorCode, message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": code.value})
 
 
-def limit(code: ErrorCode, message: str) -> RefusedError:
-    """Return the refusal of a request that goes beyond a limit."""
-    return RefusedError([coded(code, message)], is_limit=True)
+def limit(code: ErrorCode, message: str, **told: int) -> RefusedError:
+    """Return the refusal of a request that goes beyond a limit; `told` are figures for its extensions."""
+    error = GraphQLError(message, extensions={"code": code.value, **told})
+    return RefusedError([error], is_limit=True)
 
 
 def with_code(error: GraphQLError, code: ErrorCode) -> GraphQLError:
     """Return the error with that code, unless it has one."""
     if "code" not in (error.extensions or {}):
         error.extensions = {**(error.extensions or {}), "code": code.value}
+    # What the schema has is in its introspection; guesses at it do not belong into errors.
+    error.message = _SUGGESTION.sub("", error.message)
     return error
 
 

@@ -25,8 +25,10 @@ MAX_CHARACTERS = 100_000
 MAX_TOKENS = 2_000
 MAX_NESTING = 64
 MAX_DEPTH = 30
-MAX_ALIASES = 200
+MAX_ALIASES = 100
 MAX_DIRECTIVES = 50
+MAX_DIRECTIVES_AT_ONE_PLACE = 5
+MAX_INTROSPECTED_LISTS = 2
 MAX_DEFINITIONS = 50
 MAX_FIELDS = 2_000
 MAX_REPEATED_PAIRS = 2_000
@@ -37,6 +39,8 @@ _TOKENS = re.compile(
     r"|\#[^\n\r]*"  # a comment: not a token of the language, but one to read
     r"|[_A-Za-z][_0-9A-Za-z]*|-?[0-9][0-9.eE+-]*|\.\.\.|[^\s,\ufeff]"
 )
+# Lists of introspection that lead back to types: within one another they multiply.
+_INTROSPECTED_LISTS = frozenset({"fields", "interfaces", "possibleTypes", "inputFields"})
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 
 
@@ -86,12 +90,17 @@ def check_document(document: DocumentNode) -> None:
 
 
 class _Size(msgspec.Struct, frozen=True):
-    """What a selection comes to with its fragments expanded."""
+    """What a selection comes to with its fragments expanded.
+
+    `crowded` is the most directives at one place, `lists` how deep lists of introspection nest.
+    """
 
     fields: int = 0
     depth: int = 0
     aliases: int = 0
     directives: int = 0
+    crowded: int = 0
+    lists: int = 0
 
 
 def _check_size(size: _Size) -> None:
@@ -99,7 +108,9 @@ def _check_size(size: _Size) -> None:
         (ErrorCode.TOO_DEEP, size.depth, MAX_DEPTH, "levels of fields"),
         (ErrorCode.TOO_MANY_ALIASES, size.aliases, MAX_ALIASES, "aliases"),
         (ErrorCode.TOO_MANY_DIRECTIVES, size.directives, MAX_DIRECTIVES, "directives"),
+        (ErrorCode.TOO_MANY_DIRECTIVES, size.crowded, MAX_DIRECTIVES_AT_ONE_PLACE, "directives at one place"),
         (ErrorCode.TOO_MANY_FIELDS, size.fields, MAX_FIELDS, "fields"),
+        (ErrorCode.TOO_DEEP, size.lists, MAX_INTROSPECTED_LISTS, "lists of introspection in one another"),
     ):
         if found > most:
             raise limit(code, f"An operation has over {most} {what}, its fragments expanded.")
@@ -118,29 +129,34 @@ class _Sizes:
         variables = (
             definition.variable_definitions or () if isinstance(definition, OperationDefinitionNode) else ()
         )
-        own = len(definition.directives) + sum(len(variable.directives) for variable in variables)
-        return msgspec.structs.replace(size, directives=size.directives + own)
+        own = [len(definition.directives), *(len(variable.directives) for variable in variables)]
+        return msgspec.structs.replace(
+            size, directives=size.directives + sum(own), crowded=max(size.crowded, *own)
+        )
 
     def _of(self, selections: SelectionSetNode | None) -> _Size:
-        fields = depth = aliases = directives = 0
+        fields = depth = aliases = directives = crowded = lists = 0
         for selection in selections.selections if selections else ():
             directives += len(selection.directives)
+            crowded = max(crowded, len(selection.directives))
+            own_depth = own_list = 0
             if isinstance(selection, FieldNode):
                 inner = self._of(selection.selection_set)
                 fields += 1
-                depth = max(depth, inner.depth + 1)
+                own_depth, own_list = 1, selection.name.value in _INTROSPECTED_LISTS
                 aliases += selection.alias is not None
             elif isinstance(selection, FragmentSpreadNode):
                 inner = self._of_fragment(selection.name.value)
-                depth = max(depth, inner.depth)
             else:
                 assert isinstance(selection, InlineFragmentNode)  # noqa: S101 - the third of three kinds
                 inner = self._of(selection.selection_set)
-                depth = max(depth, inner.depth)
             fields += inner.fields
+            depth = max(depth, inner.depth + own_depth)
+            lists = max(lists, inner.lists + own_list)
+            crowded = max(crowded, inner.crowded)
             aliases += inner.aliases
             directives += inner.directives
-        return _Size(fields, depth, aliases, directives)
+        return _Size(fields, depth, aliases, directives, crowded, lists)
 
     def _of_fragment(self, name: str) -> _Size:
         if name not in self._known:
