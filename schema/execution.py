@@ -10,6 +10,7 @@ from schema.cost import check_cost
 from schema.documents import is_storable, prepare
 from schema.errors import ErrorCode, RefusedError, coded, public_error, with_code
 from schema.kept import Kept
+from schema.plan import answer_planned
 from schema.reader import Reader
 from service.errors import DeadlineError
 from service.store import Store, data_version
@@ -73,6 +74,11 @@ def _answer(
     cost = check_cost(schema, operation, document.fragments, variables)
     with store.read(within=within) as connection:
         version = data_version(connection)
+        data = answer_planned(
+            schema, request.query, request.operation_name, variables, Reader(connection, kept)
+        )
+        if data is not None:
+            return Answer(data=data, extensions={"cost": cost, "dataVersion": version})
         result = execute_sync(
             schema,
             document.node,

@@ -1,0 +1,214 @@
+"""Writing a selection as Python: a function for each object type and selection, a dict display each.
+
+Only names that the GraphQL grammar lets through and names made here come into the source; every other value
+comes by the namespace that it runs in.
+"""
+
+import keyword
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from graphene.types.resolver import dict_or_attr_resolver
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLAbstractType,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    ListValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+)
+from graphql.execution.collect_fields import collect_sub_fields
+from graphql.execution.values import get_argument_values
+
+from schema.plan.leaves import UnplannedError, check_of, give_up, rows_of, serializer
+from schema.plan.projection import Plan
+
+Fields = Mapping[str, list[FieldNode]]
+"""The fields of an object under their response keys; the nodes of one key ask for the same field."""
+Completion = Callable[[str], str]
+"""From the expression of what a resolver returns, the expression of what is answered."""
+
+
+class Writer:
+    """Writes the functions of one selection."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        conditions: Mapping[str, Any],
+    ) -> None:
+        self._schema = schema
+        self._fragments = dict(fragments)
+        self._conditions = dict(conditions)
+        self._namespace: dict[str, Any] = {"give_up": give_up, "rows_of": rows_of}
+        self._functions: list[str] = []
+        self._arguments: list[tuple[GraphQLField, FieldNode]] = []
+        self._names = 0
+
+    def plan(self, root: GraphQLObjectType, fields: Fields) -> Plan:
+        """Return the plan of a whole operation; raises `UnplannedError` for what plans do not cover."""
+        begin = self._object(root, fields)
+        unpacked = "".join(f"    a{at} = arguments[{at}]\n" for at in range(len(self._arguments)))
+        source = f"def make(info, arguments):\n{unpacked}{''.join(self._functions)}    return {begin}\n"
+        exec(compile(source, "<plan>", "exec"), self._namespace)  # noqa: S102 - checked names alone, see above
+        return Plan(self._namespace["make"], tuple(self._arguments))
+
+    def _object(self, type_: GraphQLObjectType, fields: Fields) -> str:
+        """Write the function that makes an object's answer of its record; return its name."""
+        if type_.is_type_of is not None:
+            raise UnplannedError
+        of_record, of_dict = [], []
+        complete: Completion
+        for key, nodes in fields.items():
+            if nodes[0].name.value == "__typename":
+                read, complete = self._same(repr(type_.name)), _as_it_is
+            else:
+                field = type_.fields.get(nodes[0].name.value)
+                if field is None:  # introspection
+                    raise UnplannedError
+                read, complete = self._reading(field, nodes[0]), self._completion(field.type, nodes)
+            of_record.append(f"{key!r}: {complete(read[0])}")
+            of_dict.append(f"{key!r}: {complete(read[1])}")
+        name = self._name("p")
+        body = f"        return {{{', '.join(of_record)}}}\n"
+        if of_dict != of_record:
+            body = f"        if type(v) is dict:\n            return {{{', '.join(of_dict)}}}\n{body}"
+        self._functions.append(f"    def {name}(v):\n{body}")
+        return name
+
+    def _reading(self, field: GraphQLField, node: FieldNode) -> tuple[str, str]:
+        """The expressions of what the resolver returns for the record `v`: an object, a dict."""
+        resolve = field.resolve
+        if resolve is None:
+            raise UnplannedError
+        if isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver:
+            attribute, default = resolve.args
+            if default is None and attribute.isidentifier() and not keyword.iskeyword(attribute):
+                return f"v.{attribute}", f"v.get({attribute!r})"
+        return self._same(f"{self._bound('r', resolve)}(v, info{self._given(field, node)})")
+
+    def _given(self, field: GraphQLField, node: FieldNode) -> str:
+        """How the resolver is given its arguments: those without variables are worked out here."""
+        if not field.args:
+            return ""
+        if any(_has_variable(argument.value) for argument in node.arguments):
+            self._arguments.append((field, node))
+            return f", **a{len(self._arguments) - 1}"
+        values = get_argument_values(field, node, {})
+        return f", **{self._bound('k', values)}" if values else ""
+
+    def _completion(
+        self,
+        type_: GraphQLOutputType,
+        nodes: list[FieldNode],
+        *,
+        required: bool = False,
+        in_list: bool = False,
+    ) -> Completion:
+        if isinstance(type_, GraphQLNonNull):
+            return self._completion(type_.of_type, nodes, required=True, in_list=in_list)
+        x = self._name("x")
+        if isinstance(type_, GraphQLScalarType | GraphQLEnumType):
+            return self._leaf(type_, x, required=required)
+        if isinstance(type_, GraphQLList):
+            row = self._name("y")
+            each = self._completion(type_.of_type, nodes, in_list=True)(row)
+            return self._unless_none(x, lambda value: f"[{each} for {row} in rows_of({value})]", required)
+        if isinstance(type_, GraphQLObjectType):
+            function = self._selected(type_, nodes)
+            if type_.interfaces and not in_list:
+                function = self._once(function)
+        else:
+            assert isinstance(type_, GraphQLInterfaceType | GraphQLUnionType)  # noqa: S101 - what is left
+            function = self._abstract(type_, nodes)
+        return self._unless_none(x, lambda value: f"{function}({value})", required)
+
+    def _leaf(self, type_: GraphQLLeafType, x: str, *, required: bool) -> Completion:
+        write, check = self._bound("s", serializer(type_)), check_of(type_)
+        if check is None:
+            return self._unless_none(x, lambda value: f"{write}({value})", required)
+        absent = "" if required else f" or {x} is None"
+
+        def complete(value: str) -> str:
+            tested = check.replace("{x}", f"({x} := {value})", 1).replace("{x}", x)
+            return f"({x} if {tested}{absent} else {write}({x}))"
+
+        return complete
+
+    @staticmethod
+    def _unless_none(x: str, of_value: Completion, required: bool) -> Completion:
+        absent = "give_up()" if required else "None"
+        return lambda value: f"({of_value(x)} if ({x} := {value}) is not None else {absent})"
+
+    def _once(self, function: str) -> str:
+        """Write the function that answers a record met again and again once; return its name."""
+        name = self._name("m")
+        self._functions.append(
+            f"    {name}_met = {{}}\n"
+            f"    def {name}(v):\n"
+            f"        met = {name}_met.get(id(v))\n"
+            f"        if met is None:\n"
+            f"            met = {name}_met[id(v)] = (v, {function}(v))\n"
+            f"        return met[1]\n"
+        )
+        return name
+
+    def _selected(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+        fields = collect_sub_fields(self._schema, self._fragments, self._conditions, type_, nodes)
+        return self._object(type_, fields)
+
+    def _abstract(self, type_: GraphQLAbstractType, nodes: list[FieldNode]) -> str:
+        """Write the function that answers a record by its own type; return its name."""
+        if type_.resolve_type is None:
+            raise UnplannedError
+        possible = self._schema.get_possible_types(type_)
+        functions = ", ".join(f"{each.name!r}: {self._selected(each, nodes)}" for each in possible)
+        name, resolve, bound = self._name("t"), self._bound("r", type_.resolve_type), self._bound("k", type_)
+        self._functions.append(
+            f"    {name}_of = {{{functions}}}\n"
+            f"    def {name}(v):\n"
+            f"        return {name}_of[{resolve}(v, info, {bound})](v)\n"
+        )
+        return name
+
+    @staticmethod
+    def _same(expression: str) -> tuple[str, str]:
+        return expression, expression
+
+    def _bound(self, letter: str, value: object) -> str:
+        """The name that a value has in the source."""
+        name = self._name(letter)
+        self._namespace[name] = value
+        return name
+
+    def _name(self, letter: str) -> str:
+        self._names += 1
+        return f"{letter}{self._names}"
+
+
+def _as_it_is(expression: str) -> str:
+    return expression
+
+
+def _has_variable(value: ValueNode) -> bool:
+    if isinstance(value, VariableNode):
+        return True
+    if isinstance(value, ListValueNode):
+        return any(map(_has_variable, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(_has_variable(field.value) for field in value.fields)
+    return False
