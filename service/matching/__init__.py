@@ -1,6 +1,6 @@
 """Name matching: whether two names are one power, why, and finding candidates among many."""
 
-from service.matching.candidates import Candidates, Found
+from service.matching.candidates import Candidates, Found, Likest
 from service.matching.costs import REVIEW_FROM, SAME_FROM
 from service.matching.differences import Difference, Weight
 from service.matching.evaluation import CurvePoint, Evaluation, LabelledPair, evaluate
@@ -32,6 +32,7 @@ __all__ = [
     "Found",
     "Judgement",
     "LabelledPair",
+    "Likest",
     "MatchRow",
     "Pair",
     "PairRow",

@@ -28,7 +28,7 @@ Flags = npt.NDArray[np.bool_]
 GROUP_SHIFT, FREE, BOUND, GENERAL = 32, 1 << 31, 1 << 30, 1 << 29
 WORD = GENERAL - 1
 # Weak words are held as a group of their own, the first.
-WEAK_GROUP = 0
+WEAK, WEAK_GROUP = "弱词", 0
 HARMLESS, DOUBT, CONFLICT = 0, 1, 2
 _WEIGHTS = {Weight.HARMLESS: HARMLESS, Weight.DOUBT: DOUBT, Weight.CONFLICT: CONFLICT}
 # Stands for a value that none of the base's names has.
@@ -86,7 +86,7 @@ class Coder:
 
     def __init__(self, base: Sequence[ReadName]) -> None:
         words = lexicon()
-        self._groups: dict[str, int] = {"弱词": WEAK_GROUP}
+        self._groups: dict[str, int] = {WEAK: WEAK_GROUP}
         self._words: dict[tuple[str, str], int] = {}
         self._letters: list[str] = []
         acts = {*words.bare_acts, *chain.from_iterable(words.near_acts), *LICENSED, FILING} - {""}
@@ -152,17 +152,15 @@ class Coder:
         return _array(numbers.get(value, UNKNOWN) for value in values)
 
     def _features(self, name: ReadName) -> list[int]:
-        words = self._words
-        found = [
-            words.get((group, value)) or self._new_word(group, value)
-            for group, values in name.features.items()
-            for value in values
-        ]
-        found += [words.get(("弱词", value)) or self._new_word("弱词", value) for value in name.weak]
+        found = [self._word(group, value) for group, values in name.features.items() for value in values]
+        found += [self._word(WEAK, value) for value in name.weak]
         found.sort()
         return found
 
-    def _new_word(self, group: str, value: str) -> int:
+    def _word(self, group: str, value: str) -> int:
+        number = self._words.get((group, value))
+        if number is not None:
+            return number
         known = lexicon().groups.get(group)
         flags = 0
         if known:

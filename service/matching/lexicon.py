@@ -74,37 +74,38 @@ class Shell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class WordTable:
     """Longest-match look-up of words at a place in a text.
 
-    `by_first` holds the words by their first character, the longest first, each with its spelling.
+    `by_pair` holds the words of two characters and more by the first two, the longest first, each with its
+    spelling; `single` those of one character.
     """
 
     def __init__(self, words: Iterable[Word]) -> None:
-        found: defaultdict[str, dict[str, Word]] = defaultdict(dict)
+        known: dict[str, Word] = {}
         for word in words:
-            found[word.surface[0]].setdefault(word.surface, word)
-        self.by_first: dict[str, tuple[tuple[str, Word], ...]] = {
-            first: tuple(sorted(known.items(), key=lambda entry: -len(entry[0])))
-            for first, known in found.items()
-        }
+            known.setdefault(word.surface, word)
+        by_pair: defaultdict[str, list[tuple[str, Word]]] = defaultdict(list)
+        for surface in sorted(known, key=len, reverse=True):
+            if len(surface) > 1:
+                by_pair[surface[:2]].append((surface, known[surface]))
+        self.by_pair = {pair: tuple(found) for pair, found in by_pair.items()}
+        self.single = {surface: word for surface, word in known.items() if len(surface) == 1}
 
     def at(self, text: str, start: int) -> Word | None:
         """Return the longest known word that begins there, None where none does."""
-        for surface, word in self.by_first.get(text[start], ()):
+        for surface, word in self.by_pair.get(text[start : start + 2], ()):
             if text.startswith(surface, start):
                 return word
-        return None
+        return self.single.get(text[start])
 
     def replaced(self, text: str) -> str:
         """Return the text with every known word, the longest first, as the value it stands for."""
-        by_first = self.by_first
         pieces: list[str] = []
         begun = at = 0
         while at < len(text):
-            for surface, word in by_first.get(text[at], ()):
-                if text.startswith(surface, at):
-                    pieces += (text[begun:at], word.value)
-                    at += len(surface)
-                    begun = at
-                    break
+            word = self.at(text, at)
+            if word:
+                pieces += (text[begun:at], word.value)
+                at += len(word.surface)
+                begun = at
             else:
                 at += 1
         return "".join((*pieces, text[begun:])) if pieces else text

@@ -82,7 +82,7 @@ def index_of(names: Sequence[str]) -> Index:
         dense=dense,
         post=_running(rare),
         posting=rows[~of_common][by_token].astype(np.int32),
-        run=np.column_stack((values, begins, np.append(begins[1:], len(names)))).astype(np.int32),
+        run=np.column_stack((values, begins, np.append(begins, len(names))[1:])).astype(np.int32),
     )
 
 
@@ -224,7 +224,6 @@ def _compare(
     floor: float,
 ) -> int:
     """Compute the ratio of every name whose bound reaches the worst of the best; return how many."""
-    eight = common.view(np.uint64)
     best[:] = 0.0
     found = 0
     length = len(asked)
@@ -233,31 +232,46 @@ def _compare(
     while True:
         for r in range(len(index.run)):
             size = length + index.run[r, 0]
+            if size == 0:  # nothing is like nothing
+                for n in range(index.run[r, 1], index.run[r, 2]):
+                    at[n], ratio[n] = n, 1.0
+                best[: min(index.run[r, 2], len(best))] = 1.0
+                return int(index.run[r, 2])
             # Whole numbers of characters: the smallest that reaches a bound, rounding errors aside.
             least = max(int(np.ceil(bound * size / 2 - 1e-9)), 1) - uncounted
             limit = int(np.ceil(upper * size / 2 - 1e-9)) - uncounted
-            if size == 0 or least > min(length, index.run[r, 0]):
+            if least > min(length, index.run[r, 0]):
                 continue
-            swift = 1 <= least <= 127
-            reaching = np.uint64(128 - least) * _ONES if swift else np.uint64(0)
-            n, end = index.run[r, 1], index.run[r, 2]
-            while n < end:
-                if swift and n & 7 == 0 and n + 8 <= end:
-                    count = eight[n >> 3]
-                    if ((count & ~_HIGH) + reaching | count) & _HIGH == 0:
-                        n += 8
-                        continue
-                if common[n] >= least and common[n] < limit:
-                    shared = _lcs(index.codes[index.start[n] : index.start[n + 1]], pattern, state, words)
-                    at[found] = n
-                    ratio[found] = 1.0 - (size - 2 * shared) / size
-                    _keep(best, ratio[found])
-                    found += 1
-                n += 1
+            before = found
+            found = _reaching(common, index.run[r, 1], index.run[r, 2], least, limit, at, found)
+            for f in range(before, found):
+                name = index.codes[index.start[at[f]] : index.start[at[f] + 1]]
+                ratio[f] = 1.0 - (size - 2 * _lcs(name, pattern, state, words)) / size
+                _keep(best, ratio[f])
         worst = max(best[-1], floor)
         if bound <= worst or bound == 0.0:
             return found
         upper, bound = bound, max(worst, bound - _STEP, 0.0)
+
+
+@compiled
+def _reaching(common: Bytes, begin: int, end: int, least: int, limit: int, at: Longs, found: int) -> int:
+    """Append to `at` the names from `begin` to `end` whose count is at least `least` and below `limit`."""
+    eight = common.view(np.uint64)
+    swift = 1 <= least <= 127
+    reaching = np.uint64(128 - least) * _ONES if swift else np.uint64(0)
+    n = begin
+    while n < end:
+        if swift and n & 7 == 0 and n + 8 <= end:
+            counts = eight[n >> 3]
+            if ((counts & ~_HIGH) + reaching | counts) & _HIGH == 0:
+                n += 8
+                continue
+        if common[n] >= least and common[n] < limit:
+            at[found] = n
+            found += 1
+        n += 1
+    return found
 
 
 @compiled

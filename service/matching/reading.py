@@ -192,16 +192,17 @@ def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
 def _tokens(text: str, words: Lexicon) -> list[Token]:
     tokens: list[Token] = []
     plain: list[str] = []
-    by_first, number_at = words.words.by_first, words.number.match
+    by_pair, single, number_at = words.words.by_pair, words.words.single, words.number.match
     bracketed = False
     at = 0
     while at < len(text):
         character = text[at]
-        word: Word | None = None
-        for surface, known in by_first.get(character, ()):
+        word: Word | None
+        for surface, word in by_pair.get(text[at : at + 2], ()):  # noqa: B007 - WordTable.at, without a call
             if text.startswith(surface, at):
-                word = known
                 break
+        else:
+            word = single.get(character)
         number = number_at(text, at) if character in _NUMERIC or character.isdecimal() else None
         if number and word and len(word.surface) > len(number[0]):
             number = None  # 一次性 is no count

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
-from service.matching import Candidates
+from service.matching import Candidates, Likest
 
 PLACES = ("道路", "水路", "公路", "城市道路", "农村公路", "航道", "港口", "铁路", "桥梁", "隧道")
 MATTERS = (
@@ -65,15 +65,64 @@ def test_of_equal_scores_the_earlier_comes_first() -> None:
     assert found.index.tolist() == [[1, 2]]
 
 
-def test_chunks_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
-    base = names(120)
-    whole = Candidates(base).best(base, 3)
-    monkeypatch.setattr("service.matching.candidates._CHUNK", 50)
-    starts = [start for start, _ in Candidates(base).chunks(base, 3)]
-    assert starts == [0, 50, 100]
-    pieces = Candidates(base).best(base, 3)
-    assert (pieces.index == whole.index).all()
-    assert (pieces.score == whole.score).all()
+def test_threads_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.matching.candidates._SHARE", 50)
+    base = names(300)
+    alone, shared = (Candidates(base * 50, threads=threads).likest(base, 3, 40.0) for threads in (1, 3))
+    assert all(np.array_equal(one, other) for one, other in zip(alone, shared, strict=True))
+    assert len(alone.place) >= 3 * len(base)
+
+
+def both_ways(base: list[str], queries: list[str], top: int, floor: float) -> tuple[Likest, Likest]:
+    """What comparing all with all finds, and what the compiled search finds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.matching.candidates._LOADED_FROM", 10**12)
+        compared = Candidates(base).likest(queries, top, floor)
+        patch.setattr("service.matching.candidates._LOADED_FROM", -1)
+        return compared, Candidates(base).likest(queries, top, floor)
+
+
+def assert_same(compared: Likest, searched: Likest) -> None:
+    for one, other in zip(compared, searched, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_the_search_finds_what_comparing_all_with_all_finds() -> None:
+    base = names(1500)
+    rng = random.Random(5)
+    for top, floor in ((1, 0.0), (6, 0.0), (12, 45.0)):
+        compared, searched = both_ways(base, [changed(name, rng) for name in base[::3]], top, floor)
+        assert_same(compared, searched)
+        assert len(compared.place) >= top * 500
+
+
+# Few letters, so that much is shared; lengths round a word of 64 bits and past a byte's count.
+LETTERS = "许可证核"
+SIZES = st.sampled_from([0, 1, 2, 5, 20, 63, 64, 65, 128, 130, 254, 255, 256, 300])
+TEXTS = st.builds(
+    lambda size, seed: "".join(random.Random(seed).choices(LETTERS, k=size)), SIZES, st.integers(0, 20)
+)
+
+
+@given(
+    st.lists(TEXTS | st.text(max_size=6), max_size=12),
+    st.lists(TEXTS | st.text(max_size=6), max_size=5),
+    st.integers(1, 14),
+    st.sampled_from([0.0, 45.0, 80.0, 100.0]),
+)
+def test_the_search_is_exact_for_any_names(
+    base: list[str], queries: list[str], top: int, floor: float
+) -> None:
+    assert_same(*both_ways(base, queries, top, floor))
+
+
+def test_of_one_likeness_all_are_found_or_the_first() -> None:
+    base = ["采石许可", "取水许可", "采砂许可", "取水许可", "取水许可证"]
+    for found in both_ways(base, ["取水许可"], 1, 0.0):
+        assert found.place.tolist() == [1, 3]
+        assert found.score.tolist() == [100.0, 100.0]
+        assert found.first(1).place.tolist() == [1]
+        assert found.first(1).start.tolist() == [0, 1]
 
 
 @given(st.lists(st.text(max_size=6), max_size=6), st.lists(st.text(max_size=6), max_size=4))

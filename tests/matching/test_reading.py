@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.matching import full_name, read_name
+from service.matching import full_name, read_name, read_names
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,9 @@ def test_not_seen_through(one: str, other: str) -> None:
         ("第349号令备案", "349号"),
         ("两千人以上活动许可", "2000人"),
         ("1.5万吨以上码头许可", "15000吨"),
+        ("一万二千吨以上码头许可", "12000吨"),
+        ("三百万元以上项目核准", "3000000元"),
+        ("千人以上活动许可", "1000人"),
     ],
 )
 def test_numbers_have_one_spelling(text: str, number: str) -> None:
@@ -110,3 +113,10 @@ def test_any_text_can_be_read(text: str) -> None:
 @given(st.text(alphabet="的许可证（）()[]、，对县级第一二1.2未不核发《》省市", max_size=24))
 def test_broken_brackets_and_bare_function_words_can_be_read(text: str) -> None:
     assert isinstance(read_name(text).core, str)
+
+
+@given(
+    st.lists(st.text(alphabet="的许可证（）第一二①2.未不核發《》省四川市（县级）", max_size=16), max_size=8)
+)
+def test_many_are_read_as_one_by_one(texts: list[str]) -> None:
+    assert read_names(texts) == [read_name(text) for text in texts]

@@ -74,3 +74,30 @@ def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_top_is_at_least_one() -> None:
     with pytest.raises(ValueError, match="0"):
         list(match_queries(BASE, [], top=0))
+
+
+NAMES = [
+    f"{subject}{matter}{act}"
+    for subject in ("社会团体", "建设单位", "取水单位")
+    for matter in ("章程修改", "水土保持", "（含疏浚）采砂", "变更")
+    for act in ("许可", "备案", "的处罚")
+]
+
+
+def test_few_and_many_are_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A little work is done name by name, more by the compiled loops, much by several processes."""
+    base = [Query(name, Category.LICENSING if place % 3 else None) for place, name in enumerate(NAMES)]
+    queries = [
+        Query(name[:at] + piece + name[at:], category)
+        for name in NAMES
+        for at in (0, 3)
+        for piece in ("", "证", "市级", "不")
+        for category in (None, Category.PENALTY)
+    ]
+    few = list(match_queries(base, queries, top=3, explained=True))
+    assert len({row.score for row in few}) > 10
+    monkeypatch.setattr("service.matching.answering._LOADED_FROM", 0)
+    monkeypatch.setattr("service.matching.candidates._LOADED_FROM", 0)
+    assert list(match_queries(base, queries, top=3, explained=True)) == few
+    monkeypatch.setattr("service.matching.rows._CHUNK", 50)
+    assert list(match_queries(base, queries, top=3, explained=True, processes=2)) == few
