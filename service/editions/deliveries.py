@@ -108,7 +108,7 @@ def _transfers(connection: Connection, draft_id: int, body_lists: Collection[int
         link.kind == ChangeKind.TRANSFERRED,
         link.after_item_id.is_not(None),
     )
-    rows = connection.execute(query).tuples().all()
+    rows = connection.execute(query).all()
     return _Transfers({power for power, own in rows if own}, {power for power, own in rows if not own})
 
 
@@ -173,7 +173,7 @@ def _sources(connection: Connection, draft_id: int, bodies: Collection[int]) -> 
     rows = connection.execute(
         query.where(edition_body.c.edition_id == draft_id, edition_body.c.body_id.in_(bodies))
     )
-    return {**dict.fromkeys(bodies), **dict(rows.tuples().all())}
+    return {**dict.fromkeys(bodies), **dict(rows.all())}
 
 
 def _append(result: Exchange, own: int, item: Present) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from service.editions.changes import Wording, enter_changes, wordings
 from service.editions.derive import derive
+from service.editions.lineage import record_lineage
 from service.editions.lists import EditionRow, find_edition
 from service.errors import Refusal
 from service.store.core import (
@@ -31,6 +32,7 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
     if not draft.items:
         raise Refusal("edition-empty", f"版本“{label}”里没有事项。", "先用 quanze load 载入清单。")
     derive(connection, draft.id)
+    record_lineage(connection, draft, now)
     former = connection.execute(
         select(edition.c.id, edition.c.effective_on, edition.c.recorded_at).where(
             edition.c.list_id == draft.list_id, edition.c.current

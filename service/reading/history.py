@@ -21,13 +21,13 @@ from service.store.core import (
 )
 from service.vocabulary import Category, ChangeKind, Decision, EditionState, Level
 
-_LINKED = frozenset({ChangeKind.MERGED, ChangeKind.SPLIT})
+_GROUPS = frozenset({ChangeKind.MERGED, ChangeKind.SPLIT})
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What an edition did to a power; `fields` tell what its wording became, none where it came or went.
 
-    `related` are the other powers of a merge or split.
+    `related` are the other powers of a merge or split, or the one it was before it went on under this id.
     """
 
     edition: EditionRecord
@@ -37,7 +37,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Link(msgspec.Struct, frozen=True):
-    """A stored merge or split an edition made."""
+    """What an edition is recorded to have made of a power: a merge, a split, or the same under another id."""
 
     kind: ChangeKind
     before: int
@@ -50,28 +50,65 @@ def histories(connection: Connection, item_ids: Collection[int]) -> dict[int, li
     Editions are taken in the order of the days they take effect, whenever they were loaded. A difference
     of width, script or spaces alone is no change.
     """
-    owned = select(power_item.c.id, power_item.c.list_id).where(power_item.c.id.in_(item_ids))
-    lists = dict(connection.execute(owned).all())
+    links = _links_back(connection, item_ids)
+    powers = {*item_ids, *(link.before for found in links.values() for link in found)}
+    owned = select(power_item.c.id, power_item.c.list_id).where(power_item.c.id.in_(powers))
+    lists: dict[int, int] = dict(connection.execute(owned).all())
     editions: dict[int, list[EditionRecord]] = defaultdict(list)
     for record in editions_of_lists(connection, set(lists.values())):
         editions[record.list_id].append(record)
-    wordings = _wordings(connection, item_ids)
-    links = _links(connection, item_ids)
+    wordings = _wordings(connection, powers)
     return {
-        item_id: list(_entries(item_id, editions[lists[item_id]], wordings, links))
+        item_id: _life(item_id, editions[lists[item_id]], wordings, links)
         for item_id in item_ids
         if item_id in lists
     }
 
 
-def _entries(
+def _life(
     item_id: int,
     editions: Sequence[EditionRecord],
     wordings: dict[tuple[int, int], StandingItem],
     links: dict[tuple[int, int], list[_Link]],
+) -> list[HistoryEntry]:
+    """Tell a power's life back through the one it came of, as long as it came of one."""
+    entries: list[HistoryEntry] = []
+    end = len(editions)
+    seen: set[int] = set()
+    number: int | None = item_id
+    while number is not None and number not in seen:
+        seen.add(number)
+        came, origin = _origin(number, editions[:end], wordings, links)
+        entries = [*_entries(number, editions, came, end, origin, wordings, links), *entries]
+        number, end = origin, came
+    return entries
+
+
+def _origin(
+    item_id: int,
+    editions: Sequence[EditionRecord],
+    wordings: dict[tuple[int, int], StandingItem],
+    links: dict[tuple[int, int], list[_Link]],
+) -> tuple[int, int | None]:
+    """Return where among the editions the power came, and the one power it came of, None where it was new."""
+    first = next((at for at, each in enumerate(editions) if (each.id, item_id) in wordings), len(editions))
+    if first == len(editions):
+        return 0, None
+    sources = {link.before for link in links.get((editions[first].id, item_id), ()) if link.after == item_id}
+    return (first, sources.pop()) if len(sources) == 1 else (0, None)
+
+
+def _entries(
+    item_id: int,
+    editions: Sequence[EditionRecord],
+    start: int,
+    end: int,
+    origin: int | None,
+    wordings: dict[tuple[int, int], StandingItem],
+    links: dict[tuple[int, int], list[_Link]],
 ) -> Iterator[HistoryEntry]:
-    before: StandingItem | None = None
-    for record in editions:
+    before = wordings.get((editions[start - 1].id, origin)) if start and origin is not None else None
+    for record in editions[start:end]:
         after = wordings.get((record.id, item_id))
         entry = _entry(item_id, record, before, after, links.get((record.id, item_id), []))
         if entry:
@@ -156,8 +193,23 @@ def _standing(row: Row[Any]) -> StandingItem:
     )
 
 
-def _links(connection: Connection, item_ids: Collection[int]) -> dict[tuple[int, int], list[_Link]]:
-    """By edition and power: the merges and splits it takes part in, whether it came or went by them."""
+def _links_back(connection: Connection, item_ids: Collection[int]) -> dict[tuple[int, int], list[_Link]]:
+    """By edition and power: what it is recorded to have taken part in; of the powers it came of too."""
+    found: dict[tuple[int, int], list[_Link]] = defaultdict(list)
+    known: set[int] = set()
+    asked = set(item_ids)
+    while asked:
+        known |= asked
+        links = list(_links(connection, asked))
+        for edition_id, link in links:
+            for number in {link.before, link.after} & asked:
+                if link not in found[edition_id, number]:
+                    found[edition_id, number].append(link)
+        asked = {link.before for _, link in links} - known
+    return found
+
+
+def _links(connection: Connection, item_ids: Collection[int]) -> Iterator[tuple[int, _Link]]:
     link = lineage.c
     rows = connection.execute(
         select(link.edition_id, link.before_item_id, link.after_item_id, link.kind)
@@ -165,13 +217,11 @@ def _links(connection: Connection, item_ids: Collection[int]) -> dict[tuple[int,
             or_(link.before_item_id.in_(item_ids), link.after_item_id.in_(item_ids)),
             link.withdrawn_at.is_(None),
             link.decision != Decision.REJECTED,
-            link.kind.in_(sorted(_LINKED)),
+            link.before_item_id.is_not(None),
+            link.after_item_id.is_not(None),
+            or_(link.kind.in_(sorted(_GROUPS)), link.before_item_id != link.after_item_id),
         )
         .order_by(link.edition_id, link.id)
     )
-    found: dict[tuple[int, int], list[_Link]] = defaultdict(list)
     for row in rows:
-        entry = _Link(ChangeKind(row.kind), row.before_item_id, row.after_item_id)
-        for number in {entry.before, entry.after}:
-            found[row.edition_id, number].append(entry)
-    return found
+        yield row.edition_id, _Link(ChangeKind(row.kind), row.before_item_id, row.after_item_id)

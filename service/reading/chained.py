@@ -1,0 +1,162 @@
+"""What two editions of a list do not share: all that comparing them needs to read.
+
+Chained editions hold unchanged body lists in common, and changed ones as what differs from an earlier list.
+What they share is counted, never read.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from service.comparison import NameKey, Unchanged, name_key
+from service.items import Body, StandingItem
+from service.reading.standing import items_of_lists, lists_of
+from service.store.core import body_list_count, body_list_layer, edition, revision, revision_code
+from service.text import fold
+from service.vocabulary import Category
+
+_PIECE = 500
+
+
+class Sides(msgspec.Struct, frozen=True):
+    """The items to compare, and what stands equally on both sides beside them."""
+
+    before: list[StandingItem]
+    after: list[StandingItem]
+    unchanged: Unchanged
+
+
+def differing_sides(
+    connection: Connection,
+    before_id: int,
+    after_id: int,
+    *,
+    whole: Container[int] = frozenset(),
+    also: Collection[int] = (),
+) -> Sides:
+    """Return what differs between two editions of one list.
+
+    The bodies in `whole` are read wholly, and so are the powers in `also`, wherever they stand.
+    """
+    old, new = lists_of(connection, before_id), lists_of(connection, after_id)
+    old_by_body = {owner.id: number for number, owner in old.items()}
+    new_by_body = {owner.id: number for number, owner in new.items()}
+    both = [number for number in old_by_body.keys() & new_by_body.keys() if number not in whole]
+    pairs = [(old_by_body[number], new_by_body[number]) for number in both]
+    layers = _layers(connection, {number for pair in pairs for number in pair if pair[0] != pair[1]})
+    partly = [pair for pair in pairs if pair[0] == pair[1] or layers[pair[0]] & layers[pair[1]]]
+    powers = _powers_of(connection, {layer for one, two in partly for layer in layers[one] ^ layers[two]})
+    powers.update(also)
+    partly_old = {number: old[number] for number, _ in partly}
+    partly_new = {number: new[number] for _, number in partly}
+    changed = _narrowed(connection, before_id, partly_old, powers)
+    rest = {number: owner for number, owner in old.items() if number not in partly_old}
+    before = [*changed, *items_of_lists(connection, before_id, rest)]
+    rest = {number: owner for number, owner in new.items() if number not in partly_new}
+    after = [
+        *_narrowed(connection, after_id, partly_new, powers, known=changed),
+        *items_of_lists(connection, after_id, rest, known=before),
+    ]
+    return Sides(
+        before,
+        after,
+        Unchanged(
+            counts=_counts(connection, partly_old, changed),
+            codes=_Codes(connection, before_id, partly_old, powers),
+            names=_Names(connection, before_id, partly_old, powers),
+        ),
+    )
+
+
+def _layers(connection: Connection, lists: Collection[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = connection.execute(
+        select(body_list_layer.c.body_list_id, body_list_layer.c.layer_id).where(
+            body_list_layer.c.body_list_id.in_(lists)
+        )
+    )
+    for number, layer in rows:
+        found[number].add(layer)
+    return found
+
+
+def _powers_of(connection: Connection, layers: Collection[int]) -> set[int]:
+    """Return the powers that revisions of these layers are of."""
+    rows = connection.execute(select(revision.c.item_id).where(revision.c.body_list_id.in_(layers)))
+    return set(rows.scalars())
+
+
+def _narrowed(
+    connection: Connection,
+    edition_id: int,
+    lists: Mapping[int, Body],
+    powers: Collection[int],
+    known: Iterable[StandingItem] = (),
+) -> list[StandingItem]:
+    found: list[StandingItem] = []
+    for piece in _pieces(sorted(powers)):
+        found += items_of_lists(
+            connection, edition_id, lists, narrowed=revision.c.item_id.in_(piece), known=known
+        )
+    return found
+
+
+def _counts(
+    connection: Connection, lists: Mapping[int, Body], read: Iterable[StandingItem]
+) -> dict[tuple[Body, Category | None], int]:
+    """Return how many items of each body and category these lists hold beside those that were read."""
+    counts: Counter[tuple[Body, Category | None]] = Counter()
+    rows = connection.execute(
+        select(body_list_count.c.body_list_id, body_list_count.c.category, body_list_count.c["items"]).where(
+            body_list_count.c.body_list_id.in_(lists)
+        )
+    )
+    for number, category, items in rows:
+        counts[lists[number], Category(category) if category else None] += items
+    counts.subtract((item.body, item.category) for item in read)
+    return {key: count for key, count in counts.items() if count}
+
+
+class _LeftOut:
+    """The items that are left out: those of these lists that were not read."""
+
+    def __init__(
+        self, connection: Connection, edition_id: int, lists: Mapping[int, Body], read: Container[int]
+    ) -> None:
+        self._connection = connection
+        self._edition_id = edition_id
+        self._lists = lists
+        self._read = read
+
+    def _standing(self, condition: ColumnElement[bool]) -> Iterator[StandingItem]:
+        if self._lists:
+            items = items_of_lists(self._connection, self._edition_id, self._lists, narrowed=condition)
+            yield from (item for item in items if item.id not in self._read)
+
+
+class _Codes(_LeftOut):
+    """The folded codes that left-out items bear."""
+
+    def __contains__(self, code: object) -> bool:
+        coded = select(revision_code.c.revision_id).where(revision_code.c.folded_code == code)
+        numbers = list(self._connection.execute(coded).scalars())
+        pieces = _pieces(numbers)
+        return any(True for piece in pieces for _ in self._standing(revision.c.id.in_(piece)))
+
+
+class _Names(_LeftOut):
+    """The name keys that left-out items bear."""
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, NameKey):
+            return False
+        of_list = select(edition.c.list_id).where(edition.c.id == self._edition_id).scalar_subquery()
+        named = and_(revision.c.list_id == of_list, revision.c.folded_name == fold(key.name + key.sub))
+        return any(name_key(item) == key for item in self._standing(named))
+
+
+def _pieces(numbers: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), _PIECE):
+        yield numbers[start : start + _PIECE]
