@@ -3,14 +3,20 @@
 from service.cleanup.opinions import OFFERED, Opinion, read_opinion
 from service.cleanup.rows import identities, states_anything
 from service.cleanup.settling import Settled, Statement, settle
+from service.cleanup.workbook import write_working_workbook
+from service.cleanup.working import WorkingSheet, extra_labels, working_columns
 
 __all__ = [
     "OFFERED",
     "Opinion",
     "Settled",
     "Statement",
+    "WorkingSheet",
+    "extra_labels",
     "identities",
     "read_opinion",
     "settle",
     "states_anything",
+    "working_columns",
+    "write_working_workbook",
 ]

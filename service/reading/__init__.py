@@ -51,6 +51,7 @@ from service.reading.items import (
     item_page,
     items_by_id,
 )
+from service.reading.lineage import ancestors_of
 from service.reading.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageRequest, page_of
 from service.reading.refusals import (
     AmbiguousError,
@@ -66,7 +67,7 @@ from service.reading.resting import (
     instrument_power_pages,
     rests_alone,
 )
-from service.reading.standing import standing_items
+from service.reading.standing import standing_bodies, standing_by_body, standing_items
 from service.reading.statistics import BodyCount, Statistics, statistics
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "aliases_of",
     "align_divisions",
     "align_editions",
+    "ancestors_of",
     "bases_of",
     "bodies_by_id",
     "body_page",
@@ -131,6 +133,8 @@ __all__ = [
     "reconcile_editions",
     "require_edition",
     "rests_alone",
+    "standing_bodies",
+    "standing_by_body",
     "standing_items",
     "statistics",
     "successions_of",

@@ -25,12 +25,20 @@ def standing_items(
     return items_of_lists(connection, edition_id, lists_of(connection, edition_id), known=known)
 
 
+def standing_bodies(connection: Connection, edition_id: int) -> list[Body]:
+    """Return the bodies of an edition, a draft's too: one without a name first, then in the list's order."""
+    return [owner for _, owner in _in_order(connection, edition_id)]
+
+
 def standing_by_body(connection: Connection, edition_id: int) -> Iterator[tuple[Body, list[StandingItem]]]:
-    """Yield the bodies of an edition, a draft's too, each with its items, so that no more need be held."""
-    for number, owner in sorted(
-        lists_of(connection, edition_id).items(), key=lambda pair: (pair[1].name != "", pair[1].id)
-    ):
+    """Yield the same bodies, each with its items, so that no more need be held."""
+    for number, owner in _in_order(connection, edition_id):
         yield owner, items_of_lists(connection, edition_id, {number: owner})
+
+
+def _in_order(connection: Connection, edition_id: int) -> list[tuple[int, Body]]:
+    lists = lists_of(connection, edition_id)
+    return sorted(lists.items(), key=lambda pair: (pair[1].name != "", pair[1].id))
 
 
 def lists_of(connection: Connection, edition_id: int) -> dict[int, Body]:
