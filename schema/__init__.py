@@ -3,11 +3,23 @@
 import graphene
 from graphql import GraphQLSchema
 
-from schema.errors import ErrorCode, coded
+from schema.documents import prepare
+from schema.errors import ErrorCode, RefusedError, coded
 from schema.execution import Answer, Request, answer, failed
 from schema.kept import Kept
 from schema.query import Query
 
-__all__ = ["Answer", "ErrorCode", "Kept", "Request", "answer", "coded", "executable_schema", "failed"]
+__all__ = [
+    "Answer",
+    "ErrorCode",
+    "Kept",
+    "RefusedError",
+    "Request",
+    "answer",
+    "coded",
+    "executable_schema",
+    "failed",
+    "prepare",
+]
 
 executable_schema: GraphQLSchema = graphene.Schema(query=Query).graphql_schema

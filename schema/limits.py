@@ -21,8 +21,8 @@ from graphql import (
 
 from schema.errors import ErrorCode, limit
 
-MAX_CHARACTERS = 100_000
-MAX_TOKENS = 2_000
+MAX_CHARACTERS = 50_000
+MAX_TOKENS = 1_000
 MAX_NESTING = 64
 MAX_DEPTH = 30
 MAX_ALIASES = 100

@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import Refusal
@@ -22,6 +23,39 @@ class Settings(BaseSettings):
         pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$",
         description="Where the store is: sqlite:///… or postgresql+psycopg://…",
     )
+    query_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        le=3600,
+        description="How long one GraphQL request may read from the store, in seconds",
+    )
+    rate_limit: int = Field(
+        default=0,
+        ge=0,
+        description="GraphQL requests a minute from one address, counted by each worker; 0 sets no limit",
+    )
+    cors_origins: str = Field(
+        default="",
+        pattern=r"^(\*|(https?://[^\s,/]+(\s*,\s*https?://[^\s,/]+)*)?)$",
+        description="Origins whose pages may ask from a browser, parted by commas; `*` for all",
+    )
+    cache_seconds: int = Field(
+        default=60,
+        ge=0,
+        description="How many seconds a CDN or browser may use an answer by GET before asking again",
+    )
+    documents: Path | None = Field(
+        default=None, description="Folder of registered documents, `*.graphql`, answered by hash or file name"
+    )
+    registered_only: bool = Field(
+        default=False, description="Whether only registered documents are answered; needs `QUANZE_DOCUMENTS`"
+    )
+
+    @model_validator(mode="after")
+    def _documents_where_nothing_else_is_answered(self) -> Self:
+        if self.registered_only and self.documents is None:
+            raise ValueError("QUANZE_REGISTERED_ONLY 需要 QUANZE_DOCUMENTS")
+        return self
 
 
 def read_settings() -> Settings:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from service.settings import Settings, read_settings
 from service.store import Store, open_store, require_newest
 from service.web.assets import asset
+from service.web.cors import CrossOrigin
 from service.web.graphql import GraphQLEndpoint
 from service.web.headers import SecurityHeaders
 from service.web.health import Readiness, healthz
@@ -22,13 +23,19 @@ from service.web.pages import Pages
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
+_DOCUMENT = {"query", "documentId", "extensions"}
+
+
 def application(store: Store, settings: Settings) -> Starlette:
-    """Return the application over an open store; it closes the store when it shuts down."""
-    pages, endpoint = Pages(store), GraphQLEndpoint(store)
+    """Return the application over an open store; it closes the store when it shuts down.
+
+    Raises `Refusal` for registered documents that cannot be used.
+    """
+    pages, endpoint = Pages(store), GraphQLEndpoint(store, settings)
 
     async def graphql(request: Request) -> Response:
-        """A browser that comes without a query gets GraphiQL, everybody else an answer."""
-        asks_page = request.method in ("GET", "HEAD") and "query" not in request.query_params
+        """A browser that comes without a document gets GraphiQL, everybody else an answer."""
+        asks_page = request.method in ("GET", "HEAD") and not _DOCUMENT & request.query_params.keys()
         if asks_page and prefers_page(request.headers.get("accept")):
             return await pages.graphiql(request)
         return await endpoint(request)
@@ -47,11 +54,15 @@ def application(store: Store, settings: Settings) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", Readiness(store).readyz),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), Middleware(CrossOrigin, origins=_origins(settings))],
         lifespan=lifespan,
     )
     app.state.settings = settings
     return app
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    return frozenset(filter(None, map(str.strip, settings.cors_origins.split(","))))
 
 
 def create() -> Starlette:

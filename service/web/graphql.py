@@ -4,8 +4,9 @@ Documents that cannot be executed answer 400 as `application/graphql-response+js
 `application/json`; what breaks a rule of transport or goes beyond a limit answers 4xx as either.
 """
 
+import math
+import time
 from functools import partial
-from typing import Any
 
 import anyio
 import msgspec
@@ -14,60 +15,109 @@ from starlette.responses import Response
 
 import schema
 from schema import Answer, ErrorCode, Kept
-from service.store import Store
-from service.web.bodies import MAX_BODY, BodyTooLargeError, bounded_body
-from service.web.media import GRAPHQL, JSON, answer_type, is_json
+from service.settings import Settings
+from service.store import Store, data_version
+from service.web.asked import Asked, TransportError, read_request
+from service.web.caching import entity_tag, matches
+from service.web.compression import response
+from service.web.documents import Documents
+from service.web.media import GRAPHQL, JSON, answer_type
+from service.web.rates import RateLimit
 
 _AT_ONCE = 8
 _KEPT_ANSWERS = 16
 _STATUS = {
-    ErrorCode.BATCH_REFUSED: 400,
-    ErrorCode.BAD_REQUEST: 400,
     ErrorCode.BODY_TOO_LARGE: 413,
+    ErrorCode.DOCUMENT_NOT_REGISTERED: 403,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
     ErrorCode.NOT_ACCEPTABLE: 406,
+    ErrorCode.RATE_LIMITED: 429,
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
 }
+# A document that is not known is one that cannot be executed: the next request brings it.
+_MERELY_WRONG = frozenset({ErrorCode.PERSISTED_QUERY_NOT_FOUND})
+_NOT_KEPT = {"Cache-Control": "no-store", "Vary": "Accept"}
 
 
-class TransportError(Exception):
-    """A request that breaks a rule of transport; `code` says which."""
+class _Client(msgspec.Struct, frozen=True):
+    """What of a client's headers an answer goes by."""
 
-    def __init__(self, code: ErrorCode, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+    media: str
+    encodings: str | None
+    if_none_match: str | None
 
 
 class GraphQLEndpoint:
     """Answers GraphQL requests from a store; so many at once work in threads, the others wait."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, settings: Settings) -> None:
+        """Raises `Refusal` for registered documents that cannot be used."""
         self._store = store
         self._kept = Kept(_KEPT_ANSWERS)
+        self._documents = Documents(settings.documents, registered_only=settings.registered_only)
+        self._rates = RateLimit(settings.rate_limit) if settings.rate_limit else None
+        self._within = settings.query_seconds
+        self._keepable = {"Cache-Control": f"public, max-age={settings.cache_seconds}", "Vary": "Accept"}
         self._limiter: anyio.CapacityLimiter | None = None
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
         media = answer_type(request.headers.get("accept"))
+        client = _Client(
+            media or JSON, request.headers.get("accept-encoding"), request.headers.get("if-none-match")
+        )
         try:
+            self._count(request)
             if media is None:
                 raise TransportError(ErrorCode.NOT_ACCEPTABLE, f"Answers are {GRAPHQL} or {JSON}.")
-            asked = await _asked(request)
+            asked = await read_request(request)
+            text = self._documents.text(asked)
         except TransportError as refused:
-            return _refusal(refused, media or JSON)
+            return _refusal(refused, client)
         try:
-            found = await anyio.to_thread.run_sync(
-                partial(schema.answer, schema.executable_schema, self._store, asked, self._kept),
-                limiter=self._threads(),
+            return await anyio.to_thread.run_sync(
+                partial(self._answered, text, asked, client), limiter=self._threads()
             )
         except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
-            return _written(schema.failed(failure), media, 500)
-        return _written(found, media, _status(found, media))
+            return _written(schema.failed(failure), client, 500, _NOT_KEPT)
+
+    def _count(self, request: Request) -> None:
+        """Count a request against its client's rate; raises `TransportError` where it is used up."""
+        if self._rates:
+            wait = self._rates.wait(request.client.host if request.client else None, time.monotonic())
+            if wait:
+                told = {"Retry-After": str(math.ceil(wait))}
+                raise TransportError(ErrorCode.RATE_LIMITED, "Too many requests; try again later.", **told)
+
+    def _answered(self, text: str, asked: Asked, client: _Client) -> Response:
+        """Answer in a thread; an answer by GET that the client has already is not worked out again."""
+        if asked.by_get and client.if_none_match:
+            with self._store.read(within=self._within) as connection:
+                tag = entity_tag(text, asked, client.media, data_version(connection))
+            if matches(client.if_none_match, tag):
+                return Response(status_code=304, headers=self._keepable | _VARIES | {"ETag": tag})
+        found = schema.answer(
+            schema.executable_schema,
+            self._store,
+            schema.Request(query=text, operation_name=asked.operation_name, variables=asked.variables),
+            self._kept,
+            within=self._within,
+        )
+        if found.data is not msgspec.UNSET:
+            self._documents.keep(asked)
+        headers = _NOT_KEPT
+        if asked.by_get and not found.errors and found.extensions:
+            tag = entity_tag(text, asked, client.media, found.extensions["dataVersion"])
+            headers = self._keepable | {"ETag": tag}
+        return _written(found, client, _status(found, client.media), headers)
 
     def _threads(self) -> anyio.CapacityLimiter:
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(_AT_ONCE)
         return self._limiter
+
+
+_VARIES = {"Vary": "Accept, Accept-Encoding"}
 
 
 def _status(found: Answer, media: str) -> int:
@@ -76,63 +126,13 @@ def _status(found: Answer, media: str) -> int:
     return 400 if found.data is msgspec.UNSET and media == GRAPHQL else 200
 
 
-def _written(found: Answer, media: str, status: int) -> Response:
-    return Response(
-        msgspec.json.encode(found.document()), status, media_type=f"{media}; charset=utf-8", headers=_HEADERS
-    )
+def _written(found: Answer, client: _Client, status: int, headers: dict[str, str]) -> Response:
+    body = msgspec.json.encode(found.document())
+    return response(body, status, f"{client.media}; charset=utf-8", client.encodings, headers)
 
 
-_HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
-
-
-def _refusal(refused: TransportError, media: str) -> Response:
-    found = Answer(errors=(schema.coded(refused.code, str(refused)),), is_limit=True)
-    response = _written(found, media, _STATUS[refused.code])
-    if refused.code is ErrorCode.METHOD_NOT_ALLOWED:
-        response.headers["Allow"] = "GET, POST"
-    return response
-
-
-async def _asked(request: Request) -> schema.Request:
-    """What the client asks; raises `TransportError`."""
-    if request.method in ("GET", "HEAD"):
-        parameters: dict[str, Any] = dict(request.query_params)
-        for name in ("variables", "extensions"):
-            if parameters.get(name):
-                parameters[name] = _json(parameters[name].encode("utf-8", "surrogatepass"))
-            else:
-                parameters.pop(name, None)
-        return _request(parameters)
-    if request.method != "POST":
-        raise TransportError(ErrorCode.METHOD_NOT_ALLOWED, "Use GET or POST.")
-    if not is_json(request.headers.get("content-type")) or "content-encoding" in request.headers:
-        raise TransportError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"The body must be {JSON} in UTF-8.")
-    try:
-        body = await bounded_body(request)
-    except BodyTooLargeError as error:
-        raise TransportError(ErrorCode.BODY_TOO_LARGE, f"The body is over {MAX_BODY} bytes.") from error
-    return _request(_json(body))
-
-
-def _json(text: bytes) -> Any:
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TransportError(ErrorCode.BAD_REQUEST, "The request is not JSON in UTF-8.") from error
-
-
-def _request(parameters: object) -> schema.Request:
-    if isinstance(parameters, list):
-        raise TransportError(ErrorCode.BATCH_REFUSED, "One operation a request: batches are not answered.")
-    if not isinstance(parameters, dict):
-        raise TransportError(ErrorCode.BAD_REQUEST, "The request must be a JSON object.")
-    query, name = parameters.get("query"), parameters.get("operationName")
-    variables, extensions = parameters.get("variables"), parameters.get("extensions")
-    if not isinstance(query, str):
-        raise TransportError(ErrorCode.BAD_REQUEST, "`query` must be a string.")
-    if not isinstance(name, str | None):
-        raise TransportError(ErrorCode.BAD_REQUEST, "`operationName` must be a string.")
-    for key, value in (("variables", variables), ("extensions", extensions)):
-        if not isinstance(value, dict | None):
-            raise TransportError(ErrorCode.BAD_REQUEST, f"`{key}` must be an object.")
-    return schema.Request(query=query, operation_name=name or None, variables=variables)
+def _refusal(refused: TransportError, client: _Client) -> Response:
+    error = schema.coded(refused.code, str(refused))
+    found = Answer(errors=(error,), is_limit=refused.code not in _MERELY_WRONG)
+    status = _STATUS.get(refused.code) or _status(found, client.media)
+    return _written(found, client, status, _NOT_KEPT | refused.headers)

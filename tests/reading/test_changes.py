@@ -66,7 +66,8 @@ def follow(store: Store, copy: Copy, since: str | None, size: int = 200) -> str 
     for feed in stretches(store, since, size):
         for each in feed.changes:
             assert (each.item is None) is (each.kind is ChangeKind.REMOVED)
-            assert (each.id in copy) is (each.kind is not ChangeKind.ADDED)
+            if each.kind not in (ChangeKind.MERGED, ChangeKind.SPLIT):
+                assert (each.id in copy) is (each.kind is not ChangeKind.ADDED)
             if each.item is None:
                 del copy[each.id]
             else:

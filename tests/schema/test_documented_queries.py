@@ -12,13 +12,14 @@ from loaders import ReadOptions, read_list
 from schema import ErrorCode, Kept, Request, answer, cost, executable_schema, limits
 from seeds import seed, seed_toml
 from service.editions import LoadRequest, LoadState, load
+from service.settings import Settings
 from service.store import Store, open_store
 from service.vocabulary import ListKind
 from tests.reading.inventory import add_divisions, add_instrument
 from tests.support.stores import SqliteStores
 
 PAGE = (Path(__file__).parents[2] / "docs" / "graphql.md").read_text("utf-8")
-QUERIES = re.findall(r"^### (.+?)\n\n```graphql\n(.+?)```(?:\n\n```json\n(.+?)```)?", PAGE, re.M | re.S)
+QUERIES = re.findall(r"```graphql\n(query (\w+).+?)```(?:\n\n```json\n(.+?)```)?", PAGE, re.S)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +40,8 @@ def examples(sqlite_stores: SqliteStores) -> Iterator[Store]:
     sqlite_stores.remove(url)
 
 
-@pytest.mark.parametrize(("title", "query", "variables"), QUERIES, ids=[title for title, _, _ in QUERIES])
-def test_documented_queries_answer(examples: Store, title: str, query: str, variables: str) -> None:
+@pytest.mark.parametrize(("query", "title", "variables"), QUERIES, ids=[title for _, title, _ in QUERIES])
+def test_documented_queries_answer(examples: Store, query: str, title: str, variables: str) -> None:
     request = Request(query=query, variables=json.loads(variables or "{}"))
     found = answer(executable_schema, examples, request, Kept(2))
     assert not found.errors, title
@@ -52,15 +53,20 @@ def test_documented_queries_answer(examples: Store, title: str, query: str, vari
 
 
 def test_there_are_ten_questions() -> None:
-    assert len(QUERIES) == 10
+    headed = re.findall(r"^### \d+\. .+\n\n```graphql", PAGE, re.M)
+    assert len(headed) == 10
+    assert len(QUERIES) == len(headed) + 1
+    assert PAGE.count("```graphql") == len(QUERIES)
 
 
 def test_limits_are_documented_as_they_are() -> None:
-    table = PAGE.partition("## Limits")[2].partition("## Ten questions")[0]
+    table = PAGE.partition("## Limits")[2].partition("## For portals")[0]
     for limit in (
         f"{limits.MAX_CHARACTERS:,} characters, {limits.MAX_TOKENS:,} tokens, {limits.MAX_DEFINITIONS} def",
         f"{limits.MAX_DEPTH} levels, {limits.MAX_FIELDS:,} fields, {limits.MAX_ALIASES} aliases",
-        f"{limits.MAX_DIRECTIVES} directives",
+        f"{limits.MAX_DIRECTIVES} directives, {limits.MAX_DIRECTIVES_AT_ONE_PLACE} of them at one place",
+        f"introspection in one another | {limits.MAX_INTROSPECTED_LISTS} |",
+        f"{Settings().query_seconds:.0f} seconds",
         f"{limits.MAX_REPEATED_PAIRS:,} pairs",
         f"{cost.MAX_COST:,}",
     ):
@@ -69,4 +75,5 @@ def test_limits_are_documented_as_they_are() -> None:
 
 def test_every_error_code_is_documented() -> None:
     table: Any = PAGE.partition("## Errors")[2].partition("## Limits")[0]
-    assert set(re.findall(r"`([A-Z_]{5,})`", table)) == {code.value for code in ErrorCode}
+    rows = "\n".join(line.partition(" | ")[0] for line in table.splitlines() if line.startswith("|"))
+    assert set(re.findall(r"`([A-Z_]{5,})`", rows)) == {code.value for code in ErrorCode}

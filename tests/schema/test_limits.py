@@ -35,17 +35,35 @@ def crossed(levels: int) -> str:
 
 HOSTILE = {
     "deep selection": (deep(31), "TOO_DEEP"),
-    "very deep selection": ("{a" * 50_000, "TOO_DEEP"),
+    "very deep selection": ("{a" * 20_000, "TOO_DEEP"),
     "deep list value": ("{ nodes(ids: " + "[" * 5_000 + "]" * 5_000 + ") { id } }", "TOO_DEEP"),
     "20,000 aliases": ("{" + " ".join(f"a{n}: __typename" for n in range(20_000)) + "}", "TOO_MANY_TOKENS"),
-    "many aliases": ("{" + " ".join(f"a{n}: __typename" for n in range(500)) + "}", "TOO_MANY_ALIASES"),
+    "many aliases": ("{" + " ".join(f"a{n}: __typename" for n in range(200)) + "}", "TOO_MANY_ALIASES"),
     "10,000 directives": ("{ __typename " + "@skip(if: false)" * 10_000 + "}", "TOO_MANY_TOKENS"),
     "many directives": ("{ __typename " + "@a" * 100 + "}", "TOO_MANY_DIRECTIVES"),
+    "directives at one place": ("{ __typename @a@a@a@a@a@a }", "TOO_MANY_DIRECTIVES"),
+    "types of fields of types": (
+        "{ __schema { types { ...T } } }"
+        " fragment T on __Type { fields { type { ...U } } } fragment U on __Type { fields { type"
+        " { possibleTypes { name } } } }",
+        "TOO_DEEP",
+    ),
+    "introspection often": (
+        "{"
+        + " ".join(
+            f"a{n}: __schema {{ types {{ fields {{ type {{ fields {{ name }} }} }} }} }}" for n in range(40)
+        )
+        + "}",
+        "TOO_COSTLY",
+    ),
+    "long name": ("{" + "a" * 49_000 + "}", "VALIDATION_FAILED"),
+    "long string": ('{ division(code: "' + "\\u0041" * 8_000 + '") { nothing } }', "VALIDATION_FAILED"),
+    "many lines": ("{" + "\n" * 49_000 + "a", "SYNTAX_ERROR"),
     "doubling fragments": (doubling(28), "TOO_MANY_FIELDS"),
-    "crossed fields": (crossed(8), "TOO_MANY_FIELDS"),
-    "one field often": ("{" + "__typename " * 1_500 + "}", "TOO_MANY_FIELDS"),
+    "crossed fields": (crossed(7), "TOO_MANY_FIELDS"),
+    "one field often": ("{" + "__typename " * 900 + "}", "TOO_MANY_FIELDS"),
     "many operations": (" ".join(f"query Q{n} {{ __typename }}" for n in range(200)), "TOO_MANY_DEFINITIONS"),
-    "comments": ("#\n" * 40_000 + "{ __typename }", "TOO_MANY_TOKENS"),
+    "comments": ("#\n" * 20_000 + "{ __typename }", "TOO_MANY_TOKENS"),
     "long document": ("{ __typename }" + " " * 200_000, "TOO_MANY_TOKENS"),
     "costly": (
         "{ items(first: 200) { nodes { division { children(first: 200) { nodes { bodies(first: 200) {"
@@ -60,7 +78,7 @@ HOSTILE = {
     "unknown fragment": ("{ ...Nobody }", "VALIDATION_FAILED"),
     "unknown field": ("{ nothing }", "VALIDATION_FAILED"),
     "many unknown fields": (
-        "{" + " ".join(f"totalCounts{n}" for n in range(1_500)) + "}",
+        "{" + " ".join(f"totalCounts{n}" for n in range(900)) + "}",
         "VALIDATION_FAILED",
     ),
     "not GraphQL": ("{", "SYNTAX_ERROR"),

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import anyio
@@ -67,12 +68,17 @@ def client(served: Store) -> Client:
 @pytest.fixture(scope="module")
 def address(served: Store) -> Iterator[str]:
     """The address of a server over the store."""
+    with serving(application(served, Settings())) as base:
+        yield base
+
+
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """The address of a server of an application."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(application(served, Settings()), port=port, log_level="error", lifespan="off")
-    )
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{port}"
