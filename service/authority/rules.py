@@ -61,6 +61,7 @@ class RuleBook:
         self._by_place: dict[tuple[str, str], list[Rule]] = {}
         for rule in self.rules:
             self._by_place.setdefault((rule.field, rule.kind), []).append(rule)
+        self._found: dict[tuple[str, str, InstrumentRank, date], Rule | None] = {}
         self._closed = {
             place
             for place, found in self._by_place.items()
@@ -80,11 +81,18 @@ class RuleBook:
 
     def find(self, field: str, kind: str, rank: InstrumentRank, day: date) -> Rule | None:
         """Return the rule on that rank, None where none speaks of it."""
-        for place in (kind, GENERAL):
-            for rule in self._in_force(field, place, day):
-                if rank in rule.ranks:
-                    return rule
-        return None
+        asked = (field, kind, rank, day)
+        if asked not in self._found:
+            self._found[asked] = next(
+                (
+                    rule
+                    for place in (kind, GENERAL)
+                    for rule in self._in_force(field, place, day)
+                    if rank in rule.ranks
+                ),
+                None,
+            )
+        return self._found[asked]
 
     def allowed(self, field: str, kind: str, day: date) -> list[InstrumentRank]:
         """Return the ranks that may set powers of this kind on that day, the highest first."""

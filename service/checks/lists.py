@@ -64,15 +64,17 @@ def _between(
 
 
 def _totals(stated: Sequence[Finding]) -> Iterator[Remark]:
-    """`count-mismatch`, as the files that brought the list told it."""
+    """`count-mismatch`, as the files that brought the list told it; numbers of main items are no mismatch."""
+    source = FINDING_KINDS["count-mismatch"].source
     for finding in stated:
-        if finding.code == "count-mismatch":
-            source = (
-                f"{FINDING_KINDS[finding.code].source}（{finding.sheet}）"
-                if finding.sheet
-                else (FINDING_KINDS[finding.code].source)
+        if finding.code == "count-mismatch" and finding.severity is not Severity.ADVICE:
+            yield Remark(
+                finding.code,
+                Severity.WARNING,
+                f"{finding.message.rstrip('。')}。",
+                f"{finding.fix.rstrip('。')}。",
+                f"{source}（{finding.sheet}）" if finding.sheet else source,
             )
-            yield Remark(finding.code, Severity.WARNING, finding.message, finding.fix, source)
 
 
 def check_list(

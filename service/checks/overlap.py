@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from service.bodies import read_body_kind
 from service.checks.kinds import FINDING_KINDS
@@ -15,6 +17,8 @@ from service.vocabulary import BodyKind, Category, Verdict
 # A provision that more items of a list cite is a general one (许可法 六十一) and tells nothing of a power.
 _MOST_OF_A_PROVISION = 30
 _SHOWN = 5
+# What matching sees through (endings, places, spellings) leaves names at least so alike, of 100.
+_WORTH_A_LOOK = 55
 # Territorial bodies exercise the same powers side by side, each in its own place.
 _TERRITORIAL = {BodyKind.TOWNSHIP, BodyKind.GOVERNMENT}
 
@@ -59,6 +63,10 @@ def _counts(item: Outline) -> bool:
 def _same_names(
     items: Sequence[Outline], outcomes: Sequence[ItemOutcome], places: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
+    """Pairs of one name and category: each item with the first that cites an instrument of its own.
+
+    An item that cites nothing is paired with the first of the name.
+    """
     names = fold_all([f"{items[place].name}（{items[place].sub_item_name}）" for place in places])
     groups: dict[tuple[str, Category | None, str], list[int]] = defaultdict(list)
     for place, name in zip(places, names, strict=True):
@@ -66,21 +74,19 @@ def _same_names(
     for members in groups.values():
         if len({items[place].body.id for place in members}) < 2:
             continue
-        for first in range(len(members) - 1):
-            for second in range(first + 1, min(len(members), first + 1 + _MOST_OF_A_PROVISION)):
-                i, j = members[first], members[second]
-                if items[i].body.id != items[j].body.id and _instruments_agree(outcomes[i], outcomes[j]):
-                    yield i, j
-
-
-def _instruments_agree(a: ItemOutcome, b: ItemOutcome) -> bool:
-    cited_a, cited_b = ({title for title, _ in outcome.provisions} for outcome in (a, b))
-    return not cited_a or not cited_b or not cited_a.isdisjoint(cited_b)
+        first_of: dict[str, int] = {}
+        for place in members:
+            titles = {title for title, _ in outcomes[place].provisions}
+            found = {first_of[title] for title in titles if title in first_of}
+            yield from ((other, place) for other in (found if titles else members[:1]) if other != place)
+            for title in titles:
+                first_of.setdefault(title, place)
 
 
 def _same_provisions(
     items: Sequence[Outline], outcomes: Sequence[ItemOutcome], places: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
+    """Pairs of different bodies that cite one provision under names alike enough to be looked at."""
     citing: dict[tuple[str, Category | None, str, int], list[int]] = defaultdict(list)
     for place in places:
         for title, article in outcomes[place].provisions:
@@ -90,7 +96,10 @@ def _same_provisions(
     for members in citing.values():
         if not 2 <= len(members) <= _MOST_OF_A_PROVISION:
             continue
-        for i, j in combinations(members, 2):
+        names = [items[place].name + items[place].sub_item_name for place in members]
+        alike = process.cdist(names, names, scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, dtype=np.uint8)
+        for first, second in np.argwhere(np.triu(alike, 1)).tolist():
+            i, j = members[first], members[second]
             if items[i].body.id != items[j].body.id and (i, j) not in told:
                 told.add((i, j))
                 yield i, j

@@ -20,6 +20,7 @@ from service.checks import (
     remarks_on,
     report_of,
 )
+from service.collecting import uncollected
 from service.comparison import ComparedItem
 from service.legal.facts import facts_of
 from service.legal.listed import ListedEdition, ListedRow, contents_of, listed_edition, listed_rows
@@ -57,6 +58,11 @@ def _unheard(_done: int, _all: int) -> None:
 
 def check_edition(connection: Connection, edition_id: int, progress: Progress = _unheard) -> Checked:
     """Check an edition, a draft's too; items whose outcome is kept and still holds are not checked again."""
+    with uncollected():
+        return _checked(connection, edition_id, progress)
+
+
+def _checked(connection: Connection, edition_id: int, progress: Progress) -> Checked:
     edition = listed_edition(connection, edition_id)
     registry = stored_registry(connection)
     key = f"{rules_key()}:{registry_key(registry)}:{edition.kind.value}"
