@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.bench import loading
+from tests.bench import legal, loading
 from tests.bench.__main__ import placed
 from tests.bench.corpus import HEADER, bodies, list_rows
 
@@ -23,6 +23,12 @@ def test_loading_is_measured_on_every_store_that_is_here() -> None:
     assert "106 rows, SQLite" in told
     assert told.count("| seconds | rows/s | ratio |") >= 2
     assert told.count("| 1.0 |") >= 2
+
+
+def test_checking_and_impact_are_measured() -> None:
+    told = "\n".join(legal.run(rows=212, repeats=1))
+    assert "212 items" in told
+    assert told.count("| seconds | items/s | ratio |") == 2
 
 
 def test_a_section_takes_its_own_place_and_no_other() -> None:
