@@ -1,26 +1,29 @@
 """Three levels, four sames (三级四同): target lists held against a reference list."""
 
-from service.alignment.aligning import (
-    AlignedList,
-    AlignedRow,
-    Alignment,
-    Sames,
-    TargetAlignment,
-    align,
-    sames,
-)
-from service.alignment.report import AlignmentReport, ReportedRow, ReportedTarget, report_of
+from service.alignment.aligning import align, sames
+from service.alignment.model import AlignedList, AlignedRow, Alignment, Sames, TargetAlignment
+from service.alignment.report import AlignmentReport, ReportedRow, ReportedTarget, report_of, write_report
+from service.alignment.running import Run, here, on_scheduler
+from service.alignment.scale import Progress, align_at_scale
+from service.alignment.work import Work
 
 __all__ = [
     "AlignedList",
     "AlignedRow",
     "Alignment",
     "AlignmentReport",
+    "Progress",
     "ReportedRow",
     "ReportedTarget",
+    "Run",
     "Sames",
     "TargetAlignment",
+    "Work",
     "align",
+    "align_at_scale",
+    "here",
+    "on_scheduler",
     "report_of",
     "sames",
+    "write_report",
 ]

@@ -1,13 +1,19 @@
-"""Aligning target lists with a reference list: who corresponds to whom, and which of the four sames hold."""
+"""Aligning target lists with a reference list: who corresponds to whom, and which of the four sames hold.
+
+What is thought about, `outcome_of`, speaks of items by their places in the lists; `alignment_of` then says
+it with the items, so that outcomes can be worked out elsewhere and kept.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from service.alignment.model import AlignedList, AlignedRow, Alignment, Sames, TargetAlignment
 from service.items import StandingItem
 from service.matching import (
     Decisions,
+    Entry,
     Pair,
     basic_codes,
     cited_provisions,
@@ -17,93 +23,29 @@ from service.matching import (
     pair,
 )
 from service.text import fold
-from service.vocabulary import Decision, Level, Verdict
+from service.vocabulary import Decision, Verdict
+
+NO_DECISIONS: Decisions = {}
 
 
-class AlignedList(msgspec.Struct, frozen=True, kw_only=True):
-    """One division's list as it takes part: the division's code and level, the edition's label, its items."""
+class OutcomeRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What came of one target item: an `AlignedRow`, but the reference item by its place, −1 for none."""
 
-    division: str
-    level: Level
-    edition: str
-    items: Sequence[StandingItem]
-
-
-class Sames(msgspec.Struct, frozen=True):
-    """The four sames (四同) of one pair: same name, category, basis and code."""
-
-    name: bool = False
-    category: bool = False
-    basis: bool = False
-    code: bool = False
-
-    @property
-    def four(self) -> bool:
-        """Whether all four hold."""
-        return self.name and self.category and self.basis and self.code
-
-
-class AlignedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One target item and the reference item it corresponds to, if any.
-
-    `score` is the matcher's, 0 where no reference item was found; `verdict` SAME where the row counts as
-    aligned, REVIEW where a person must say, DIFFERENT where nothing corresponds. `decision` tells a person's
-    word from the matcher's; REJECTED stands where what the matcher proposed had been refused and nothing
-    else corresponds. `tied`: another pair was as good. `explanation` is one Chinese line, empty for no pair.
-    """
-
-    item: StandingItem
-    reference_item: StandingItem | None
+    reference: int
     score: float
     verdict: Verdict
     same: Sames
-    decision: Decision = Decision.AUTOMATIC
-    tied: bool = False
-    explanation: str = ""
+    decision: Decision
+    tied: bool
+    explanation: str
 
 
-class TargetAlignment(msgspec.Struct, frozen=True, kw_only=True):
-    """One target held against the reference.
-
-    `items` = `aligned` + `review` + `unmatched`; the `same_…` counts and `four_sames` are over aligned rows
-    alone; `rate` = `four_sames` / `items`, None for a list without items. `missing` are the reference items
-    exercised at the target's level, or without stated level, that stand in no row: what awaits review is not
-    called missing.
-    """
-
-    division: str
-    edition: str
-    items: int
-    aligned: int
-    review: int
-    unmatched: int
-    same_name: int
-    same_category: int
-    same_basis: int
-    same_code: int
-    four_sames: int
-    rate: float | None
-    missing: tuple[StandingItem, ...]
-    rows: tuple[AlignedRow, ...]
-
-
-class Alignment(msgspec.Struct, frozen=True, kw_only=True):
-    """All targets held against one reference (三级四同).
-
-    `all_levels` counts the reference items whose four sames hold in every target; 0 without targets.
-    """
-
-    reference: str
-    reference_edition: str
-    all_levels: int
-    targets: tuple[TargetAlignment, ...]
-
-
-_NO_DECISIONS: Decisions = {}
+Outcome = list[OutcomeRow]
+"""A row for every item of the target, in its order."""
 
 
 def align(
-    reference: AlignedList, targets: Sequence[AlignedList], *, decisions: Decisions = _NO_DECISIONS
+    reference: AlignedList, targets: Sequence[AlignedList], *, decisions: Decisions = NO_DECISIONS
 ) -> Alignment:
     """Align every target with the reference, one to one, within categories (domain §8, contract §3).
 
@@ -111,26 +53,83 @@ def align(
     matcher, the category gate included.
     """
     entries = entries_of(reference.items)
-    done: list[TargetAlignment] = []
-    everywhere: Counter[int] = Counter()
-    for target in targets:
-        pairing = pair(
-            entries,
-            entries_of(target.items),
-            decisions=decisions_at(reference.items, target.items, decisions),
-        )
-        pairs = {found.after: found for found in pairing.pairs}
-        rejected = {found.after for found in pairing.rejected}
-        done.append(_against(reference, target, pairs, rejected))
-        rows = done[-1].rows
-        everywhere.update(
-            found.before for place, found in pairs.items() if _aligned(rows[place]) and rows[place].same.four
-        )
+    outcomes = [outcome_of(reference, entries, target, decisions) for target in targets]
     return Alignment(
         reference=reference.division,
         reference_edition=reference.edition,
-        all_levels=sum(count == len(targets) for count in everywhere.values()),
-        targets=tuple(done),
+        all_levels=all_levels(four_sames(outcome) for outcome in outcomes),
+        targets=tuple(map(alignment_of, [reference] * len(targets), targets, outcomes)),
+    )
+
+
+def outcome_of(
+    reference: AlignedList, entries: Sequence[Entry], target: AlignedList, decisions: Decisions = NO_DECISIONS
+) -> Outcome:
+    """Work out one target; `entries` are `entries_of(reference.items)`, which serve every target."""
+    pairing = pair(
+        entries,
+        entries_of(target.items),
+        decisions=decisions_at(reference.items, target.items, decisions),
+    )
+    pairs = {found.after: found for found in pairing.pairs}
+    rejected = {found.after for found in pairing.rejected}
+    return [
+        _row(reference, item, pairs.get(place), place in rejected) for place, item in enumerate(target.items)
+    ]
+
+
+def four_sames(outcome: Outcome) -> list[int]:
+    """The reference items, by place, that the target has under the same name, category, basis and code."""
+    return [row.reference for row in outcome if row.verdict is Verdict.SAME and row.same.four]
+
+
+def all_levels(of_targets: Iterable[Sequence[int]]) -> int:
+    """How many reference items every target has four times the same; 0 without targets."""
+    counts: Counter[int] = Counter()
+    targets = 0
+    for places in of_targets:
+        targets += 1
+        counts.update(places)
+    return sum(count == targets for count in counts.values())
+
+
+def alignment_of(reference: AlignedList, target: AlignedList, outcome: Outcome) -> TargetAlignment:
+    """Say an outcome with the items it speaks of, and count."""
+    rows = tuple(
+        AlignedRow(
+            item=item,
+            reference_item=reference.items[row.reference] if row.reference >= 0 else None,
+            score=row.score,
+            verdict=row.verdict,
+            same=row.same,
+            decision=row.decision,
+            tied=row.tied,
+            explanation=row.explanation,
+        )
+        for item, row in zip(target.items, outcome, strict=True)
+    )
+    aligned = [row for row in rows if row.verdict is Verdict.SAME]
+    met = {row.reference for row in outcome}
+    four = sum(row.same.four for row in aligned)
+    return TargetAlignment(
+        division=target.division,
+        edition=target.edition,
+        items=len(rows),
+        aligned=len(aligned),
+        review=sum(row.verdict is Verdict.REVIEW for row in rows),
+        unmatched=sum(row.verdict is Verdict.DIFFERENT for row in rows),
+        same_name=sum(row.same.name for row in aligned),
+        same_category=sum(row.same.category for row in aligned),
+        same_basis=sum(row.same.basis for row in aligned),
+        same_code=sum(row.same.code for row in aligned),
+        four_sames=four,
+        rate=round(four / len(rows), 4) if rows else None,
+        missing=tuple(
+            item
+            for place, item in enumerate(reference.items)
+            if place not in met and item.level in (None, target.level)
+        ),
+        rows=rows,
     )
 
 
@@ -150,59 +149,15 @@ def sames(reference: StandingItem, item: StandingItem) -> Sames:
     )
 
 
-def _aligned(row: AlignedRow) -> bool:
-    return row.verdict is Verdict.SAME
-
-
-def _against(
-    reference: AlignedList, target: AlignedList, pairs: Mapping[int, Pair], rejected: set[int]
-) -> TargetAlignment:
-    rows = tuple(
-        _row(reference, item, pairs.get(place), place in rejected) for place, item in enumerate(target.items)
-    )
-    aligned = [row for row in rows if _aligned(row)]
-    met = {found.before for found in pairs.values()}
-    four_sames = sum(row.same.four for row in aligned)
-    return TargetAlignment(
-        division=target.division,
-        edition=target.edition,
-        items=len(rows),
-        aligned=len(aligned),
-        review=sum(row.verdict is Verdict.REVIEW for row in rows),
-        unmatched=sum(row.verdict is Verdict.DIFFERENT for row in rows),
-        same_name=sum(row.same.name for row in aligned),
-        same_category=sum(row.same.category for row in aligned),
-        same_basis=sum(row.same.basis for row in aligned),
-        same_code=sum(row.same.code for row in aligned),
-        four_sames=four_sames,
-        rate=round(four_sames / len(rows), 4) if rows else None,
-        missing=tuple(
-            item
-            for place, item in enumerate(reference.items)
-            if place not in met and item.level in (None, target.level)
-        ),
-        rows=rows,
-    )
-
-
-def _row(reference: AlignedList, item: StandingItem, found: Pair | None, rejected: bool) -> AlignedRow:
+def _row(reference: AlignedList, item: StandingItem, found: Pair | None, rejected: bool) -> OutcomeRow:
     if found is None:
         decision = Decision.REJECTED if rejected else Decision.AUTOMATIC
-        return AlignedRow(
-            item=item,
-            reference_item=None,
-            score=0.0,
-            verdict=Verdict.DIFFERENT,
-            same=Sames(),
-            decision=decision,
-        )
-    counterpart = reference.items[found.before]
-    return AlignedRow(
-        item=item,
-        reference_item=counterpart,
+        return OutcomeRow(-1, 0.0, Verdict.DIFFERENT, Sames(), decision, tied=False, explanation="")
+    return OutcomeRow(
+        reference=found.before,
         score=found.judgement.score,
         verdict=found.verdict,
-        same=sames(counterpart, item),
+        same=sames(reference.items[found.before], item),
         decision=found.decision,
         tied=found.tied,
         explanation=explain(found.judgement),

@@ -1,8 +1,10 @@
 """What `align` answers, key by key as programs hold on to it (contract §3)."""
 
+from typing import BinaryIO
+
 import msgspec
 
-from service.alignment.aligning import AlignedRow, Alignment, Sames, TargetAlignment
+from service.alignment.model import AlignedRow, Alignment, Sames, TargetAlignment
 from service.comparison import ComparedItem, compared_item
 from service.vocabulary import Decision, Verdict
 
@@ -55,6 +57,26 @@ def report_of(alignment: Alignment) -> AlignmentReport:
         all_levels=alignment.all_levels,
         targets=tuple(map(_target, alignment.targets)),
     )
+
+
+def write_report(alignment: Alignment, target: BinaryIO) -> None:
+    """Write `report_of` as indented JSON, holding no more than one target at a time."""
+    head = AlignmentReport(
+        reference=alignment.reference,
+        reference_edition=alignment.reference_edition,
+        all_levels=alignment.all_levels,
+        targets=(),
+    )
+    before, after = _indented(head).split(b"[]")
+    target.write(before + b"[")
+    for place, each in enumerate(alignment.targets):
+        target.write(b",\n    " if place else b"\n    ")
+        target.write(_indented(_target(each)).replace(b"\n", b"\n    "))
+    target.write((b"\n  ]" if alignment.targets else b"]") + after + b"\n")
+
+
+def _indented(document: AlignmentReport | ReportedTarget) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(document), indent=2)
 
 
 def _target(target: TargetAlignment) -> ReportedTarget:

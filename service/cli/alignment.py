@@ -1,17 +1,36 @@
 """`quanze align`: three levels, four sames."""
 
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO, cast
 
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from service.alignment import Alignment, report_of
+from service.alignment import Alignment, Run, Work, here, on_scheduler, write_report
 from service.cli.comparison import ReportFormat
+from service.cli.memory import without_cycles
 from service.cli.options import opened_store
-from service.cli.output import OutputFormat, json_document, refusals, write_output
-from service.documents import alignment_csv, alignment_text, alignment_xlsx
+from service.cli.output import OutputFormat, people, refusals
+from service.documents import write_alignment_csv, write_alignment_text, write_alignment_xlsx
+from service.errors import Refusal
 from service.reading import align_divisions
+from service.settings import PROJECT_ROOT
+from service.store import Store, sqlite_path
 from service.vocabulary import ListKind
+
+# Fewer targets than this are done before other processes would have begun.
+_SHARED_FROM = 4
+_WRITERS: dict[ReportFormat, Callable[[Alignment, BinaryIO], None]] = {
+    ReportFormat.JSON: write_report,
+    ReportFormat.CSV: write_alignment_csv,
+    ReportFormat.XLSX: write_alignment_xlsx,
+    ReportFormat.TEXT: write_alignment_text,
+}
 
 
 def align(
@@ -21,22 +40,85 @@ def align(
     edition: Annotated[str | None, typer.Option(metavar="LABEL", help="版本名，默认各自最新的。")] = None,
     report_format: Annotated[ReportFormat, typer.Option("--format", help="报告格式。")] = ReportFormat.TEXT,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="写到文件，否则写到标准输出。")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="由这个 Dask 调度器的工作进程对照（本机或 tls://）。"),
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="保存已完成区划的文件夹，默认与数据库同处。")
+    ] = None,
 ) -> None:
-    """把各级清单与参照清单对照：名称、类型、依据、编码是否相同，缺哪些事项。"""
+    """把各级清单与参照清单对照：名称、类型、依据、编码是否相同，缺哪些事项。
+
+    中断后再次运行同一命令，已完成的区划不再重做。
+    """
     told = OutputFormat.JSON if report_format is ReportFormat.JSON else OutputFormat.TEXT
     codes = [code.strip() for code in targets.replace("，", ",").split(",") if code.strip()]
-    with refusals(told), opened_store() as store, store.read() as connection:
-        found = align_divisions(connection, reference, codes, kind, edition)
-    write_output(output, _rendered(found, report_format))
+    with (
+        without_cycles(),
+        refusals(told),
+        opened_store() as store,
+        store.read() as connection,
+        _kept(store, work) as folder,
+    ):
+        run = _run(scheduler, len(codes))
+        with _progress() as progress:
+            found = align_divisions(
+                connection, reference, codes, kind, edition, work=folder, run=run, progress=progress
+            )
+        with _written(output) as target:
+            _WRITERS[report_format](found, target)
 
 
-def _rendered(alignment: Alignment, report_format: ReportFormat) -> bytes:
-    match report_format:
-        case ReportFormat.JSON:
-            return json_document(report_of(alignment))
-        case ReportFormat.CSV:
-            return alignment_csv(alignment)
-        case ReportFormat.XLSX:
-            return alignment_xlsx(alignment)
-        case ReportFormat.TEXT:
-            return alignment_text(alignment).encode()
+def _run(scheduler: str | None, targets: int) -> Run:
+    return on_scheduler(scheduler) if scheduler else here(1 if targets < _SHARED_FROM else None)
+
+
+@contextmanager
+def _kept(store: Store, asked: Path | None) -> Iterator[Work]:
+    """The folder of finished targets, by default beside the store; one for this run where that cannot be."""
+    database = sqlite_path(store.url.render_as_string(hide_password=False))
+    folder = asked or (database.parent if database else PROJECT_ROOT / "var") / "work"
+    with ExitStack() as passing:
+        try:
+            work = Work(folder)
+        except OSError:
+            people.print(f"{folder} 不能写入：中断后须从头再来。", markup=False)
+            work = Work(Path(passing.enter_context(tempfile.TemporaryDirectory(prefix="quanze-"))))
+        yield work
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    # Refreshed by hand: processes must not be begun beside a thread that does it.
+    with Progress(*columns, console=people, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("对照区划", total=None)
+
+        def told(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of, refresh=True)
+
+        yield told
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[BinaryIO]:
+    """A file to write the report to; it takes its place, or standard output its content, when it is whole."""
+    if path is None:
+        with tempfile.SpooledTemporaryFile(max_size=1 << 24) as passing:
+            yield cast("BinaryIO", passing)
+            passing.seek(0)
+            shutil.copyfileobj(passing, sys.stdout.buffer)
+            sys.stdout.flush()
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        file = part.open("wb")
+    except OSError as error:
+        raise Refusal("unwritable-file", f"写不出 {path}。", "换一个可以写入的文件夹。") from error
+    try:
+        with file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from service.matching.judging import Evidence, Judgement, judge
 from service.matching.pairing import Decisions, Pair, Pairing, pair
 from service.matching.reading import ReadName, full_name, read_name, read_names
 from service.matching.rows import MatchRow, PairRow, Query, match_pairs, match_queries
+from service.matching.workers import Workers
 
 __all__ = [
     "REVIEW_FROM",
@@ -40,6 +41,7 @@ __all__ = [
     "Query",
     "ReadName",
     "Weight",
+    "Workers",
     "basic_codes",
     "cited_provisions",
     "decisions_at",

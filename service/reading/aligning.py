@@ -1,10 +1,11 @@
 """Published lists of several divisions held against a reference division's (三级四同)."""
 
 from collections.abc import Sequence
+from typing import overload
 
 from sqlalchemy import Connection
 
-from service.alignment import AlignedList, Alignment, align
+from service.alignment import AlignedList, Alignment, Progress, Run, Work, align, align_at_scale
 from service.divisions import level_of
 from service.reading.editions import EditionRecord, find_edition
 from service.reading.refusals import BadArgumentError, NotFoundError
@@ -54,10 +55,41 @@ def align_divisions(
     targets: Sequence[str],
     kind: ListKind | None = None,
     label: str | None = None,
+    *,
+    work: Work,
+    run: Run,
+    progress: Progress,
 ) -> Alignment:
-    """Return the alignment of divisions' lists; arguments and refusals are those of `editions_to_align`."""
-    editions = editions_to_align(connection, reference, targets, kind, label)
-    return align_editions(connection, editions[0], editions[1:])
+    """Return the alignment of any number of divisions' lists, worked out and kept one by one.
+
+    Arguments and refusals are those of `editions_to_align` and of `align_at_scale`.
+    """
+    ours, *theirs = editions_to_align(connection, reference, targets, kind, label)
+    return align_at_scale(
+        _aligned_list(connection, ours), _Lists(connection, theirs), work, run, progress=progress
+    )
+
+
+class _Lists(Sequence[AlignedList]):
+    """The lists of editions, each read when it is asked for."""
+
+    def __init__(self, connection: Connection, editions: Sequence[EditionRecord]) -> None:
+        self._connection = connection
+        self._editions = editions
+
+    def __len__(self) -> int:
+        return len(self._editions)
+
+    @overload
+    def __getitem__(self, place: int) -> AlignedList: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[AlignedList]: ...
+
+    def __getitem__(self, place: int | slice) -> AlignedList | Sequence[AlignedList]:
+        if isinstance(place, slice):
+            return _Lists(self._connection, self._editions[place])
+        return _aligned_list(self._connection, self._editions[place])
 
 
 def _edition(

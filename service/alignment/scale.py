@@ -1,0 +1,84 @@
+"""Aligning more lists than memory holds: target by target, each kept as soon as it is worked out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import overload
+
+from service.alignment.aligning import NO_DECISIONS, alignment_of, all_levels, four_sames
+from service.alignment.model import AlignedList, Alignment, TargetAlignment
+from service.alignment.running import Run, Tasks
+from service.alignment.tasks import encode, encoded_task, task_key, trimmed
+from service.alignment.work import Work
+from service.matching import Decisions
+
+Progress = Callable[[int, int], None]
+"""Told how many targets are done, of how many."""
+
+
+def align_at_scale(
+    reference: AlignedList,
+    targets: Sequence[AlignedList],
+    work: Work,
+    run: Run,
+    *,
+    decisions: Decisions = NO_DECISIONS,
+    progress: Progress = lambda done, of: None,
+) -> Alignment:
+    """Align as `align` does, for any number of targets.
+
+    `targets` may read each list when it is asked for: of each, no more than a few are held. What `work` has
+    is not done again. The alignment reads its targets from there, and their items hold nothing but what
+    reports look at.
+    """
+    ours = trimmed(reference)
+    encoded = encode(ours)
+    keys: dict[int, str] = {}
+    done = 0
+
+    def open_tasks() -> Tasks:
+        nonlocal done
+        for place in range(len(targets)):
+            task = encoded_task(trimmed(targets[place]), ours, decisions)
+            keys[place] = task_key(encoded, task)
+            if work.has(keys[place]):
+                done += 1
+                progress(done, len(targets))
+            else:
+                yield keys[place], task
+
+    for key, task, outcome in run(encoded, open_tasks()):
+        work.put(key, task, outcome)
+        done += 1
+        progress(done, len(targets))
+    kept = [keys[place] for place in range(len(targets))]
+    return Alignment(
+        reference=reference.division,
+        reference_edition=reference.edition,
+        all_levels=all_levels(four_sames(work.get(key)[1]) for key in kept),
+        targets=_KeptTargets(ours, work, kept),
+    )
+
+
+class _KeptTargets(Sequence[TargetAlignment]):
+    """Targets read from the work folder one by one."""
+
+    def __init__(self, reference: AlignedList, work: Work, keys: Sequence[str]) -> None:
+        self._reference = reference
+        self._work = work
+        self._keys = keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> TargetAlignment: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[TargetAlignment]: ...
+
+    def __getitem__(self, place: int | slice) -> TargetAlignment | Sequence[TargetAlignment]:
+        if isinstance(place, slice):
+            return _KeptTargets(self._reference, self._work, self._keys[place])
+        return alignment_of(self._reference, *self._work.get(self._keys[place]))
+
+    def __iter__(self) -> Iterator[TargetAlignment]:
+        return (self[place] for place in range(len(self)))

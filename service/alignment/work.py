@@ -1,0 +1,60 @@
+"""A folder of finished targets: what a run that was killed had done, the next one does not do again."""
+
+import os
+import tempfile
+import time
+import zlib
+from pathlib import Path
+
+import msgspec
+
+from service.alignment.aligning import Outcome
+from service.alignment.model import AlignedList
+from service.alignment.tasks import encode, read_outcome, target_of
+
+_SUFFIX = ".aligned"
+_KEPT_SECONDS = 30 * 24 * 3600.0
+_both = msgspec.msgpack.Decoder(tuple[bytes, bytes])
+
+
+class Work:
+    """Finished targets by their tasks' keys; several runs may use one folder at the same time.
+
+    A file is there whole or not at all. Files not used for thirty days are removed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open or create the folder; raises OSError where nothing can be written there."""
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        for path in folder.iterdir():
+            if path.suffix in (_SUFFIX, ".tmp") and path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                path.unlink(missing_ok=True)
+
+    def has(self, key: str) -> bool:
+        """Whether this task is finished; it is then not removed for another thirty days."""
+        try:
+            os.utime(self._path(key))
+        except FileNotFoundError:
+            return False
+        try:
+            self.get(key)
+        except (zlib.error, msgspec.DecodeError):  # of a machine that lost its power while writing
+            return False
+        return True
+
+    def put(self, key: str, task: bytes, outcome: bytes) -> None:
+        """Keep a finished task."""
+        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".tmp", delete=False) as file:
+            file.write(zlib.compress(encode((task, outcome)), 1))
+        os.replace(file.name, self._path(key))
+
+    def get(self, key: str) -> tuple[AlignedList, Outcome]:
+        """The target of a finished task, and its outcome. Raises FileNotFoundError for an unfinished one."""
+        task, outcome = _both.decode(zlib.decompress(self._path(key).read_bytes()))
+        return target_of(task), read_outcome(outcome)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}{_SUFFIX}"
