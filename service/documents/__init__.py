@@ -1,6 +1,6 @@
 """What is written for people: reports as text, CSV and XLSX, safe to open and to load back."""
 
-from service.documents.alignment import alignment_csv, alignment_text, alignment_xlsx
+from service.documents.alignment import write_alignment_csv, write_alignment_text, write_alignment_xlsx
 from service.documents.cleanup import Cleanup
 from service.documents.cleanup_files import write_cleanup_csv, write_cleanup_workbook
 from service.documents.cleanup_text import cleanup_lines, cleanup_text
@@ -17,9 +17,6 @@ __all__ = [
     "Marked",
     "Sheet",
     "Table",
-    "alignment_csv",
-    "alignment_text",
-    "alignment_xlsx",
     "balance_line",
     "cleanup_lines",
     "cleanup_sentence",
@@ -31,6 +28,9 @@ __all__ = [
     "kinds_sentence",
     "text_table",
     "unguard",
+    "write_alignment_csv",
+    "write_alignment_text",
+    "write_alignment_xlsx",
     "write_cleanup_csv",
     "write_cleanup_workbook",
     "write_csv",

@@ -1,7 +1,10 @@
-"""The alignment report (三级四同对照): each target's figures, its rows, and what it lacks."""
+"""The alignment report (三级四同对照): each target's figures, its rows, and what it lacks.
+
+Everything is written target by target, as an alignment of any size is read.
+"""
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from typing import BinaryIO
 
 from service.alignment import AlignedRow, Alignment, Sames, TargetAlignment
 from service.divisions import find_division
@@ -27,21 +30,19 @@ _FIGURES = (
 )
 
 
-def alignment_text(alignment: Alignment) -> str:
-    """Return the report as one text: the figures, then by target what is not four times the same."""
-    return "\n".join(_lines(alignment))
+def write_alignment_text(alignment: Alignment, target: BinaryIO) -> None:
+    """Write the report as text: the figures, then by target what is not four times the same."""
+    for line in _lines(alignment):
+        target.write(f"{line}\n".encode())
 
 
-def alignment_csv(alignment: Alignment) -> bytes:
-    """Return every row of every target, then what each lacks (缺少), as CSV."""
-    target = BytesIO()
+def write_alignment_csv(alignment: Alignment, target: BinaryIO) -> None:
+    """Write every row of every target, then what each lacks (缺少), as CSV."""
     write_csv(_rows(alignment, with_missing=True), target)
-    return target.getvalue()
 
 
-def alignment_xlsx(alignment: Alignment) -> bytes:
-    """Return a workbook with the sheets 汇总, 对照明细 and 缺少事项."""
-    target = BytesIO()
+def write_alignment_xlsx(alignment: Alignment, target: BinaryIO) -> None:
+    """Write a workbook with the sheets 汇总, 对照明细 and 缺少事项."""
     title = _title(alignment)
     write_workbook(
         [
@@ -51,7 +52,6 @@ def alignment_xlsx(alignment: Alignment) -> bytes:
         ],
         target,
     )
-    return target.getvalue()
 
 
 def _title(alignment: Alignment) -> str:

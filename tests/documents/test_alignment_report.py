@@ -2,14 +2,22 @@
 
 import csv
 import io
+from collections.abc import Callable
+from typing import BinaryIO
 
 import openpyxl
 import pytest
 
 from service.alignment import AlignedList, Alignment, align
-from service.documents import alignment_csv, alignment_text, alignment_xlsx
+from service.documents import write_alignment_csv, write_alignment_text, write_alignment_xlsx
 from service.vocabulary import Level
 from tests.comparison.lists import item
+
+
+def written(write: Callable[[Alignment, BinaryIO], None], alignment: Alignment) -> bytes:
+    target = io.BytesIO()
+    write(alignment, target)
+    return target.getvalue()
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ def alignment() -> Alignment:
 
 
 def test_the_text_tells_figures_and_what_differs(alignment: Alignment) -> None:
-    lines = alignment_text(alignment).splitlines()
+    lines = written(write_alignment_text, alignment).decode().splitlines()
     assert lines[0] == "三级四同对照表（参照：浙江省2019）"
     assert lines[2].endswith("对照1个行政区划的清单，各级均四同的事项1项。")
     assert "衢州市（2020）：3项，四同1项。" in lines
@@ -47,7 +55,7 @@ def test_the_text_tells_figures_and_what_differs(alignment: Alignment) -> None:
 
 
 def test_the_csv_has_every_row_and_what_is_lacking(alignment: Alignment) -> None:
-    text = alignment_csv(alignment).decode("utf-8-sig")
+    text = written(write_alignment_csv, alignment).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["结论"] for row in rows] == ["已对应", "已对应", "未对应", "缺少"]
     assert [rows[0][f"同{what}"] for what in ("名称", "类型", "依据", "编码")] == ["是"] * 4
@@ -57,7 +65,7 @@ def test_the_csv_has_every_row_and_what_is_lacking(alignment: Alignment) -> None
 
 
 def test_the_workbook_has_three_sheets(alignment: Alignment) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(alignment_xlsx(alignment)))
+    book = openpyxl.load_workbook(io.BytesIO(written(write_alignment_xlsx, alignment)))
     assert book.sheetnames == ["汇总", "对照明细", "缺少事项"]
     figures = [[cell.value for cell in row] for row in book["汇总"].iter_rows(min_row=4)]
     assert figures == [["衢州市", "2020", 3, 2, 0, 1, 2, 2, 1, 1, 1, "33.3%", 1]]
