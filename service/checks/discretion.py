@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from service.checks.kinds import FINDING_KINDS
+from service.checks.kinds import FINDING_KINDS, WHOLE_LIST_FROM
 from service.checks.model import ItemOutcome, Outline, Remark
 from service.checks.reading import ReadBasis, words
 from service.findings import Severity
@@ -47,7 +47,7 @@ def check_discretion(
     """
     penalties = [place for place, item in enumerate(items) if item.category is Category.PENALTY]
     in_use = any(outcomes[place].has_standard for place in penalties)
-    open_ones = 0
+    open_ones = []
     for place in penalties:
         state = outcomes[place].penalty
         if state == RANGE:
@@ -56,10 +56,13 @@ def check_discretion(
         elif state == OPEN and in_use:
             yield place, _remark("没有列出裁量基准，清单中其他处罚都列有。", Severity.WARNING)
         elif state == OPEN:
-            open_ones += 1
-    if open_ones:
-        message = f"清单没有列出裁量基准；{open_ones} 项处罚没有引出条文，是否有裁量幅度看不出来。"
+            open_ones.append(place)
+    if len(open_ones) >= WHOLE_LIST_FROM:
+        message = f"清单没有列出裁量基准；{len(open_ones)} 项处罚没有引出条文，是否有裁量幅度看不出来。"
         yield None, _remark(message, Severity.ADVICE)
+        return
+    for place in open_ones:
+        yield place, _remark("没有列出裁量基准；没有引出条文，是否有裁量幅度看不出来。", Severity.ADVICE)
 
 
 def _remark(message: str, severity: Severity) -> Remark:

@@ -17,11 +17,12 @@ from service.checks.setting import check_authority, check_charge
 from service.instruments import title_key, turning_days
 from service.items import StandingItem
 from service.text import fold
+from service.vocabulary import ListKind
 
 
 def check_item(item: StandingItem, context: CheckContext) -> ItemOutcome:
     """Check one item; the outcome says for which days it holds."""
-    bases = read_cell(context.registry, item.content.setting_basis)
+    bases = read_cell(context.registry, _basis_cell(item, context))
     since, until = _validity(bases, context.day)
     return ItemOutcome(
         remarks=tuple(_remarks(item, bases, context)),
@@ -32,6 +33,12 @@ def check_item(item: StandingItem, context: CheckContext) -> ItemOutcome:
         since=since,
         until=until,
     )
+
+
+def _basis_cell(item: StandingItem, context: CheckContext) -> str:
+    """The cell that says what an item rests on: in a catalogue of charges it may be the fee's."""
+    content = item.content
+    return content.setting_basis or (content.fee_basis if context.kind is ListKind.CHARGES else "")
 
 
 def outline_of(item: StandingItem) -> Outline:

@@ -5,6 +5,9 @@ docs/findings.md tells of each the cause, the severity and the remedy; a test ho
 
 from typing import NamedTuple
 
+WHOLE_LIST_FROM = 10
+"""From so many items on, what all of a list lack is told once of the list: it has no such column."""
+
 _LISTS = "《关于推行地方各级政府工作部门权力清单制度的指导意见》"
 
 

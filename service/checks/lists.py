@@ -8,7 +8,7 @@ from service.checks.codes import FormerHolder, find_duplicates, find_reused
 from service.checks.discretion import check_discretion
 from service.checks.duties import Counterpart, check_duties
 from service.checks.items import check_item, outline_of
-from service.checks.kinds import FINDING_KINDS
+from service.checks.kinds import FINDING_KINDS, WHOLE_LIST_FROM
 from service.checks.model import (
     CheckContext,
     CheckFinding,
@@ -24,6 +24,7 @@ from service.findings import Finding, Severity
 from service.items import StandingItem
 from service.vocabulary import ListKind
 
+_NO_BASIS = "missing-basis"
 Placed = tuple[int | None, Remark]
 
 
@@ -47,9 +48,30 @@ def remarks_on(
 ) -> list[Placed]:
     """Return every remark with the place of its item, in the list's order; those on the whole list first."""
     found: list[Placed] = [(None, remark) for remark in _totals(facts.stated)]
-    found += [(place, remark) for place, outcome in enumerate(outcomes) for remark in outcome.remarks]
+    found += _of_items(items, outcomes)
     found += _between(kind, items, outcomes, facts)
     return sorted(found, key=lambda placed: -1 if placed[0] is None else placed[0])
+
+
+def _of_items(items: Sequence[Outline], outcomes: Sequence[ItemOutcome]) -> Iterator[Placed]:
+    """What was said of each item; where a whole list has no basis that is told once."""
+    without = sum(any(remark.code == _NO_BASIS for remark in outcome.remarks) for outcome in outcomes)
+    collapsed = without >= WHOLE_LIST_FROM and not any(outcome.provisions for outcome in outcomes)
+    if collapsed:
+        yield (
+            None,
+            Remark(
+                _NO_BASIS,
+                Severity.WARNING,
+                f"清单的 {without} 项都没有设定依据。",
+                "补充设定依据一栏，写明设定每个事项的法律、法规或者规章和条款。",
+                FINDING_KINDS[_NO_BASIS].source,
+            ),
+        )
+    for place, outcome in enumerate(outcomes):
+        for remark in outcome.remarks:
+            if not (collapsed and remark.code == _NO_BASIS):
+                yield place, remark
 
 
 def _between(
@@ -58,8 +80,8 @@ def _between(
     yield from find_duplicates(items)
     yield from find_reused(items, facts.former)
     yield from check_duties(kind, items, outcomes, facts.counterpart)
-    yield from check_discretion(items, outcomes)
     if kind is not ListKind.RESPONSIBILITY:
+        yield from check_discretion(items, outcomes)
         yield from find_overlaps(items, outcomes)
 
 

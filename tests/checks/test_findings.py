@@ -9,7 +9,7 @@ import pytest
 
 from service.checks import FINDING_KINDS, CheckReport, Counterpart, FormerHolder, ListFacts
 from service.findings import Finding, Severity
-from service.items import Duty
+from service.items import Duty, StandingItem
 from service.vocabulary import Category, Level, ListKind
 from tests.checks.lists import body, checked, item
 
@@ -313,11 +313,24 @@ class TestBetweenItems:
         )
         assert "overlap" not in checked(water, fire).by_code
 
-    def test_a_combined_list_without_any_duties_is_told_once(self) -> None:
-        (found,) = checked(item(duties=()), item("另一许可", duties=())).findings
-        assert found.code == "power-without-duties"
-        assert found.item is None
-        assert "2 项" in found.message
+    def test_what_a_whole_list_lacks_is_told_once_of_the_list(self) -> None:
+        def many(count: int, **fields: object) -> list[StandingItem]:
+            return [item(f"第{number}号许可", **fields) for number in range(count)]  # type: ignore[arg-type]
+
+        for code, fields in (
+            ("power-without-duties", {"duties": ()}),
+            ("missing-basis", {"setting_basis": ""}),
+        ):
+            (found,) = checked(*many(12, **fields)).findings
+            assert (found.code, found.item) == (code, None)
+            assert "12 项" in found.message
+            assert checked(*many(3, **fields)).by_code == {code: 3}
+            assert checked(item(), *many(12, **fields)).by_code == {code: 12}
+
+    def test_duties_and_powers_of_their_own_kind_of_list(self) -> None:
+        assert checked(item(duties=()), kind=ListKind.LICENSING).findings == []
+        (found,) = checked(item(), kind=ListKind.RESPONSIBILITY).findings
+        assert (found.code, found.item) == ("duties-without-power", None)
 
     def test_a_power_list_is_joined_with_the_responsibility_list(self) -> None:
         power = item(duties=())
@@ -336,7 +349,7 @@ class TestBetweenItems:
             setting_basis="《中华人民共和国水法》第六十五条",
         )
         alone = checked(bare)
-        assert [(finding.severity, finding.item) for finding in alone.findings] == [(Severity.ADVICE, None)]
+        assert [finding.severity for finding in alone.findings] == [Severity.ADVICE]
         other = item("对乙行为的处罚", Category.PENALTY, setting_basis=PENALTY_LAW)
         (found,) = checked(bare, other).findings
         assert found.severity is Severity.WARNING
