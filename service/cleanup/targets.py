@@ -9,6 +9,7 @@ from service.cleanup import messages
 from service.cleanup.opinions import Opinion
 from service.cleanup.rows import Row
 from service.findings import Finding
+from service.items import ItemContent
 from service.text import fold
 
 _NUMBER = re.compile(r"(?:序号|第)?(\d+)(?:[号行项]|\.0)?")
@@ -21,26 +22,30 @@ class Targets:
         self._division = division
         self._by_number: dict[str, list[Row]] = defaultdict(list)
         self._by_name: dict[str, list[Row]] = defaultdict(list)
+        self._by_former_name: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
-            content = row.listed.content
             if number := _number(row.listed.number):
                 self._by_number[number].append(row)
-            for name in {fold(content.name), fold(content.name + content.sub_item_name)}:
+            for name in _names(row.listed.content):
                 self._by_name[name].append(row)
-            if content.sub_item_name:
-                self._by_name[fold(f"{content.name}（{content.sub_item_name}）")].append(row)
+            for name in _names(row.power.content) if row.power else ():
+                self._by_former_name[name].append(row)
 
     def of(self, row: Row, findings: list[Finding]) -> Row | None:
         """Return the row that this row's cell names; tell where there is none or there are several.
 
-        A number means the row of that 序号 in the same sheet. Of several rows of a name those of the same
-        sheet, then of the same body, then those that do not end go before the others.
+        A number means the row of that 序号 in the same sheet. A name is first one that rows bear now, then
+        one their items bore before. Of several rows those of the same sheet, then of the same body, then
+        those that do not end go before the others.
         """
         opinion = row.opinion
         assert opinion is not None  # noqa: S101 - only rows that state one are asked
         text = row.listed.target
         number = _number(text)
-        found = self._by_number.get(number, []) if number else self._by_name.get(fold(text), [])
+        name = fold(text)
+        found = self._by_number.get(number, []) if number else self._by_name.get(name, [])
+        if not found and not number:
+            found = self._by_former_name.get(name, [])
         for is_nearer in (self._in_sheet, self._of_body, self._stays):
             nearer = [other for other in found if is_nearer(row, other)]
             found = nearer or found
@@ -69,6 +74,12 @@ class Targets:
         return other.opinion not in (Opinion.REMOVE, Opinion.SPLIT) and (
             other.opinion is not Opinion.MERGE or other.listed.target == ""
         )
+
+
+def _names(content: ItemContent) -> set[str]:
+    """What a cell may call an item: its name, or name and sub-item."""
+    name, sub = content.name, content.sub_item_name
+    return {fold(name), fold(name + sub), fold(f"{name}（{sub}）")} if sub else {fold(name)}
 
 
 def _number(text: str) -> str:

@@ -1,6 +1,6 @@
 """Working spreadsheets in tests: written, filled in as a clerk would, read back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from service.vocabulary import ListKind
 
 SHEET = "清单"
 HEADER_ROW = 2
-Edits = Mapping[str, Mapping[str, Any]]
 
 
 def written(path: Path, items: list[StandingItem], body: str = "") -> Path:
@@ -37,7 +36,7 @@ class Clerk:
     """Fills in a working spreadsheet: rows are told by the name of their item."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._book = openpyxl.load_workbook(path)
         self._sheet = self._book[SHEET]
         header = [cell.value for cell in self._sheet[HEADER_ROW]]
@@ -58,14 +57,14 @@ class Clerk:
         """The 序号 of the item with that name."""
         return str(self.cell(self.row_of(name), "序号"))
 
-    def fill(self, name: str, **cells: str) -> "Clerk":
+    def fill(self, name: str, **cells: str | None) -> "Clerk":
         """Fill in cells of an item's row."""
         return self._write(self.row_of(name), cells)
 
-    def add(self, like: str | None = None, **cells: str) -> "Clerk":
+    def add(self, like: str | None = None, **cells: str | None) -> "Clerk":
         """Fill in a new row below the others, with the cells of another item's where it is like one."""
         row = self._sheet.max_row + 1
-        known = {"序号": str(row - HEADER_ROW)}
+        known: dict[str, Any] = {"序号": str(row - HEADER_ROW)}
         if like:
             above = self.row_of(like)
             known |= {title: self.cell(above, title) for title in self._columns if title not in _OWN}
@@ -76,11 +75,10 @@ class Clerk:
         self._sheet.delete_rows(self.row_of(name))
         return self
 
-    def save(self, path: Path | None = None) -> Path:
-        """Save it, under another name if one is given."""
-        target = path or self._path
-        self._book.save(target)
-        return target
+    def save(self) -> Path:
+        """Save it where it came from."""
+        self._book.save(self.path)
+        return self.path
 
     def _write(self, row: int, cells: Mapping[str, Any]) -> "Clerk":
         for title, text in cells.items():
@@ -88,5 +86,4 @@ class Clerk:
         return self
 
 
-_OWN = ("序号", "处理意见", "对应事项或部门", "理由", "事项标识", "基本编码", "职权编码")
-Filled = Callable[[Clerk], object]
+_OWN = ("序号", "处理意见", "对应事项或部门", "理由", "事项标识", "职权编码")
