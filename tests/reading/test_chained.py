@@ -1,0 +1,157 @@
+"""Comparing chained editions reads what differs and answers as if it had read everything."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from service.comparison import comparison_of, reconcile
+from service.editions import LoadRequest, LoadState, find_edition, load
+from service.items import ListedItem
+from service.reading import reconcile_editions, standing_items
+from service.reading.chained import differing_sides
+from service.store import Store, open_store
+from service.store.core import division
+from service.vocabulary import Category, ListKind
+from tests.support.lists import file_of, listed
+from tests.support.stores import SqliteStores
+
+COUNTY, KIND = "330824", ListKind.POWER
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+BODIES = ("民政局", "卫生健康局", "林业局")
+
+
+def bring(store: Store, items: list[ListedItem], label: str, *, publish: bool = True) -> None:
+    request = LoadRequest(division=COUNTY, kind=KIND, label=label, publish=publish)
+    report = load(store, file_of(items), request, NOW)
+    assert report.state is not LoadState.REFUSED, report.findings
+
+
+@pytest.fixture
+def county(store: Store) -> Store:
+    with store.write() as connection:
+        connection.execute(division.insert().values(code=COUNTY, name="开化县", level=4))
+    return store
+
+
+def a_list(changed: int = 0, *, each: int = 60) -> list[ListedItem]:
+    """Three bodies' items; the first `changed` of each body say something else."""
+    return [
+        listed(
+            f"第{number}号{body}许可",
+            body,
+            codes=(f"33082400{at}{number:03d}",),
+            setting_basis="新依据" if number < changed else "依据",
+        )
+        for at, body in enumerate(BODIES)
+        for number in range(each)
+    ]
+
+
+def both_ways(store: Store, before: str, after: str) -> tuple[object, object]:
+    """The comparison as it is made, and as reading both editions whole gives it."""
+    with store.read() as connection:
+        old, new = (find_edition(connection, COUNTY, KIND, label) for label in (before, after))
+        made = comparison_of(reconcile_editions(connection, old, new))
+        whole = reconcile(
+            standing_items(connection, old.id),
+            standing_items(connection, new.id),
+            editions=(before, after),
+        )
+        return made, comparison_of(whole)
+
+
+def test_only_what_differs_is_read(county: Store) -> None:
+    bring(county, a_list(), "2024")
+    bring(county, a_list(2), "2025")
+    with county.read() as connection:
+        old, new = (find_edition(connection, COUNTY, KIND, label).id for label in ("2024", "2025"))
+        sides = differing_sides(connection, old, new)
+    assert len(sides.before) == len(sides.after) == 6
+    assert sum(sides.unchanged.counts.values()) == 174
+    made, whole = both_ways(county, "2024", "2025")
+    assert made == whole
+
+
+def test_the_store_is_asked_for_no_more_rows_than_differ(county: Store) -> None:
+    bring(county, a_list(each=200), "2024")
+    bring(county, a_list(1, each=200), "2025")
+    fetched = 0
+    with county.read() as connection:
+        old, new = (find_edition(connection, COUNTY, KIND, label) for label in ("2024", "2025"))
+        statements: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        found = reconcile_editions(connection, old, new)
+        fetched = len([statement for statement in statements if "content" in statement])
+    assert (found.figures.changed, found.figures.unchanged) == (3, 597)
+    assert fetched == 2, "one statement a side brings contents"
+
+
+def test_a_left_out_item_still_tells_what_its_code_and_name_are_borne_by(county: Store) -> None:
+    """An item leaves one body while another body, left out, has one of that name and code: no transfer."""
+    shared = listed("临时占用许可", "林业局", codes=("330824000777",), setting_basis="甲")
+    gone = listed("临时占用许可", "民政局", codes=("330824000777",), setting_basis="乙")
+    come = listed("临时占用许可", "卫生健康局", codes=("330824000777",), setting_basis="丙")
+    bring(county, [*a_list(), shared, gone], "2024")
+    bring(county, [*a_list(), shared, come], "2025")
+    made, whole = both_ways(county, "2024", "2025")
+    assert made == whole
+    assert (made.added, made.removed, made.transferred) == (1, 1, 0)  # type: ignore[attr-defined]
+
+
+def test_editions_years_apart_and_backwards(county: Store) -> None:
+    for year, changed in enumerate((0, 3, 5, 2)):
+        bring(county, a_list(changed), str(2022 + year))
+    for before, after in (("2022", "2025"), ("2023", "2025"), ("2025", "2023"), ("2024", "2024")):
+        made, whole = both_ways(county, before, after)
+        assert made == whole, (before, after)
+
+
+def test_drafts_are_compared_alike(county: Store) -> None:
+    bring(county, a_list(), "2024")
+    bring(county, a_list(4), "2025", publish=False)
+    made, whole = both_ways(county, "2024", "2025")
+    assert made == whole
+
+
+NAMES = ("甲许可", "乙许可", "甲、乙许可", "丙登记", "丁备案")
+SAID = st.builds(
+    lambda name, body, basis, code: listed(
+        name, body, Category.LICENSING, setting_basis=basis, codes=(code,) if code else ()
+    ),
+    st.sampled_from(NAMES),
+    st.sampled_from(BODIES),
+    st.sampled_from(("", "《甲法》第一条")),
+    st.sampled_from(("", "", "330824000111", "330824000222")),
+)
+
+
+@pytest.fixture(scope="module")
+def county_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[SqliteStores, str]:
+    stores = SqliteStores(tmp_path_factory.mktemp("chained"))
+    url = stores.migrated()
+    opened = open_store(url)
+    with opened.write() as connection:
+        connection.execute(division.insert().values(code=COUNTY, name="开化县", level=4))
+    opened.close()
+    return stores, url
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(years=st.lists(st.lists(SAID, min_size=1, max_size=8), min_size=2, max_size=4))
+def test_whatever_the_years_hold_the_answer_is_that_of_the_whole_lists(
+    county_template: tuple[SqliteStores, str], years: list[list[ListedItem]]
+) -> None:
+    stores, template = county_template
+    url = stores.copy(template)
+    opened = open_store(url)
+    steady = [listed(f"第{number}号许可", body) for body in BODIES for number in range(4)]
+    for year, items in enumerate(years):
+        bring(opened, [*steady, *items], str(2022 + year))
+    last = str(2021 + len(years))
+    made, whole = both_ways(opened, str(2020 + len(years)), last)
+    assert made == whole
+    opened.close()
+    stores.remove(url)
