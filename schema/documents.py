@@ -1,6 +1,5 @@
 """Documents made ready for execution: parsed, within limits, valid; kept for the next request."""
 
-import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -23,13 +22,11 @@ from graphql import (
 )
 
 from schema.errors import ErrorCode, RefusedError, coded, with_code
-from schema.limits import MAX_TOKENS, check_definitions, check_document, check_text
+from schema.limits import MAX_TOKENS, check_definitions, check_document, check_text, is_storable
 
 _KEPT_DOCUMENTS = 256
 _MAX_ERRORS = 10
 _SPREADS_RULES = (UniqueFragmentNamesRule, KnownFragmentNamesRule, NoFragmentCyclesRule)
-# No store keeps these: NUL, and halves of surrogate pairs.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Document(NamedTuple):
@@ -57,11 +54,6 @@ class Document(NamedTuple):
             why = "Only queries are answered."
             raise RefusedError([coded(ErrorCode.BAD_OPERATION, why)], is_limit=False)
         return found[0]
-
-
-def is_storable(text: str) -> bool:
-    """Whether a text can stand in a store: it has no NUL and no half of a surrogate pair."""
-    return _UNSTORABLE.search(text) is None
 
 
 class _StorableTextRule(ASTValidationRule):

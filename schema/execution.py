@@ -7,9 +7,10 @@ import msgspec
 from graphql import GraphQLError, GraphQLSchema, execute_sync, get_variable_values
 
 from schema.cost import check_cost
-from schema.documents import is_storable, prepare
-from schema.errors import ErrorCode, RefusedError, coded, public_error, with_code
+from schema.documents import prepare
+from schema.errors import ErrorCode, RefusedError, public_error, with_code
 from schema.kept import Kept
+from schema.limits import check_variables
 from schema.plan import answer_planned
 from schema.reader import Reader
 from service.errors import DeadlineError
@@ -65,7 +66,7 @@ def _answer(
 ) -> Answer:
     document = prepare(schema, request.query)
     operation = document.operation(request.operation_name)
-    _require_storable(request.variables)
+    check_variables(request.variables)
     variables = get_variable_values(
         schema, operation.variable_definitions or (), dict(request.variables or {}), max_errors=10
     )
@@ -94,22 +95,6 @@ def _answer(
         errors=tuple(public_error(error) for error in result.errors or ()),
         extensions={"cost": cost, "dataVersion": version},
     )
-
-
-def _require_storable(variables: Mapping[str, Any] | None) -> None:
-    """Refuse variables with text that no store keeps, at whatever depth."""
-    open_values: list[Any] = [variables]
-    while open_values:
-        value = open_values.pop()
-        if isinstance(value, str):
-            if not is_storable(value):
-                error = coded(ErrorCode.BAD_VARIABLES, "A variable holds a character that no text may hold.")
-                raise RefusedError([error], is_limit=False)
-        elif isinstance(value, Mapping):
-            open_values.extend(value)
-            open_values.extend(value.values())
-        elif isinstance(value, list):
-            open_values.extend(value)
 
 
 def failed(failure: Exception) -> Answer:

@@ -7,6 +7,7 @@ them pair by pair.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 from graphql import (
@@ -19,7 +20,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from schema.errors import ErrorCode, limit
+from schema.errors import ErrorCode, RefusedError, coded, limit
 
 MAX_CHARACTERS = 50_000
 MAX_TOKENS = 1_000
@@ -32,6 +33,7 @@ MAX_INTROSPECTED_LISTS = 2
 MAX_DEFINITIONS = 50
 MAX_FIELDS = 2_000
 MAX_REPEATED_PAIRS = 2_000
+MAX_VALUES = 2_000
 
 _TOKENS = re.compile(
     r'"""(?:[^"\\]|\\"""|\\|"(?!""))*"""'  # a block string
@@ -41,6 +43,8 @@ _TOKENS = re.compile(
 )
 # Lists of introspection that lead back to types: within one another they multiply.
 _INTROSPECTED_LISTS = frozenset({"fields", "interfaces", "possibleTypes", "inputFields"})
+# No store keeps these: NUL, and halves of surrogate pairs.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 
 
@@ -59,6 +63,38 @@ def check_text(text: str) -> None:
                 raise limit(ErrorCode.TOO_DEEP, f"Brackets nest over {MAX_NESTING} deep.")
         elif token in _CLOSING:
             depth -= 1
+
+
+def is_storable(text: str) -> bool:
+    """Whether a text can stand in a store: it has no NUL and no half of a surrogate pair."""
+    return _UNSTORABLE.search(text) is None
+
+
+def check_variables(variables: Mapping[str, Any] | None) -> None:
+    """Refuse variables of too many values, nested too deeply or with text that no store keeps.
+
+    Raises `RefusedError`.
+    """
+    seen, depth = 0, 0
+    level: list[Any] = [variables or {}]
+    while level:
+        seen += len(level)
+        if seen > MAX_VALUES:
+            raise limit(ErrorCode.TOO_MANY_VALUES, f"The variables have over {MAX_VALUES} values.")
+        if depth > MAX_NESTING:
+            raise limit(ErrorCode.TOO_DEEP, f"The variables nest over {MAX_NESTING} deep.")
+        if not all(is_storable(value) for value in level if isinstance(value, str)):
+            error = coded(ErrorCode.BAD_VARIABLES, "A variable holds a character that no text may hold.")
+            raise RefusedError([error], is_limit=False)
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, Mapping):
+                inner += value
+                inner += value.values()
+            elif isinstance(value, list):
+                inner += value
+        level = inner
+        depth += 1
 
 
 def check_definitions(document: DocumentNode) -> None:

@@ -64,6 +64,7 @@ def test_limits_are_documented_as_they_are() -> None:
     for limit in (
         f"{limits.MAX_CHARACTERS:,} characters, {limits.MAX_TOKENS:,} tokens, {limits.MAX_DEFINITIONS} def",
         f"{limits.MAX_DEPTH} levels, {limits.MAX_FIELDS:,} fields, {limits.MAX_ALIASES} aliases",
+        f"{limits.MAX_VALUES:,} values, {limits.MAX_NESTING} levels",
         f"{limits.MAX_DIRECTIVES} directives, {limits.MAX_DIRECTIVES_AT_ONE_PLACE} of them at one place",
         f"introspection in one another | {limits.MAX_INTROSPECTED_LISTS} |",
         f"{Settings().query_seconds:.0f} seconds",
