@@ -1,5 +1,6 @@
 """Checking a list: what its items come to one by one, and what only shows between them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -24,7 +25,7 @@ from service.findings import Finding, Severity
 from service.items import StandingItem
 from service.vocabulary import ListKind
 
-_NO_BASIS = "missing-basis"
+_NO_BASIS, _OF_A_BODY = "missing-basis", "bad-credit-code"
 Placed = tuple[int | None, Remark]
 
 
@@ -54,7 +55,7 @@ def remarks_on(
 
 
 def _of_items(items: Sequence[Outline], outcomes: Sequence[ItemOutcome]) -> Iterator[Placed]:
-    """What was said of each item; where a whole list has no basis that is told once."""
+    """What was said of each item; what is wrong with a whole list or a body is told once."""
     without = sum(any(remark.code == _NO_BASIS for remark in outcome.remarks) for outcome in outcomes)
     collapsed = without >= WHOLE_LIST_FROM and not any(outcome.provisions for outcome in outcomes)
     if collapsed:
@@ -68,10 +69,23 @@ def _of_items(items: Sequence[Outline], outcomes: Sequence[ItemOutcome]) -> Iter
                 FINDING_KINDS[_NO_BASIS].source,
             ),
         )
+    of_bodies: dict[tuple[int, str], list[int]] = defaultdict(list)
     for place, outcome in enumerate(outcomes):
         for remark in outcome.remarks:
-            if not (collapsed and remark.code == _NO_BASIS):
+            if remark.code == _OF_A_BODY:
+                of_bodies[items[place].body.id, remark.message].append(place)
+            elif not (collapsed and remark.code == _NO_BASIS):
                 yield place, remark
+    for (_, message), places in of_bodies.items():
+        yield places[0], _once(next(r for r in outcomes[places[0]].remarks if r.message == message), places)
+
+
+def _once(remark: Remark, places: Sequence[int]) -> Remark:
+    """What is wrong with a body's code, told at the first item of the body that shows it."""
+    if len(places) == 1:
+        return remark
+    message = f"{remark.message.rstrip('。')}（该主体共 {len(places)} 项）。"
+    return msgspec.structs.replace(remark, message=message)
 
 
 def _between(

@@ -288,6 +288,14 @@ class TestCodes:
         two = [item("社会团体登记", sub_item_name=sub, codes=("000111001000",)) for sub in ("成立", "变更")]
         assert checked(*two).findings == []
 
+    def test_a_body_s_bad_code_is_told_once(self) -> None:
+        bad = [item(f"第{n}号许可", credit_code="11330824MB15580818") for n in range(3)]
+        other = item("另一许可", credit_code="11330824MB15580818", of=body(2, "开化县林业局"))
+        found = checked(*bad, other).findings
+        assert [finding.code for finding in found] == ["bad-credit-code"] * 2
+        assert "共 3 项" in found[0].message
+        assert "项）" not in found[1].message
+
     def test_words_for_a_blank_are_no_codes(self) -> None:
         assert checked(item(codes=("无",)), item("另一许可", codes=("无",))).findings == []
 
