@@ -57,3 +57,20 @@ def test_instruments_are_loaded_and_their_impact_told(loaded: Command, tmp_path:
     assert (refused.exit_code, refused.document["findings"][0]["code"]) == (1, "unknown-instrument")
     file.write_text("title\trank\n某条例\t不明\n", "utf-8")
     assert loaded("load-instruments", file).exit_code == 1
+
+
+def test_a_county_s_own_documents_are_accounted_for(quanze: Command, tmp_path: Path) -> None:
+    file = tmp_path / "documents.tsv"
+    file.write_text(
+        "title\tdocument_number\trank\teffective\trepealed\tstatus\n"
+        "开化县人民政府关于甲事的通知\t开政发〔2020〕1号\tND\t2020-01-01\t\tin-force\n"
+        "开化县人民政府关于乙事的通知\t开政发〔2020〕2号\tND\t2020-01-01\t2024-06-01\trepealed\n"
+        "开化县人民政府关于丙事的通知\t开政发〔2024〕3号\tND\t2024-03-01\t\tin-force\n",
+        "utf-8",
+    )
+    assert quanze("load-instruments", file).exit_code == 0
+    asked = ("documents", "--division", "330824", "--from", "2024-01-01", "--to", "2025-01-01")
+    document = quanze(*asked, "--format", "json").document
+    assert [document[key] for key in ("before", "issued", "repealed", "lapsed", "after")] == [2, 1, 1, 0, 2]
+    assert "原有规范性文件 2 件，新制定 1 件，废止 1 件，失效 0 件，现行有效 2 件" in quanze(*asked).output
+    assert quanze("documents", "--division", "330824", "--from", "2025", "--to", "2024-01-01").exit_code == 1
