@@ -26,6 +26,7 @@ _NEAR, _NEAR_WITH_NUMBER = 75.0, 60.0
 _SHORTEST_MISPRINT = 7
 _MOST_EDITS = 4  # insertions and deletions: two characters exchanged
 _MOST_LENGTHENED = 2
+_LONGEST = 200
 _FILLING = frozenset("的和与及、或者")
 _DIGITS = re.compile(rf"[0-9{NUMERAL_CHARACTERS}]+")
 _KINDS = re.compile(
@@ -67,8 +68,8 @@ class Registry:
         if not key:
             return self._of_number(number)
         exact = self._exact(key)
-        if exact:
-            return exact
+        if exact or len(key) > _LONGEST:
+            return exact or _NOTHING
         inner = inner_title(title)
         within = self._exact(title_key(inner)) if inner else None
         if within and within.instrument:
