@@ -95,12 +95,13 @@ def _submitted(client: Any, reference: bytes, tasks: Tasks) -> Done:
 
     more = submitted()
     threads = max(sum(client.nthreads().values()), 1)
-    finished: Any = as_completed(islice(more, _AHEAD * threads))  # type: ignore[no-untyped-call]
+    finished: Any = as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
+    finished.update(list(islice(more, _AHEAD * threads)))
     for future in finished:
         outcome = future.result()
         key, task = asked.pop(future.key)
         future.release()
-        finished.update(islice(more, 1))
+        finished.update(list(islice(more, 1)))
         yield key, task, outcome
 
 

@@ -1,0 +1,125 @@
+"""`quanze align` killed half-way goes on where it stood, leaves nobody behind, and says the same."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from service.editions import LoadRequest, load
+from service.items import ListedItem
+from service.store import open_store
+from service.store.reference import load_reference
+from service.vocabulary import Category, ListKind
+from tests.alignment.lists import generated
+from tests.support.lists import file_of, listed
+from tests.support.stores import SqliteStores
+
+REFERENCE = "330000"
+TARGETS = ("330102", "330105", "330106", "330108", "330109", "330110", "330111", "330112")
+COMMAND = (sys.executable, "-c", "from service.cli import main; main()", "align", "--reference", REFERENCE)
+WAITING_SECONDS = 120
+
+
+@pytest.fixture
+def published(sqlite_stores: SqliteStores) -> str:
+    """The address of a store in which a province and eight districts have published their lists."""
+    url = sqlite_stores.migrated()
+    store = open_store(url)
+    with store.write() as connection:
+        load_reference(connection)
+    for seed, division in enumerate((REFERENCE, *TARGETS), start=1):
+        request = LoadRequest(division=division, kind=ListKind.COMBINED, label="2026", publish=True)
+        load(store, file_of(items_of(division, seed), name=f"{division}.xlsx"), request)
+    store.close()
+    return url
+
+
+def items_of(division: str, seed: int) -> list[ListedItem]:
+    return [
+        listed(
+            item.content.name,
+            f"{number % 5}号局",
+            item.category or Category.OTHER,
+            setting_basis=item.content.setting_basis,
+        )
+        for number, item in enumerate(generated(division, 120, seed).items)
+    ]
+
+
+def words(work: Path, output: Path, targets: tuple[str, ...]) -> list[str]:
+    told = ("--targets", ",".join(targets), "--work", work, "--format", "json", "--output", output)
+    return [*COMMAND, *map(str, told)]
+
+
+def run(url: str, work: Path, output: Path, targets: tuple[str, ...] = TARGETS) -> tuple[int, str]:
+    """The exit code, and what was said of a refusal."""
+    done = subprocess.run(
+        words(work, output, targets),
+        env={**os.environ, "QUANZE_DATABASE_URL": url},
+        capture_output=True,
+        timeout=WAITING_SECONDS,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode()
+
+
+def finished(work: Path) -> dict[str, int]:
+    """The files of finished targets, and which files they are to the disk."""
+    return {path.name: path.stat().st_ino for path in work.glob("*.aligned")}
+
+
+def children(process: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def alive(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes under /proc")
+def test_a_killed_run_goes_on_where_it_stood(published: str, tmp_path: Path) -> None:
+    work, whole, output = tmp_path / "work", tmp_path / "whole.json", tmp_path / "report.json"
+    assert run(published, tmp_path / "other", whole) == (0, "")
+    assert len(finished(tmp_path / "other")) == len(TARGETS)
+
+    deadline = time.monotonic() + WAITING_SECONDS
+    environment = {**os.environ, "QUANZE_DATABASE_URL": published}
+    workers: list[int] = []
+    with subprocess.Popen(words(work, output, TARGETS), env=environment) as killed:
+        while len(finished(work)) < 2:
+            assert killed.poll() is None
+            assert time.monotonic() < deadline
+            workers = workers or children(killed.pid)
+        killed.send_signal(signal.SIGKILL)
+    before = finished(work)
+    assert 2 <= len(before) < len(TARGETS)
+    assert not output.exists()
+    while any(map(alive, workers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+    assert run(published, work, output) == (0, "")
+    assert len(finished(work)) == len(TARGETS)
+    assert before.items() <= finished(work).items()
+    assert output.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("targets", "output", "code"),
+    [
+        (TARGETS[:1], "absent/report.json", "unwritable-file"),
+        (("330102", "330122"), "report.json", "330122"),
+    ],
+)
+def test_a_refusal_leaves_no_report(
+    published: str, tmp_path: Path, targets: tuple[str, ...], output: str, code: str
+) -> None:
+    exit_code, said = run(published, tmp_path / "work", tmp_path / output, targets)
+    assert exit_code == 1
+    assert code in said
+    assert not (tmp_path / output).exists()
