@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 import graphene
 
 from schema import enums
+from schema.cells import Cells
 from schema.nodes import Node, list_of, node_of
 from schema.places import Division, Edition, ImplementingBody, Instrument, reader_of
 from service import node_ids, reading
-from service.citations import Basis as BasisReading
-from service.codes import CodeReading, read_code
+from service.codes import CodeReading
 from service.items import Duty as DutyContent
 from service.items import ItemContent
 from service.reading import BodyRecord, DivisionRecord, EditionRecord, InstrumentRecord, ItemRecord
@@ -46,7 +46,7 @@ class Provision(graphene.ObjectType):
 class _CitedBasis(NamedTuple):
     """A basis with where it was read: the revision and the ordinal its instrument is kept by."""
 
-    basis: BasisReading
+    basis: reading.CitedBasis
     revision_id: int
     ordinal: int
 
@@ -89,9 +89,9 @@ class Basis(graphene.ObjectType):
         return found.get(cited.ordinal)
 
     @staticmethod
-    def resolve_provisions(cited: _CitedBasis, _info: graphene.ResolveInfo) -> list[dict[str, object]]:
+    def resolve_provisions(cited: _CitedBasis, _info: graphene.ResolveInfo) -> tuple[reading.CitedPlace, ...]:
         """The cited articles."""
-        return [provision._asdict() for provision in cited.basis.provisions]
+        return cited.basis.provisions
 
     @staticmethod
     def resolve_quoted_text(cited: _CitedBasis, _info: graphene.ResolveInfo) -> str | None:
@@ -163,22 +163,13 @@ class ExtraField(graphene.ObjectType):
     text = graphene.String(required=True, description="The cell (内容).")
 
 
-def _cell(
-    attribute: str, _default: object, item: ItemRecord, _info: graphene.ResolveInfo, **_arguments: object
-) -> Any:
-    """Resolve a field that only shows what the record or its content says; an empty cell is null."""
-    if attribute in ItemContent.__struct_fields__:
-        return getattr(item.content, attribute) or None
-    return getattr(item, attribute)
-
-
 @node_of(ItemRecord)
 class PowerItem(graphene.ObjectType):
     """A power item as it stands in an edition (职权事项)."""
 
     class Meta:
         interfaces = (Node,)
-        default_resolver = _cell
+        default_resolver = Cells(ItemContent)
 
     name = graphene.String(required=True, description="Name (事项名称).")
     sub_item_name = graphene.String(description="Name of the sub-item, if it is one (子项名称).")
@@ -222,9 +213,9 @@ class PowerItem(graphene.ObjectType):
         return node_ids.encode("PowerItem", item.id)
 
     @staticmethod
-    def resolve_codes(item: ItemRecord, _info: graphene.ResolveInfo) -> list[CodeReading]:
+    def resolve_codes(item: ItemRecord, info: graphene.ResolveInfo) -> tuple[CodeReading, ...]:
         """The codes, read."""
-        return [read_code(code) for code in item.content.codes]
+        return reader_of(info).readings_of(item).codes
 
     @staticmethod
     def resolve_body(item: ItemRecord, info: graphene.ResolveInfo) -> BodyRecord | None:
@@ -238,11 +229,11 @@ class PowerItem(graphene.ObjectType):
         return reader.divisions.get(reader.edition_of(item).division_code)
 
     @staticmethod
-    def resolve_bases(item: ItemRecord, _info: graphene.ResolveInfo) -> list[_CitedBasis]:
+    def resolve_bases(item: ItemRecord, info: graphene.ResolveInfo) -> list[_CitedBasis]:
         """The documents it rests on."""
         return [
             _CitedBasis(basis, item.revision_id, ordinal)
-            for ordinal, basis in enumerate(reading.bases_of(item.content.setting_basis))
+            for ordinal, basis in enumerate(reader_of(info).readings_of(item).bases)
         ]
 
     @staticmethod

@@ -22,6 +22,7 @@ from service.reading import (
     ItemRecord,
     Page,
     PageRequest,
+    Readings,
     Succession,
 )
 from service.store import data_version
@@ -50,8 +51,13 @@ class Reader:
         self.items: Loader[int, ItemRecord] = Loader(self._fetch_items)
         self.instruments: Loader[int, InstrumentRecord] = Loader(self._fetch_instruments)
         self.citations: Loader[int, dict[int, InstrumentRecord]] = Loader(self._fetch_citations)
+        self.readings: Loader[ItemRecord, Readings] = Loader(
+            lambda items: reading.readings_of(connection, items)
+        )
         self.duties: Loader[ItemRecord, tuple[Duty, ...]] = Loader(
-            lambda items: reading.duties_of(connection, items)
+            lambda items: reading.duties_with_counterparts(
+                connection, {item: self.readings_of(item).duties for item in items}
+            )
         )
         self.histories: Loader[int, list[HistoryEntry]] = Loader(self._fetch_histories)
         self.aliases: Loader[int, list[str]] = Loader(lambda ids: reading.aliases_of(connection, ids))
@@ -89,6 +95,12 @@ class Reader:
             return self.divisions.get(_code(number))
         return self._loader(kind, text).get(number)
 
+    def readings_of(self, item: ItemRecord) -> Readings:
+        """Return what is read from an item's cells."""
+        found = self.readings.get(item)
+        assert found is not None  # noqa: S101 - there is something for every item
+        return found
+
     def item_page(self, page: Page[ItemRecord]) -> Page[ItemRecord]:
         """Hand out a page of items."""
         self.expect_items(page.nodes)
@@ -99,7 +111,8 @@ class Reader:
         self.bodies.want(item.body_id for item in items)
         self.editions.want(item.edition_id for item in items if item.edition_id is not None)
         self.latest.want(item.list_id for item in items if item.edition_id is None)
-        self.citations.want(item.revision_id for item in items if item.content.setting_basis)
+        self.citations.want(item.revision_id for item in items)
+        self.readings.want(items)
         self.duties.want(items)
         self.histories.want(item.id for item in items)
 

@@ -1,6 +1,6 @@
 """A selection ready to be answered, and what its functions are given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,32 @@ class Info:
 
     def __init__(self, context: object) -> None:
         self.context = context
+
+
+class Shown:
+    """The attributes of a record's content that a selection shows, and a decoder of these alone."""
+
+    def __init__(self, content: type[msgspec.Struct], attributes: Sequence[str]) -> None:
+        fields = {field.name: field for field in msgspec.structs.fields(content)}
+        wanted = [fields[name] for name in attributes]
+        part = msgspec.defstruct(
+            content.__name__,
+            [
+                (field.name, field.type)
+                if field.required
+                else (field.name, field.type, msgspec.field(**_default(field)))
+                for field in sorted(wanted, key=lambda field: not field.required)
+            ],
+            gc=False,
+        )
+        self.attributes = frozenset(attributes)
+        self.decode = msgspec.json.Decoder(part).decode
+
+
+def _default(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
+    if field.default is not msgspec.NODEFAULT:
+        return {"default": field.default}
+    return {"default_factory": field.default_factory}
 
 
 class Plan(msgspec.Struct, frozen=True):

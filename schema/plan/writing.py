@@ -33,8 +33,9 @@ from graphql import (
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
+from schema.cells import Cells
 from schema.plan.leaves import UnplannedError, check_of, give_up, rows_of, serializer
-from schema.plan.projection import Plan
+from schema.plan.projection import Plan, Shown
 
 Fields = Mapping[str, list[FieldNode]]
 """The fields of an object under their response keys; the nodes of one key ask for the same field."""
@@ -73,6 +74,7 @@ class Writer:
             raise UnplannedError
         of_record, of_dict = [], []
         complete: Completion
+        cells = self._cells(type_, fields)
         for key, nodes in fields.items():
             if nodes[0].name.value == "__typename":
                 read, complete = self._same(repr(type_.name)), _as_it_is
@@ -80,17 +82,29 @@ class Writer:
                 field = type_.fields.get(nodes[0].name.value)
                 if field is None:  # introspection
                     raise UnplannedError
-                read, complete = self._reading(field, nodes[0]), self._completion(field.type, nodes)
+                read, complete = self._reading(field, nodes[0], cells), self._completion(field.type, nodes)
             of_record.append(f"{key!r}: {complete(read[0])}")
             of_dict.append(f"{key!r}: {complete(read[1])}")
         name = self._name("p")
         body = f"        return {{{', '.join(of_record)}}}\n"
         if of_dict != of_record:
             body = f"        if type(v) is dict:\n            return {{{', '.join(of_dict)}}}\n{body}"
+        if cells:
+            body = f"        c = {self._bound('d', cells.decode)}(v.encoded)\n{body}"
         self._functions.append(f"    def {name}(v):\n{body}")
         return name
 
-    def _reading(self, field: GraphQLField, node: FieldNode) -> tuple[str, str]:
+    def _cells(self, type_: GraphQLObjectType, fields: Fields) -> Shown | None:
+        """What of the records' content is shown, so that nothing else of it is decoded."""
+        names = [nodes[0].name.value for nodes in fields.values()]
+        resolvers = [type_.fields[name].resolve for name in names if name in type_.fields]
+        found = [(each.func, each.args[0]) for each in resolvers if isinstance(each, partial) and each.args]
+        shown = {
+            attribute: func for func, attribute in found if isinstance(func, Cells) and func.shows(attribute)
+        }
+        return Shown(next(iter(shown.values())).content, sorted(shown)) if shown else None
+
+    def _reading(self, field: GraphQLField, node: FieldNode, cells: Shown | None) -> tuple[str, str]:
         """The expressions of what the resolver returns for the record `v`: an object, a dict."""
         resolve = field.resolve
         if resolve is None:
@@ -99,6 +113,9 @@ class Writer:
             attribute, default = resolve.args
             if default is None and attribute.isidentifier() and not keyword.iskeyword(attribute):
                 return f"v.{attribute}", f"v.get({attribute!r})"
+        if isinstance(resolve, partial) and isinstance(resolve.func, Cells):
+            shown = cells is not None and resolve.args[0] in cells.attributes
+            return self._same(f"c.{resolve.args[0]} or None" if shown else f"v.{resolve.args[0]}")
         return self._same(f"{self._bound('r', resolve)}(v, info{self._given(field, node)})")
 
     def _given(self, field: GraphQLField, node: FieldNode) -> str:

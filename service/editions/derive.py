@@ -1,4 +1,4 @@
-"""What is derived from a draft's new wordings when it is published: search terms and citations.
+"""What is derived from a draft's new wordings when it is published: search terms, citations, readings.
 
 It may be derived again at any time from the verbatim text; nothing sealed depends on it.
 """
@@ -10,10 +10,11 @@ from sqlalchemy import Connection, exists, select
 from service.citations import read_bases
 from service.items import decode_content
 from service.legal import stored_registry
+from service.reading import kept_readings
 from service.store import insert_rows
 from service.store.core import body, body_list, edition, edition_body, revision
 from service.store.search import add_documents, document_terms
-from service.store.tables import Citation
+from service.store.tables import Citation, RevisionReading
 from service.text import fold
 from service.vocabulary import EditionState
 
@@ -27,6 +28,7 @@ def derive(connection: Connection, edition_id: int) -> None:
     for piece in _pieces(connection, edition_id):
         documents: list[tuple[int, str]] = []
         citations: list[tuple[int, int, int | None, str, float | None]] = []
+        readings: list[tuple[int, str, str, str]] = []
         for revision_id, body_name, encoded in piece:
             content = decode_content(encoded)
             searched = [content.name, content.sub_item_name, body_name, *content.codes]
@@ -39,6 +41,7 @@ def derive(connection: Connection, edition_id: int) -> None:
                 searched += [title, basis.cited_number or ""]
             if not any(basis.title for basis in bases):
                 searched.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
+            readings.append((revision_id, *kept_readings(content)))
             documents.append((revision_id, document_terms(searched)))
         add_documents(connection, iter(documents))
         insert_rows(
@@ -47,6 +50,7 @@ def derive(connection: Connection, edition_id: int) -> None:
             ("revision_id", "ordinal", "instrument_id", "folded_title", "score"),
             citations,
         )
+        insert_rows(connection, RevisionReading, ("revision_id", "bases", "codes", "duties"), readings)
 
 
 def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int, str, str]]]:

@@ -15,8 +15,8 @@ from service.reading.bodies import (
 )
 from service.reading.changes import ChangeRecord, Feed, changes_since
 from service.reading.comparing import compare_editions, reconcile_editions
-from service.reading.counterparts import duties_of
-from service.reading.details import bases_of, days_of, visits_of
+from service.reading.counterparts import duties_of, duties_with_counterparts
+from service.reading.details import days_of, visits_of
 from service.reading.divisions import (
     DivisionRecord,
     children_pages,
@@ -53,6 +53,7 @@ from service.reading.items import (
 )
 from service.reading.lineage import ancestors_of
 from service.reading.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageRequest, page_of
+from service.reading.readings import CitedBasis, CitedPlace, Readings, cited_bases, kept_readings, readings_of
 from service.reading.refusals import (
     AmbiguousError,
     BadArgumentError,
@@ -81,6 +82,8 @@ __all__ = [
     "BodyCount",
     "BodyRecord",
     "ChangeRecord",
+    "CitedBasis",
+    "CitedPlace",
     "DivisionRecord",
     "EditionRecord",
     "Feed",
@@ -93,6 +96,7 @@ __all__ = [
     "NotFoundError",
     "Page",
     "PageRequest",
+    "Readings",
     "Statistics",
     "Succession",
     "When",
@@ -100,11 +104,11 @@ __all__ = [
     "align_divisions",
     "align_editions",
     "ancestors_of",
-    "bases_of",
     "bodies_by_id",
     "body_page",
     "changes_since",
     "children_pages",
+    "cited_bases",
     "cited_instruments",
     "citing_revisions",
     "compare_editions",
@@ -115,6 +119,7 @@ __all__ = [
     "division_page",
     "divisions_by_code",
     "duties_of",
+    "duties_with_counterparts",
     "edition_page",
     "editions_by_id",
     "editions_to_align",
@@ -128,8 +133,10 @@ __all__ = [
     "item_by_code",
     "item_page",
     "items_by_id",
+    "kept_readings",
     "latest_editions",
     "page_of",
+    "readings_of",
     "reconcile_editions",
     "require_edition",
     "rests_alone",

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, exists, or_, sele
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
 from service.store.core import body, body_alias, body_list, body_succession, edition, edition_body
+from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
 from service.vocabulary import BodyKind, EditionState
 
@@ -38,7 +39,7 @@ class Succession(msgspec.Struct, frozen=True):
 
 def bodies_by_id(connection: Connection, ids: Collection[int]) -> dict[int, BodyRecord]:
     """Return the bodies with those ids that are public; others are left out."""
-    rows = connection.execute(_query().where(body.c.id.in_(ids)))
+    rows = _BY_ID.rows(connection, ids=list(ids))
     return {row.id: _read(row) for row in rows}
 
 
@@ -104,6 +105,9 @@ def _query() -> Select[Any]:
         body.c.valid_from,
         body.c.valid_to,
     ).where(_is_public())
+
+
+_BY_ID = Prepared(lambda dialect: _query().where(one_of_numbers(body.c.id, "ids", dialect)))
 
 
 def _is_public() -> ColumnElement[bool]:

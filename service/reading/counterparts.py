@@ -1,14 +1,15 @@
 """A division's separate power and responsibility lists joined: by code, else body and name (contract §2)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from service.items import Duty, read_duties
+from service.items import Duty
 from service.reading.editions import When
-from service.reading.items import ItemRecord, item_rows
-from service.reading.scope import rows_of, scope_of_lists
+from service.reading.items import ItemRecord
+from service.reading.readings import readings_of
+from service.reading.scope import item_rows, rows_of, scope_of_lists
 from service.store.core import published_list, revision, revision_code
 from service.text import fold
 from service.vocabulary import ListKind
@@ -20,19 +21,26 @@ def duties_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemR
     Only an item of a power list has a counterpart. The responsibility list is read as of the time the
     item was asked for.
     """
-    found = {item: read_duties(item.content.duties) for item in items}
+    readings = readings_of(connection, items)
+    return duties_with_counterparts(connection, {item: readings[item].duties for item in items})
+
+
+def duties_with_counterparts(
+    connection: Connection, own: Mapping[ItemRecord, tuple[Duty, ...]]
+) -> dict[ItemRecord, tuple[Duty, ...]]:
+    """Return the same as `duties_of` for items whose own duties are read already."""
+    found = dict(own)
     without: dict[When, list[ItemRecord]] = defaultdict(list)
-    for item in items:
-        if not item.content.duties:
+    for item, duties in own.items():
+        if not duties:
             without[item.when].append(item)
     for when, lacking in without.items():
         lists = _responsibility_lists(connection, {item.list_id for item in lacking})
         powers = [item for item in lacking if item.list_id in lists]
         if powers:
-            found |= {
-                item: read_duties(other.content.duties)
-                for item, other in _counterparts(connection, powers, lists, when).items()
-            }
+            others = _counterparts(connection, powers, lists, when)
+            readings = readings_of(connection, list(others.values()))
+            found |= {item: readings[other].duties for item, other in others.items()}
     return found
 
 

@@ -1,9 +1,8 @@
-"""What is read from an item's cells when it is shown: bases, time limits, visits."""
+"""What is read from an item's cells when it is shown: time limits, visits."""
 
 import re
 from functools import lru_cache
 
-from service.citations import Basis, read_bases
 from service.text import NUMERAL_CHARACTERS, fold, read_numeral
 
 _NUMBER = rf"([0-9]+|[{NUMERAL_CHARACTERS}]+)"
@@ -11,12 +10,6 @@ _DAYS = re.compile(rf"{_NUMBER}个?(?:工作|自然)?[日天]")
 _AT_ONCE = re.compile("即时|即办|即到|当场|当日|当天|立等")
 _VISITS = re.compile(rf"(?:最多|至多|跑|到现场|不超过)*{_NUMBER}次?")
 _NO_VISIT = re.compile("无需|零跑|不见面|全程网办")
-
-
-@lru_cache(maxsize=4096)
-def bases_of(setting_basis: str) -> tuple[Basis, ...]:
-    """Return the bases a basis cell cites, in order; their place is the ordinal citations are kept by."""
-    return tuple(read_bases(setting_basis))
 
 
 @lru_cache(maxsize=4096)

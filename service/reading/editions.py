@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
 from service.reading.refusals import BadArgumentError, NotFoundError
 from service.store.core import edition, published_list
+from service.store.prepared import Prepared, one_of_numbers
 from service.vocabulary import EditionState, ListKind
 
 _ORDER = Order(
@@ -87,13 +88,13 @@ def in_force(when: When, *narrowing: ColumnElement[bool]) -> Select[tuple[int]]:
 
 def editions_by_id(connection: Connection, ids: Collection[int]) -> dict[int, EditionRecord]:
     """Return the published editions with those ids; others are left out."""
-    rows = connection.execute(_query().where(edition.c.id.in_(ids)))
+    rows = _BY_ID.rows(connection, ids=list(ids))
     return {row.id: _read(row) for row in rows}
 
 
 def latest_editions(connection: Connection, list_ids: Collection[int]) -> dict[int, EditionRecord]:
     """Return, by list, its latest published edition; lists without one are left out."""
-    rows = connection.execute(_query().where(edition.c.list_id.in_(list_ids), edition.c.current))
+    rows = _LATEST_OF.rows(connection, lists=list(list_ids))
     return {row.list_id: _read(row) for row in rows}
 
 
@@ -203,6 +204,12 @@ def _query() -> Select[Any]:
         .select_from(edition.join(published_list, published_list.c.id == edition.c.list_id))
         .where(edition.c.state == EditionState.PUBLISHED)
     )
+
+
+_BY_ID = Prepared(lambda dialect: _query().where(one_of_numbers(edition.c.id, "ids", dialect)))
+_LATEST_OF = Prepared(
+    lambda dialect: _query().where(one_of_numbers(edition.c.list_id, "lists", dialect), edition.c.current)
+)
 
 
 def _read(row: Row[Any]) -> EditionRecord:

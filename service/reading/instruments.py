@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, exists, or_, select
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page
 from service.store.core import citation, instrument, instrument_alias
+from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
 from service.vocabulary import InstrumentRank, InstrumentStatus
 
@@ -72,14 +73,8 @@ def cited_instruments(
 ) -> dict[int, dict[int, InstrumentRecord]]:
     """Return, for each revision, by the basis' ordinal, the instrument of the registry it cites."""
     found: dict[int, dict[int, InstrumentRecord]] = {number: {} for number in revision_ids}
-    query = (
-        _query()
-        .add_columns(citation.c.revision_id, citation.c.ordinal)
-        .join(citation, citation.c.instrument_id == instrument.c.id)
-        .where(citation.c.revision_id.in_(revision_ids))
-    )
     known: dict[int, InstrumentRecord] = {}
-    for row in connection.execute(query):
+    for row in _CITED.rows(connection, revisions=list(revision_ids)):
         found[row.revision_id][row.ordinal] = known.setdefault(row.id, _read(row))
     return found
 
@@ -97,6 +92,16 @@ def _query() -> Select[Any]:
         instrument.c.status,
         instrument.c.successor_title,
     )
+
+
+_CITED = Prepared(
+    lambda dialect: (
+        _query()
+        .add_columns(citation.c.revision_id, citation.c.ordinal)
+        .join(citation, citation.c.instrument_id == instrument.c.id)
+        .where(one_of_numbers(citation.c.revision_id, "revisions", dialect))
+    )
+)
 
 
 def _read(row: Row[Any]) -> InstrumentRecord:

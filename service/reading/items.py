@@ -1,6 +1,6 @@
 """Power items (职权事项) as they stand in an edition: pages, and single ones by id or code."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, collate, func, se
 
 from service.items import ItemContent, decode_content
 from service.reading.editions import LATEST, When
-from service.reading.paging import Order, Page, PageRequest, fetch_page
+from service.reading.listed import listed_rows
+from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
 from service.reading.refusals import AmbiguousError, BadArgumentError
-from service.reading.scope import Rows, Scope, counted, rows_of, scope_of, scope_of_lists
+from service.reading.scope import Rows, Scope, counted, item_rows, rows_of, scope_of, scope_of_lists
 from service.reading.search import matches, tier
 from service.store.core import citation, power_item, revision, revision_code
 from service.text import fold
@@ -77,12 +78,12 @@ class ItemRecord:
         self.level = Level(row.level) if row.level else None
         self.folded_name: str = row.folded_name
         self.when = when
-        self._encoded: str = row.content
+        self.encoded: str = row.content
 
     @cached_property
     def content(self) -> ItemContent:
         """Every field, verbatim."""
-        return decode_content(self._encoded)
+        return decode_content(self.encoded)
 
 
 def item_page(connection: Connection, selection: ItemSelection, request: PageRequest) -> Page[ItemRecord]:
@@ -95,20 +96,25 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
         when=selection.when,
     )
     rows = rows_of(scope)
-    order = _order(selection, rows, connection.dialect.name)
-    query = _narrowed(item_rows(rows), rows, selection, connection.dialect.name)
+    keyset = Keyset(_order(selection, rows, connection.dialect.name), request)
+
+    def query() -> Select[Any]:
+        return _narrowed(item_rows(rows), rows, selection, connection.dialect.name)
 
     def total() -> int:
         return counted(connection, scope, selection.categories, selection.body)
 
-    counted_already = not (selection.words or selection.code or selection.instrument)
-    return fetch_page(
+    is_whole = not (selection.words or selection.code or selection.instrument)
+    found: Sequence[Any] | None = None
+    if is_whole and keyset.order.name == "list":
+        found = listed_rows(connection, scope, selection.categories, selection.body, keyset)
+    return page_of_rows(
         connection,
         query,
-        order,
-        request,
+        keyset,
+        rows_between(connection, query(), keyset) if found is None else found,
         lambda row: ItemRecord(row, selection.when),
-        total if counted_already else None,
+        total if is_whole else None,
     )
 
 
@@ -135,25 +141,6 @@ def item_by_code(connection: Connection, division: str, code: str, when: When = 
             "用 items(division, code) 逐个查看，再按 id 查询。",
         )
     return page.nodes[0] if page.nodes else None
-
-
-def item_rows(rows: Rows) -> Select[Any]:
-    """Return the query of the items that stand there, as `ItemRecord` takes its rows."""
-    return (
-        select(
-            revision.c.id,
-            rows.item_id.label("item_id"),
-            rows.edition_id.label("edition_id"),
-            rows.list_id.label("list_id"),
-            rows.body_id.label("body_id"),
-            rows.category.label("category"),
-            revision.c.level,
-            revision.c.folded_name,
-            revision.c.content,
-        )
-        .select_from(rows.source)
-        .where(rows.stands)
-    )
 
 
 def _narrowed(query: Select[Any], rows: Rows, selection: ItemSelection, dialect: str) -> Select[Any]:

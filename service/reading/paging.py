@@ -122,8 +122,9 @@ class Keyset:
 
     def cursor(self, row: Row[Any]) -> str:
         """The cursor of a row that was selected with `keyed`."""
-        mapping = row._mapping
-        return encode_cursor(self.order.name, [mapping[f"key_{n}"] for n in range(len(self.order.columns))])
+        return encode_cursor(
+            self.order.name, [getattr(row, f"key_{n}") for n in range(len(self.order.columns))]
+        )
 
 
 def fetch_page(
@@ -136,24 +137,44 @@ def fetch_page(
 ) -> Page[T]:
     """Return the page of the query's rows; `query` selects what `read` takes, without order or limit."""
     keyset = Keyset(order, request)
-    rows = connection.execute(
+    return page_of_rows(
+        connection, lambda: query, keyset, rows_between(connection, query, keyset), read, total
+    )
+
+
+def rows_between(connection: Connection, query: Select[Any], keyset: Keyset) -> Sequence[Row[Any]]:
+    """Return the rows of a page and one more, in the order they are walked."""
+    return connection.execute(
         query.add_columns(*keyset.keyed())
         .where(*keyset.bounds())
         .order_by(*keyset.sorting())
-        .limit(request.size + 1)
+        .limit(keyset.request.size + 1)
     ).all()
+
+
+def page_of_rows(
+    connection: Connection,
+    query: Callable[[], Select[Any]],
+    keyset: Keyset,
+    rows: Sequence[Any],
+    read: Callable[[Any], T],
+    total: Callable[[], int] | None = None,
+) -> Page[T]:
+    """Return the page whose rows are fetched already, as `rows_between` has them.
+
+    The query is built only where it is asked what lies around the page.
+    """
 
     def any_outside(earlier: bool) -> bool:
         outside = keyset.outside(earlier=earlier)
         if outside is None:
             return False
-        beyond = query.with_only_columns(order.columns[0]).where(outside).limit(1)
+        beyond = query().with_only_columns(keyset.order.columns[0]).where(outside).limit(1)
         return connection.execute(beyond).first() is not None
 
     def count() -> int:
-        return connection.execute(
-            select(func.count()).select_from(query.with_only_columns(order.columns[0]).subquery())
-        ).scalar_one()
+        counted = query().with_only_columns(keyset.order.columns[0]).subquery()
+        return connection.execute(select(func.count()).select_from(counted)).scalar_one()
 
     return _page(keyset, rows, read, any_outside, total or count)
 

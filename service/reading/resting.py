@@ -18,9 +18,9 @@ from sqlalchemy import (
 )
 
 from service.reading.editions import LATEST
-from service.reading.items import ItemRecord, item_rows
+from service.reading.items import ItemRecord
 from service.reading.paging import Order, Page, PageRequest, fetch_pages
-from service.reading.scope import Scope, rows_of
+from service.reading.scope import Scope, item_rows, rows_of
 from service.store.core import citation, current_item, instrument, published_list, revision
 from service.vocabulary import InstrumentStatus
 

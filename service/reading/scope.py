@@ -146,6 +146,25 @@ def rows_of(scope: Scope) -> Rows:
     )
 
 
+def item_rows(rows: Rows) -> Select[Any]:
+    """Return the query of the items that stand there, as `ItemRecord` takes its rows."""
+    return (
+        select(
+            revision.c.id,
+            rows.item_id.label("item_id"),
+            rows.edition_id.label("edition_id"),
+            rows.list_id.label("list_id"),
+            rows.body_id.label("body_id"),
+            rows.category.label("category"),
+            revision.c.level,
+            revision.c.folded_name,
+            revision.c.content,
+        )
+        .select_from(rows.source)
+        .where(rows.stands)
+    )
+
+
 def edition_numbers(scope: Scope) -> Numbers:
     """Return the ids of the editions that answer."""
     if scope.editions is not None:

@@ -334,6 +334,20 @@ class Citation(Table, table=True):
     score: float | None = None
 
 
+class RevisionReading(Table, table=True):
+    """What is read from a published revision's cells, as JSON: derived, may be derived again.
+
+    It spares reading them each time they are shown (`service.reading.readings`).
+    """
+
+    __tablename__ = "revision_reading"
+
+    revision_id: int = Field(primary_key=True, foreign_key="revision.id", sa_type=Number)
+    bases: str = Field(sa_type=Text)
+    codes: str = Field(sa_type=Text)
+    duties: str = Field(sa_type=Text)
+
+
 class CheckedItem(Table, table=True):
     """What checking a revision by itself came to: derived, kept so that a re-check costs what changed.
 

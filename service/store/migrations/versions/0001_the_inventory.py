@@ -314,6 +314,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_citation_folded_title'), ['folded_title'], unique=False)
         batch_op.create_index(batch_op.f('ix_citation_instrument_id'), ['instrument_id'], unique=False)
 
+    op.create_table('revision_reading',
+    sa.Column('revision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bases', sa.Text(), nullable=False),
+    sa.Column('codes', sa.Text(), nullable=False),
+    sa.Column('duties', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_revision_reading_revision_id')),
+    sa.PrimaryKeyConstraint('revision_id', name=op.f('pk_revision_reading'))
+    )
     op.create_table('current_item',
     sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('body_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,126 @@
+"""What is read from a revision's cells, kept beside it by publication: bases, codes, duties.
+
+It only spares reading them again: where nothing is kept, they are read from the verbatim text.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from service.citations import Provision, read_bases
+from service.codes import CodeReading, read_code
+from service.items import Duty, ItemContent, read_duties
+from service.reading.items import ItemRecord
+from service.store.core import revision_reading
+from service.store.prepared import Prepared, one_of_numbers
+
+T = TypeVar("T")
+
+
+class CitedPlace(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
+    """One cited place (条款项目), part by part as `service.citations.Provision` has it."""
+
+    article: int | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    sub_item: int | None = None
+    article_suffix: int | None = None
+    attachment: str | None = None
+
+
+class CitedBasis(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One cited document as it is shown; the fields are those of `service.citations.Basis`."""
+
+    text: str
+    rank_tag: str | None
+    title: str | None
+    cited_number: str | None
+    quoted_text: str | None
+    provisions: tuple[CitedPlace, ...]
+
+
+def cited_bases(content: ItemContent) -> tuple[CitedBasis, ...]:
+    """Read the bases an item cites, in order; their place is the ordinal citations are kept by."""
+    return tuple(
+        [
+            CitedBasis(
+                basis.text,
+                basis.rank_tag,
+                basis.title,
+                basis.cited_number,
+                basis.quoted_text,
+                tuple([_place(provision) for provision in basis.provisions]),
+            )
+            for basis in read_bases(content.setting_basis)
+        ]
+    )
+
+
+def _place(provision: Provision) -> CitedPlace:
+    return CitedPlace(**provision._asdict())
+
+
+def _codes(content: ItemContent) -> tuple[CodeReading, ...]:
+    return tuple([read_code(code) for code in content.codes])
+
+
+def _duties(content: ItemContent) -> tuple[Duty, ...]:
+    return read_duties(content.duties)
+
+
+_decode_bases = msgspec.json.Decoder(tuple[CitedBasis, ...]).decode
+_decode_codes = msgspec.json.Decoder(tuple[CodeReading, ...]).decode
+_decode_duties = msgspec.json.Decoder(tuple[Duty, ...]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def kept_readings(content: ItemContent) -> tuple[str, str, str]:
+    """Return what publication keeps of a content: bases, codes and duties as JSON."""
+    return (
+        _encode(cited_bases(content)).decode(),
+        _encode(_codes(content)).decode(),
+        _encode(_duties(content)).decode(),
+    )
+
+
+class Readings:
+    """What is read from one item's cells; each is decoded, or read, when it is first asked for."""
+
+    def __init__(self, item: ItemRecord, kept: Sequence[str] | None) -> None:
+        self._item = item
+        self._kept = kept
+
+    @cached_property
+    def bases(self) -> tuple[CitedBasis, ...]:
+        """The documents it rests on."""
+        return self._read(0, _decode_bases, cited_bases)
+
+    @cached_property
+    def codes(self) -> tuple[CodeReading, ...]:
+        """Its codes."""
+        return self._read(1, _decode_codes, _codes)
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """Its own duties."""
+        return self._read(2, _decode_duties, _duties)
+
+    def _read(self, place: int, decode: Callable[[str], T], read: Callable[[ItemContent], T]) -> T:
+        return read(self._item.content) if self._kept is None else decode(self._kept[place])
+
+
+_BY_REVISION = Prepared(
+    lambda dialect: select(revision_reading).where(
+        one_of_numbers(revision_reading.c.revision_id, "revisions", dialect)
+    )
+)
+
+
+def readings_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemRecord, Readings]:
+    """Return what is read from each item's cells."""
+    rows = _BY_REVISION.rows(connection, revisions=[item.revision_id for item in items])
+    kept = {row[0]: row[1:] for row in rows}
+    return {item: Readings(item, kept.get(item.revision_id)) for item in items}

@@ -1,0 +1,98 @@
+"""Statements built once, for what is asked most: building one anew costs more than running it."""
+
+import json
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+Value = int | float | str | Sequence[int]
+
+
+class Prepared:
+    """A query with parameters by name, built and compiled once for each kind of store.
+
+    Values go to the driver as they are, so they must be numbers, texts, or whole numbers in a sequence for
+    `one_of_numbers`. What comes back is as the columns' types have it.
+    """
+
+    def __init__(self, build: Callable[[str], Select[Any]]) -> None:
+        """Take what builds the query for a dialect's name."""
+        self._build = build
+        self._ready: dict[str, _Ready] = {}
+
+    def rows(self, connection: Connection, **values: Value) -> list[Any]:
+        """Return the rows for these values, named tuples of the selected columns."""
+        dialect = connection.dialect
+        ready = self._ready.get(dialect.name)
+        if ready is None:
+            ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), dialect)
+        return ready.rows(connection, values)
+
+
+class _Ready(NamedTuple):
+    """A query as the driver takes it: its text, its parameters in order, how its rows are read."""
+
+    text: str
+    names: Sequence[str] | None
+    constants: dict[str, Any]
+    row: Callable[..., Any]
+    readers: Sequence[tuple[int, Callable[[Any], Any]]]
+
+    def rows(self, connection: Connection, values: dict[str, Value]) -> list[Any]:
+        """Run it."""
+        given = {**self.constants, **{name: _given(value, self.names) for name, value in values.items()}}
+        parameters: Any = given if self.names is None else tuple([given[name] for name in self.names])
+        found = connection.exec_driver_sql(self.text, parameters).all()
+        make, readers = self.row, self.readers
+        if not readers:
+            return [make(row) for row in found]
+        return [make(_read(row, readers)) for row in found]
+
+
+def one_of_numbers(expression: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
+    """Return the condition that a number is one of the parameter's, however many it has."""
+    if dialect == "sqlite":
+        listed = func.json_each(bindparam(name)).table_valued(column("value", Integer))
+        return expression.in_(select(listed.c.value))
+    return expression == func.any(bindparam(name, type_=ARRAY(BigInteger)))
+
+
+def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
+    compiled = query.compile(dialect=dialect)
+    columns = list(query.selected_columns)
+    readers = [
+        (at, reader)
+        for at, each in enumerate(columns)
+        if (reader := each.type.dialect_impl(dialect).result_processor(dialect, None))
+    ]
+    row = namedtuple("Row", [each.key for each in columns])  # type: ignore[misc]
+    names = list(compiled.positiontup) if compiled.positiontup is not None else None
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    return _Ready(str(compiled), names, constants, row._make, readers)
+
+
+def _given(value: Value, names: Sequence[str] | None) -> object:
+    if isinstance(value, int | float | str) or names is None:
+        return value
+    return json.dumps(list(value))
+
+
+def _read(row: Sequence[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    values = list(row)
+    for at, reader in readers:
+        values[at] = reader(values[at])
+    return values
