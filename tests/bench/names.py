@@ -54,14 +54,14 @@ def _reworded(name: str, chance: random.Random) -> str:
         name = name.removesuffix(old) + new
     match chance.randrange(5):
         case 0:
-            return name + chance.choice(_FORMS["shells"])
+            return name + str(chance.choice(_FORMS["shells"]))
         case 1:
-            return chance.choice(_FORMS["fronts"]) + name
+            return str(chance.choice(_FORMS["fronts"])) + name
         case 2:
             return f"{chance.randrange(1, 200)}.{name}".translate(_WIDE)
         case 3:
             at = chance.randrange(1, len(name))
-            return name[:at] + chance.choice(_FORMS["fillers"]) + name[at:]
+            return name[:at] + str(chance.choice(_FORMS["fillers"])) + name[at:]
         case _:
             return name
 
