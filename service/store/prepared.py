@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Integer,
+    Numeric,
     Select,
     bindparam,
     column,
@@ -77,7 +78,8 @@ def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
     readers = [
         (at, reader)
         for at, each in enumerate(columns)
-        if (reader := each.type.dialect_impl(dialect).result_processor(dialect, None))
+        if not isinstance(each.type, Numeric)  # both drivers give numbers as they are
+        and (reader := each.type.dialect_impl(dialect).result_processor(dialect, None))
     ]
     row = namedtuple("Row", [each.key for each in columns])  # type: ignore[misc]
     names = list(compiled.positiontup) if compiled.positiontup is not None else None
