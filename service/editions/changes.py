@@ -12,7 +12,7 @@ from service.comparison import field_differences, kind_of_pair
 from service.items import Body, StandingItem, decode_content
 from service.store import insert_rows
 from service.store.core import body, current_item, lineage, revision
-from service.store.tables import Change
+from service.store.feed import Change
 from service.vocabulary import Category, ChangeKind, Decision
 
 _IDS_AT_ONCE = 5_000

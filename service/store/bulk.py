@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from service.store.tables import Table
+from service.store.base import Table
 
 
 def insert_rows(

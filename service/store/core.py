@@ -4,10 +4,11 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from service.store import tables
+from service.store import feed, tables
+from service.store.base import Table
 
 
-def _core(table: type[tables.Table]) -> sa.Table:
+def _core(table: type[Table]) -> sa.Table:
     return cast(sa.Table, table.__table__)  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 
 
@@ -17,11 +18,11 @@ body_list = _core(tables.BodyList)
 body_list_count = _core(tables.BodyListCount)
 body_list_layer = _core(tables.BodyListLayer)
 body_succession = _core(tables.BodySuccession)
-change = _core(tables.Change)
+change = _core(feed.Change)
 checked_item = _core(tables.CheckedItem)
 citation = _core(tables.Citation)
 current_item = _core(tables.CurrentItem)
-data_version = _core(tables.DataVersion)
+data_version = _core(feed.DataVersion)
 division = _core(tables.Division)
 edition = _core(tables.Edition)
 edition_body = _core(tables.EditionBody)

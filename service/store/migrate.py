@@ -10,8 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from service.errors import StoreOutdatedError
+from service.store.core import data_version
 from service.store.engine import Store, sqlite_path
-from service.store.tables import Table
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -57,4 +57,4 @@ def differences(store: Store) -> list[object]:
                 ),
             },
         )
-        return list(compare_metadata(context, Table.metadata))
+        return list(compare_metadata(context, data_version.metadata))

@@ -7,25 +7,12 @@ nothing of a body changed share its body list, so storage, comparison and histor
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, MetaData, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field
 
+from service.store.base import Table
 from service.store.column_types import Number, UtcDateTime, one_of
-from service.vocabulary import BodyKind, Category, ChangeKind, Decision, EditionState, ListKind
-
-
-class Table(SQLModel):
-    """The base of every table of the store."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from service.vocabulary import BodyKind, Category, Decision, EditionState, ListKind
 
 
 class Division(Table, table=True):
@@ -253,25 +240,6 @@ class CurrentItem(Table, table=True):
     revision_id: int = Field(foreign_key="revision.id", unique=True, sa_type=Number)
 
 
-class Change(Table, table=True):
-    """变动: one change of what stands in `current_item`, entered by the publication that made it, for ever.
-
-    `version` is the data version of that publication, `ordinal` counts within it: together they order all
-    changes as they were committed. `revision_id` is the wording that stands since, nothing for a removal.
-    What is named here is published and never deleted, so no foreign keys slow down what deletes drafts.
-    """
-
-    __tablename__ = "change"
-    __table_args__ = (one_of("kind", ChangeKind),)
-
-    version: int = Field(primary_key=True, sa_type=Number)
-    ordinal: int = Field(primary_key=True)
-    item_id: int = Field(sa_type=Number)
-    kind: str
-    edition_id: int = Field(sa_type=Number)
-    revision_id: int | None = Field(default=None, sa_type=Number)
-
-
 class RevisionCode(Table, table=True):
     """A code of a revision, folded, to look it up by."""
 
@@ -399,12 +367,3 @@ class NumberSeries(Table, table=True):
 
     name: str = Field(primary_key=True)
     next_number: int = Field(sa_type=Number)
-
-
-class DataVersion(Table, table=True):
-    """One row: counts publications, so that a cache can tell whether what it holds is superseded."""
-
-    __tablename__ = "data_version"
-
-    id: int = Field(primary_key=True)
-    version: int = Field(sa_type=Number)

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from loaders import ReadOptions, read_list
 from service.editions import LoadRequest, LoadState, load
 from service.store import migrate, open_store
+from service.store.base import Table
 from service.store.reference import load_reference
-from service.store.tables import Edition, Table
+from service.store.tables import Edition
 from service.vocabulary import EditionState, ListKind
 from tests.bench.corpus import DIVISION, list_rows, write_csv
 from tests.support.repository import ROOT
