@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from service.cleanup import Settled
 from service.editions.lists import EditionRow
 from service.editions.plan import Incoming, Parent
-from service.editions.predecessor import bodies_in
+from service.editions.predecessor import bodies_holding, bodies_in
 from service.items import ListedItem, decode_content, encode_content, hash_encoded
 from service.store.core import body_list_layer, edition_body, lineage, revision
 from service.store.live import standing
@@ -59,7 +59,7 @@ def exchange(
     handed = {place: entry for place, entry in enumerate(own) if entry.body.id not in found.home}
     transfers = _transfers(connection, draft.id, [parent.body_list for parent in parents])
     receiving = {entry.body.id for entry in handed.values()}
-    receiving |= _bodies_with(connection, draft.id, transfers.taken_back) - found.home
+    receiving |= bodies_holding(connection, draft.id, transfers.taken_back) - found.home
     present = _present(connection, draft, receiving | (found.home if transfers.handed_in else set()))
     result = Exchange(arriving=[], known={}, elsewhere={}, sources={})
     for body in receiving:
@@ -110,18 +110,6 @@ def _transfers(connection: Connection, draft_id: int, body_lists: Collection[int
     )
     rows = connection.execute(query).all()
     return _Transfers({power for power, own in rows if own}, {power for power, own in rows if not own})
-
-
-def _bodies_with(connection: Connection, draft_id: int, powers: Collection[int]) -> set[int]:
-    if not powers:
-        return set()
-    joined, stands = standing()
-    source = edition_body.join(joined, body_list_layer.c.body_list_id == edition_body.c.body_list_id)
-    query = select(edition_body.c.body_id).select_from(source)
-    rows = connection.execute(
-        query.where(edition_body.c.edition_id == draft_id, revision.c.item_id.in_(powers), stands)
-    )
-    return set(rows.scalars())
 
 
 def _present(connection: Connection, draft: EditionRow, bodies: Collection[int]) -> dict[int, list[Present]]:

@@ -1,16 +1,16 @@
 """What stands before a load: the body lists of the edition it is identified against, and their items."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, func, select
 
 from service.editions.plan import Parent, Standing
 from service.items import Body, StandingItem, decode_content
+from service.reading.standing import pieces
 from service.store.core import body, body_list_layer, edition, edition_body, revision
 from service.store.live import standing
 from service.vocabulary import Category, EditionState, Level
 
-_PIECE = 500
 # Beyond this many named items it is cheaper to take every body than to look for theirs.
 _MOST_LOOKED_FOR = 5_000
 
@@ -91,24 +91,12 @@ def bodies_in(connection: Connection, edition_id: int | None) -> dict[int, Body]
 
 
 def bodies_holding(connection: Connection, edition_id: int | None, items: Collection[int]) -> set[int]:
-    """Return the bodies in whose lists these powers stand in the edition, and perhaps others."""
+    """Return the bodies of the edition that hold these powers in some edition: where they stand, and more."""
+    bodies = set(bodies_in(connection, edition_id))
     if len(items) > _MOST_LOOKED_FOR:
-        return set(bodies_in(connection, edition_id))
-    joined, stands = standing()
-    source = edition_body.join(joined, body_list_layer.c.body_list_id == edition_body.c.body_list_id)
+        return bodies
     found: set[int] = set()
     for piece in pieces(sorted(items)):
-        query = (
-            select(edition_body.c.body_id)
-            .select_from(source)
-            .where(edition_body.c.edition_id == edition_id, revision.c.item_id.in_(piece), stands)
-            .distinct()
-        )
+        query = select(revision.c.body_id).where(revision.c.item_id.in_(piece)).distinct()
         found.update(connection.execute(query).scalars())
-    return found
-
-
-def pieces(numbers: list[int]) -> Iterator[list[int]]:
-    """Yield the numbers in lists short enough for one statement."""
-    for start in range(0, len(numbers), _PIECE):
-        yield numbers[start : start + _PIECE]
+    return found & bodies

@@ -11,9 +11,10 @@ from service.bodies import fold_body_name
 from service.cleanup import Settled, Statement, identities, settle, states_anything
 from service.editions.lists import EditionRow
 from service.editions.plan import Told
-from service.editions.predecessor import bodies_holding, bodies_in, parents_of, pieces, standing_of
+from service.editions.predecessor import bodies_holding, bodies_in, parents_of, standing_of
 from service.editions.registration import known_bodies
 from service.items import ListedItem
+from service.reading.standing import pieces
 from service.store import insert_rows, take_numbers
 from service.store.core import body_list_layer, edition, lineage, revision
 from service.store.tables import Lineage, PowerItem

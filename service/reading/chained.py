@@ -5,19 +5,17 @@ What they share is counted, never read.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import Connection, select
 
-from service.comparison import NameKey, Unchanged, name_key
+from service.comparison import NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
-from service.reading.standing import items_of_lists, lists_of
+from service.reading.standing import items_of_lists, items_of_powers, lists_of
 from service.store.core import body_list_count, body_list_layer, edition, revision, revision_code
 from service.text import fold
 from service.vocabulary import Category
-
-_PIECE = 500
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -51,12 +49,12 @@ def differing_sides(
     powers.update(also)
     partly_old = {number: old[number] for number, _ in partly}
     partly_new = {number: new[number] for _, number in partly}
-    changed = _narrowed(connection, before_id, partly_old, powers)
+    changed = items_of_powers(connection, before_id, partly_old, powers)
     rest = {number: owner for number, owner in old.items() if number not in partly_old}
     before = [*changed, *items_of_lists(connection, before_id, rest)]
     rest = {number: owner for number, owner in new.items() if number not in partly_new}
     after = [
-        *_narrowed(connection, after_id, partly_new, powers, known=changed),
+        *items_of_powers(connection, after_id, partly_new, powers, known=changed),
         *items_of_lists(connection, after_id, rest, known=before),
     ]
     return Sides(
@@ -88,21 +86,6 @@ def _powers_of(connection: Connection, layers: Collection[int]) -> set[int]:
     return set(rows.scalars())
 
 
-def _narrowed(
-    connection: Connection,
-    edition_id: int,
-    lists: Mapping[int, Body],
-    powers: Collection[int],
-    known: Iterable[StandingItem] = (),
-) -> list[StandingItem]:
-    found: list[StandingItem] = []
-    for piece in _pieces(sorted(powers)):
-        found += items_of_lists(
-            connection, edition_id, lists, narrowed=revision.c.item_id.in_(piece), known=known
-        )
-    return found
-
-
 def _counts(
     connection: Connection, lists: Mapping[int, Body], read: Iterable[StandingItem]
 ) -> dict[tuple[Body, Category | None], int]:
@@ -130,20 +113,22 @@ class _LeftOut:
         self._lists = lists
         self._read = read
 
-    def _standing(self, condition: ColumnElement[bool]) -> Iterator[StandingItem]:
-        if self._lists:
-            items = items_of_lists(self._connection, self._edition_id, self._lists, narrowed=condition)
-            yield from (item for item in items if item.id not in self._read)
+    def _standing(self, powers: Iterable[int]) -> list[StandingItem]:
+        asked = {power for power in powers if power not in self._read}
+        return items_of_powers(self._connection, self._edition_id, self._lists, asked) if asked else []
 
 
 class _Codes(_LeftOut):
     """The folded codes that left-out items bear."""
 
     def __contains__(self, code: object) -> bool:
-        coded = select(revision_code.c.revision_id).where(revision_code.c.folded_code == code)
-        numbers = list(self._connection.execute(coded).scalars())
-        pieces = _pieces(numbers)
-        return any(True for piece in pieces for _ in self._standing(revision.c.id.in_(piece)))
+        bearers = (
+            select(revision.c.item_id)
+            .join(revision_code, revision_code.c.revision_id == revision.c.id)
+            .where(revision_code.c.folded_code == code)
+        )
+        items = self._standing(self._connection.execute(bearers).scalars())
+        return any(code in code_keys(item) for item in items)
 
 
 class _Names(_LeftOut):
@@ -153,10 +138,8 @@ class _Names(_LeftOut):
         if not isinstance(key, NameKey):
             return False
         of_list = select(edition.c.list_id).where(edition.c.id == self._edition_id).scalar_subquery()
-        named = and_(revision.c.list_id == of_list, revision.c.folded_name == fold(key.name + key.sub))
-        return any(name_key(item) == key for item in self._standing(named))
-
-
-def _pieces(numbers: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(numbers), _PIECE):
-        yield numbers[start : start + _PIECE]
+        bearers = select(revision.c.item_id).where(
+            revision.c.list_id == of_list, revision.c.folded_name == fold(key.name + key.sub)
+        )
+        items = self._standing(self._connection.execute(bearers).scalars())
+        return any(name_key(item) == key for item in items)

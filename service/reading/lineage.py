@@ -9,10 +9,10 @@ from sqlalchemy import Connection, or_, select
 
 from service.bodies import BodyMap, BodySuccession
 from service.comparison import Stated
+from service.reading.standing import pieces
 from service.store.core import body, body_succession, edition, edition_body, lineage
 from service.vocabulary import ChangeKind, Decision
 
-_PIECE = 500
 # The surest first.
 _RANKS = (Decision.CONFIRMED, Decision.STATED, Decision.AUTOMATIC)
 
@@ -78,7 +78,7 @@ def ancestors_of(connection: Connection, powers: Collection[int]) -> dict[int, s
             asked[number].add(origin)
         link = lineage.c
         open_pairs = set()
-        for piece in _pieces(sorted(asked)):
+        for piece in pieces(sorted(asked)):
             rows = connection.execute(
                 select(link.after_item_id, link.before_item_id).where(
                     link.after_item_id.in_(piece),
@@ -244,8 +244,3 @@ def _joined(courses: Sequence[_Course]) -> _Course:
         courses[-1].kind,
         {reason: None for course in courses for reason in course.reasons},
     )
-
-
-def _pieces(numbers: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(numbers), _PIECE):
-        yield numbers[start : start + _PIECE]

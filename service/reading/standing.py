@@ -1,8 +1,9 @@
 """Whole editions for the domain's pure functions: comparing, aligning, checking."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from service.items import Body, ItemContent, StandingItem, decode_content
 from service.store.core import body, body_list_layer, edition, edition_body, revision
@@ -10,6 +11,7 @@ from service.store.live import standing
 from service.vocabulary import Category, Level
 
 _ROWS_AT_ONCE = 5000
+_IDS_AT_ONCE = 500
 _CATEGORIES = {category.value: category for category in Category}
 _LEVELS = {int(level): level for level in Level}
 
@@ -57,48 +59,108 @@ def items_of_lists(
     edition_id: int,
     lists: Mapping[int, Body],
     *,
-    narrowed: ColumnElement[bool] | None = None,
     known: Iterable[StandingItem] = (),
 ) -> list[StandingItem]:
     """Return the items that stand in these body lists of an edition, by body and in the list's order.
 
-    `narrowed` is a condition on `revision`. `known` is as in `standing_items`.
+    `known` is as in `standing_items`.
     """
     if not lists:
         return []
-    label = connection.execute(select(edition.c.label).where(edition.c.id == edition_id)).scalar_one()
-    contents: dict[int, ItemContent] = {item.revision: item.content for item in known}
     joined, stands = standing()
     query = (
-        select(
-            body_list_layer.c.body_list_id,
-            revision.c.position,
-            revision.c.item_id,
-            revision.c.id,
-            revision.c.category,
-            revision.c.level,
-            revision.c.content_hash,
-            revision.c.content,
-        )
+        select(body_list_layer.c.body_list_id, *_COLUMNS)
         .select_from(joined)
         .where(body_list_layer.c.body_list_id.in_(lists), stands)
     )
-    if narrowed is not None:
-        query = query.where(narrowed)
     rows = connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE))
+    read = _Reading(connection, edition_id, known)
     found: list[tuple[int, float, int, StandingItem]] = []
-    for number, position, item_id, revision_id, category, level, content_hash, encoded in rows:
-        owner = lists[number]
-        item = StandingItem(
+    for number, *row in rows:
+        item = read.item(lists[number], row)
+        found.append((item.body.id, row[0], item.id, item))
+    found.sort(key=lambda entry: entry[:3])
+    return [entry[3] for entry in found]
+
+
+def items_of_powers(
+    connection: Connection,
+    edition_id: int,
+    lists: Mapping[int, Body],
+    powers: Iterable[int],
+    *,
+    known: Iterable[StandingItem] = (),
+) -> list[StandingItem]:
+    """Return these powers as they stand in these body lists of an edition, in no order.
+
+    What it costs grows with the powers, not with the lists.
+    """
+    layers: dict[int, list[tuple[int, int]]] = {}
+    for piece in pieces(sorted(lists)):
+        for number, depth, layer in connection.execute(
+            select(body_list_layer.c.body_list_id, body_list_layer.c.depth, body_list_layer.c.layer_id).where(
+                body_list_layer.c.body_list_id.in_(piece)
+            )
+        ):
+            layers.setdefault(layer, []).append((number, depth))
+    nearest: dict[tuple[int, int], tuple[int, int, bool]] = {}
+    # The layers are looked at here and not in the query: a store that begins with them reads them whole.
+    columns = (revision.c.id, revision.c.item_id, revision.c.body_list_id, revision.c.removed)
+    for piece in pieces(sorted(powers)):
+        for revision_id, power, layer, removed in connection.execute(
+            select(*columns).where(revision.c.item_id.in_(piece))
+        ):
+            for number, depth in layers.get(layer, ()):
+                stood = nearest.get((number, power))
+                if stood is None or depth < stood[0]:
+                    nearest[number, power] = (depth, revision_id, removed)
+    places = {
+        revision_id: number for (number, _), (_, revision_id, removed) in nearest.items() if not removed
+    }
+    read = _Reading(connection, edition_id, known)
+    return [
+        read.item(lists[places[row.id]], row)
+        for piece in pieces(sorted(places))
+        for row in connection.execute(select(*_COLUMNS).where(revision.c.id.in_(piece)))
+    ]
+
+
+def pieces(numbers: list[int]) -> Iterator[list[int]]:
+    """Yield the numbers in lists short enough for one statement."""
+    for start in range(0, len(numbers), _IDS_AT_ONCE):
+        yield numbers[start : start + _IDS_AT_ONCE]
+
+
+_COLUMNS = (
+    revision.c.position,
+    revision.c.item_id,
+    revision.c.id,
+    revision.c.category,
+    revision.c.level,
+    revision.c.content_hash,
+    revision.c.content,
+)
+
+
+class _Reading:
+    """Makes items of an edition of rows of `_COLUMNS`."""
+
+    def __init__(self, connection: Connection, edition_id: int, known: Iterable[StandingItem]) -> None:
+        self._label: str = connection.execute(
+            select(edition.c.label).where(edition.c.id == edition_id)
+        ).scalar_one()
+        self._contents: dict[int, ItemContent] = {item.revision: item.content for item in known}
+
+    def item(self, owner: Body, row: Sequence[Any]) -> StandingItem:
+        """Make the item of a row."""
+        _, item_id, revision_id, category, level, content_hash, encoded = row
+        return StandingItem(
             id=item_id,
             revision=revision_id,
-            edition=label,
+            edition=self._label,
             body=owner,
             category=_CATEGORIES.get(category),
             level=_LEVELS.get(level),
-            content=contents.get(revision_id) or decode_content(encoded),
+            content=self._contents.get(revision_id) or decode_content(encoded),
             content_hash=content_hash,
         )
-        found.append((owner.id, position, item_id, item))
-    found.sort(key=lambda entry: entry[:3])
-    return [entry[3] for entry in found]
