@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Float,
     Integer,
     Numeric,
     Select,
@@ -78,7 +79,7 @@ def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
     readers = [
         (at, reader)
         for at, each in enumerate(columns)
-        if not isinstance(each.type, Numeric)  # both drivers give numbers as they are
+        if not isinstance(each.type, Float | Numeric)  # both drivers give numbers as they are
         and (reader := each.type.dialect_impl(dialect).result_processor(dialect, None))
     ]
     row = namedtuple("Row", [each.key for each in columns])  # type: ignore[misc]
