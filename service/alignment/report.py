@@ -67,7 +67,7 @@ def write_report(alignment: Alignment, target: BinaryIO) -> None:
         all_levels=alignment.all_levels,
         targets=(),
     )
-    before, after = _indented(head).split(b"[]")
+    before, after = _indented(head).rsplit(b"[]", maxsplit=1)
     target.write(before + b"[")
     for place, each in enumerate(alignment.targets):
         target.write(b",\n    " if place else b"\n    ")
