@@ -43,6 +43,7 @@ def application(store: Store, settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        endpoint.close()
         store.close()
 
     app = Starlette(

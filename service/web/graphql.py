@@ -17,9 +17,10 @@ import schema
 from schema import Answer, ErrorCode, Kept
 from service.settings import Settings
 from service.store import Store, data_version
+from service.web.answers import KeptAnswers, key_of
 from service.web.asked import Asked, TransportError, read_request
 from service.web.caching import entity_tag, matches
-from service.web.compression import response
+from service.web.compression import response, takes_gzip
 from service.web.documents import Documents
 from service.web.media import GRAPHQL, JSON, answer_type
 from service.web.rates import RateLimit
@@ -46,6 +47,11 @@ class _Client(msgspec.Struct, frozen=True):
     encodings: str | None
     if_none_match: str | None
 
+    @property
+    def gzip(self) -> bool:
+        """Whether it takes compressed answers."""
+        return self.encodings is not None and takes_gzip(self.encodings)
+
 
 class GraphQLEndpoint:
     """Answers GraphQL requests from a store; so many at once work in threads, the others wait."""
@@ -54,6 +60,7 @@ class GraphQLEndpoint:
         """Raises `Refusal` for registered documents that cannot be used."""
         self._store = store
         self._kept = Kept(_KEPT_ANSWERS)
+        self._answers = KeptAnswers(store)
         self._documents = Documents(settings.documents, registered_only=settings.registered_only)
         self._rates = RateLimit(settings.rate_limit) if settings.rate_limit else None
         self._within = settings.query_seconds
@@ -74,10 +81,18 @@ class GraphQLEndpoint:
             text = self._documents.text(asked)
         except TransportError as refused:
             return _refusal(refused, client)
+        moment = None if client.if_none_match else self._answers.moment()
+        key = key_of(text, asked.operation_name, asked.variables, asked.by_get, client.media, client.gzip)
+        if moment is not None and (kept := self._answers.get(key)):
+            self._documents.keep(asked)
+            return kept
         try:
-            return await anyio.to_thread.run_sync(
+            given, is_whole = await anyio.to_thread.run_sync(
                 partial(self._answered, text, asked, client), limiter=self._threads()
             )
+            if moment is not None and is_whole:
+                self._answers.put(key, moment, given)
+            return given
         except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
             return _written(schema.failed(failure), client, 500, _NOT_KEPT)
 
@@ -89,13 +104,16 @@ class GraphQLEndpoint:
                 told = {"Retry-After": str(math.ceil(wait))}
                 raise TransportError(ErrorCode.RATE_LIMITED, "Too many requests; try again later.", **told)
 
-    def _answered(self, text: str, asked: Asked, client: _Client) -> Response:
-        """Answer in a thread; an answer by GET that the client has already is not worked out again."""
+    def _answered(self, text: str, asked: Asked, client: _Client) -> tuple[Response, bool]:
+        """Answer in a thread, and say whether the answer is whole and may be given again.
+
+        An answer by GET that the client has already is not worked out again.
+        """
         if asked.by_get and client.if_none_match:
             with self._store.read(within=self._within) as connection:
                 tag = entity_tag(text, asked, client.media, data_version(connection))
             if matches(client.if_none_match, tag):
-                return Response(status_code=304, headers=self._keepable | _VARIES | {"ETag": tag})
+                return Response(status_code=304, headers=self._keepable | _VARIES | {"ETag": tag}), False
         found = schema.answer(
             schema.executable_schema,
             self._store,
@@ -109,7 +127,12 @@ class GraphQLEndpoint:
         if asked.by_get and not found.errors and found.extensions:
             tag = entity_tag(text, asked, client.media, found.extensions["dataVersion"])
             headers = self._keepable | {"ETag": tag}
-        return _written(found, client, _status(found, client.media), headers)
+        is_whole = found.data is not msgspec.UNSET and not found.errors
+        return _written(found, client, _status(found, client.media), headers), is_whole
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._answers.close()
 
     def _threads(self) -> anyio.CapacityLimiter:
         if self._limiter is None:

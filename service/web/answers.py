@@ -1,0 +1,81 @@
+"""Whole answers to queries asked again, kept for as long as nothing is committed to the store."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from service.store import Store
+from service.store.moments import Moments
+
+_MOST_BYTES = 32 * 1024 * 1024
+
+
+class KeptAnswers:
+    """The answers given last to what was asked, each with the moment told before it was read.
+
+    Used by the event loop alone. Only answers that went through whole are put here, so that limits have
+    been applied to what they answer.
+    """
+
+    def __init__(self, store: Store, most_bytes: int = _MOST_BYTES) -> None:
+        self._moments = Moments(store)
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._moment: Hashable | None = None
+        self._answers: OrderedDict[Hashable, Response] = OrderedDict()
+
+    def moment(self) -> Hashable | None:
+        """Return the moment the store is at, None where answers cannot be kept; forget what it superseded."""
+        now = self._moments.now()
+        if now != self._moment:
+            self._answers.clear()
+            self._bytes = 0
+            self._moment = now
+        return now
+
+    def get(self, key: Hashable | None) -> Response | None:
+        """Return a fresh copy of the answer kept for the moment told last."""
+        kept = self._answers.get(key)
+        if kept is None:
+            return None
+        self._answers.move_to_end(key)
+        return _copy(kept)
+
+    def put(self, key: Hashable | None, moment: Hashable, answer: Response) -> None:
+        """Keep an answer that was read after that moment was told, unless another has been told since."""
+        size = len(answer.body)
+        if key is None or moment != self._moment or size > self._most_bytes or key in self._answers:
+            return
+        self._answers[key] = _copy(answer)
+        self._bytes += size
+        while self._bytes > self._most_bytes:
+            _, oldest = self._answers.popitem(last=False)
+            self._bytes -= len(oldest.body)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._moments.close()
+
+
+def key_of(
+    text: str, operation: str | None, variables: Mapping[str, Any] | None, *client: Hashable
+) -> Hashable | None:
+    """Return what an answer is kept by: document, operation, variables, and how the client takes it.
+
+    None where the variables hold what cannot be written.
+    """
+    try:
+        return text, operation, msgspec.json.encode(variables) if variables else b"", client
+    except ValueError:
+        return None
+
+
+def _copy(answer: Response) -> Response:
+    """An answer with headers of its own, which those around the endpoint add to."""
+    fresh = Response.__new__(Response)
+    fresh.status_code, fresh.background, fresh.body = answer.status_code, None, answer.body
+    fresh.raw_headers = list(answer.raw_headers)
+    return fresh

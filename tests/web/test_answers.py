@@ -1,0 +1,99 @@
+"""Answers to queries asked again: the store is not asked, and nothing is given that was superseded."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from service.settings import Settings
+from service.store import Store, open_store
+from service.web import application
+from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, counted_statements, publish
+from tests.support.lists import listed
+from tests.support.stores import SqliteStores
+from tests.web.conftest import Client
+
+ASKED = {
+    "query": "query I($d: String) { items(division: $d) { nodes { name } } }",
+    "variables": {"d": COUNTY},
+}
+
+
+@pytest.fixture
+def own(sqlite_stores: SqliteStores) -> Iterator[Store]:
+    url = sqlite_stores.migrated()
+    store = open_store(url)
+    add_divisions(store, PROVINCE, CITY, COUNTY)
+    publish(store, "2024", [listed("登记")])
+    yield store
+    store.close()
+    sqlite_stores.remove(url)
+
+
+def names(client: Client, **asked: Any) -> list[str]:
+    """The names that are answered."""
+    found = client.post("/graphql", json={**ASKED, **asked}).json()
+    return [node["name"] for node in found["data"]["items"]["nodes"]]
+
+
+def test_asked_again_the_store_is_not_asked(own: Store) -> None:
+    client = Client(application(own, Settings()))
+    first = client.post("/graphql", json=ASKED)
+    with counted_statements(own) as sent:
+        again = client.post("/graphql", json=ASKED)
+        assert not sent
+        assert names(client, variables={"d": CITY}) == []
+        assert sent
+    assert (again.content, again.headers) == (first.content, first.headers)
+
+
+def test_several_workers_give_nothing_superseded(own: Store) -> None:
+    another = open_store(str(own.url))
+    workers = [Client(application(store, Settings())) for store in (own, another)]
+    for _ in range(2):
+        assert [names(worker) for worker in workers] == [["登记"], ["登记"]]
+    publish(another, "2025", [listed("登记"), listed("审批")])
+    for _ in range(2):
+        assert [names(worker) for worker in workers] == [["登记", "审批"], ["登记", "审批"]]
+    publish(own, "2026", [listed("审批")])
+    assert [names(worker) for worker in workers] == [["审批"], ["审批"]]
+    another.close()
+
+
+def test_a_commit_that_publishes_nothing_is_noticed_too(own: Store) -> None:
+    client = Client(application(own, Settings()))
+    asked = {"query": "{ bodies { nodes { name } } }"}
+    before = client.post("/graphql", json=asked).json()["data"]["bodies"]["nodes"]
+    with own.write() as connection:
+        connection.execute(text("UPDATE body SET name = name || '（新）'"))
+    after = client.post("/graphql", json=asked).json()["data"]["bodies"]["nodes"]
+    assert [node["name"] for node in after] == [f"{node['name']}（新）" for node in before]
+
+
+def test_errors_are_worked_out_anew_and_clients_get_headers_of_their_own(own: Store) -> None:
+    client = Client(application(own, Settings(cors_origins="https://a.test,https://b.test")))
+    wrong = {"query": "{ items(first: 900) { totalCount } }"}
+    with counted_statements(own) as sent:
+        for _ in range(2):
+            assert client.post("/graphql", json=wrong).json()["errors"]
+    assert len(sent) >= 2
+    for origin in ("https://a.test", "https://b.test", None):
+        found = client.post("/graphql", json=ASKED, headers={"origin": origin} if origin else {})
+        assert found.headers.get("access-control-allow-origin") == origin
+
+
+def test_each_way_of_taking_an_answer_is_kept_apart(own: Store) -> None:
+    client = Client(application(own, Settings()))
+    ways: list[dict[str, str]] = [
+        {"accept": "application/json", "accept-encoding": "identity"},
+        {"accept": "application/graphql-response+json", "accept-encoding": "identity"},
+        {"accept": "application/json", "accept-encoding": "gzip"},
+    ]
+    many = {"query": "{ items { nodes { " + " ".join(f"n{at}: name" for at in range(90)) + " } } }"}
+    found = [[client.post("/graphql", json=many, headers=way) for way in ways] for _ in range(2)]
+    for first, again in zip(*found, strict=True):
+        assert (first.content, first.headers) == (again.content, again.headers)
+    assert (
+        len({(each.headers["content-type"], each.headers.get("content-encoding")) for each in found[1]}) == 3
+    )
