@@ -1,0 +1,1 @@
+"""Plans say what ordinary execution says."""
