@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from service.cli.memory import without_cycles
-from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
+from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
 from service.errors import Refusal
-from service.matching import Evaluation, LabelledPair, Query, evaluate, match_pairs, match_queries
+from service.matching import Evaluation, LabelledPair, MatchRow, Query, evaluate, match_pairs, match_queries
 from service.vocabulary import Verdict, read_category
 
 # Fewer queries than this do not repay another process its start.
 _QUERIES_OF_A_PROCESS = 10_000
+# From this many queries on people are told how far it is, every so often.
+_TOLD_FROM, _TOLD_EVERY = 5_000, 1_000
 _SAME = {"1": True, "true": True, "是": True, "0": False, "false": False, "否": False}
 
 
@@ -54,8 +56,8 @@ def _print_pairs(path: Path) -> None:
 
 
 def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
-    rows = sum(1 for _ in _queries(queries))
-    processes = min(os.cpu_count() or 1, rows // _QUERIES_OF_A_PROCESS)
+    count = sum(1 for _ in _queries(queries))
+    processes = min(os.cpu_count() or 1, count // _QUERIES_OF_A_PROCESS)
     found = match_queries(
         list(_queries(base)), _queries(queries), top=top, explained=explain, processes=processes
     )
@@ -71,9 +73,25 @@ def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
                 str(row.rank),
                 *((row.explanation,) if explain else ()),
             )
-            for row in found
+            for row in (_told(found, count) if count >= _TOLD_FROM and people.is_terminal else found)
         ),
     )
+
+
+def _told(rows: Iterable[MatchRow], queries: int) -> Iterator[MatchRow]:
+    """The rows, a bar telling people meanwhile how many queries are answered."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    # Refreshed by hand: processes must not be begun beside a thread that does it.
+    with Progress(*columns, console=people, transient=True, auto_refresh=False) as progress:
+        task = progress.add_task("比对", total=queries)
+        answered = 0
+        for row in rows:
+            yield row
+            answered += row.rank == 1
+            if answered % _TOLD_EVERY == 0:
+                progress.update(task, completed=answered, refresh=True)
 
 
 def _queries(path: Path) -> Iterator[Query]:

@@ -8,6 +8,8 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from service.errors import Refusal
+
 A = TypeVar("A")
 R = TypeVar("R")
 
@@ -43,8 +45,8 @@ class Workers(Generic[A, R]):
     def map(self, things: Iterable[A]) -> Iterator[R]:
         """Yield what the work makes of each thing, in order; what the work raises is raised here.
 
-        One thing more than there are workers is taken in advance. Raises ChildProcessError when a worker is
-        killed.
+        One thing more than there are workers is taken in advance. Raises `Refusal` (`worker-ended`) when a
+        worker is killed, as a system short of memory does.
         """
         idle = deque(self._ends)
         asked: deque[Connection] = deque()
@@ -66,7 +68,9 @@ def _received(end: Connection) -> Any:
     try:
         result, error = end.recv()
     except EOFError as ended:
-        raise ChildProcessError("a worker process was ended from outside") from ended
+        raise Refusal(
+            "worker-ended", "一个工作进程被系统中断，多半是内存不够。", "腾出内存后再运行。"
+        ) from ended
     if error is not None:
         raise error
     return result

@@ -6,7 +6,8 @@ import signal
 
 import pytest
 
-from service.matching.workers import Workers
+from service.errors import Refusal
+from service.matching import Workers
 
 
 def doubled(number: int) -> int:
@@ -49,5 +50,5 @@ def test_what_the_work_raises_is_raised_here() -> None:
 
 
 def test_a_killed_worker_is_told() -> None:
-    with Workers(end_oneself, 1) as workers, pytest.raises(ChildProcessError):
+    with Workers(end_oneself, 1) as workers, pytest.raises(Refusal, match="worker-ended"):
         list(workers.map([1]))
