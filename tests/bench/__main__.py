@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tests.bench import hostile, legal, loading
+from tests.bench import hostile, legal, loading, matching
 from tests.bench.measuring import machine
 from tests.support.repository import ROOT
 
 Benchmark = Callable[[int, int], Iterator[str]]
 BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "loading": ("Loading", loading.run),
+    "matching": ("Matching", matching.run),
     "hostile": ("Hostile requests", hostile.run),
     "legal": ("Checking and impact", legal.run),
 }

@@ -2,9 +2,12 @@
 
 from collections import Counter
 
-from tests.bench import legal, loading
+import pytest
+
+from tests.bench import legal, loading, matching
 from tests.bench.__main__ import placed
 from tests.bench.corpus import HEADER, bodies, list_rows
+from tests.bench.names import base_names, queries
 
 
 def test_generated_lists_are_whole_distinct_and_repeatable() -> None:
@@ -29,6 +32,28 @@ def test_checking_and_impact_are_measured() -> None:
     told = "\n".join(legal.run(rows=212, repeats=1))
     assert "212 items" in told
     assert told.count("| seconds | items/s | ratio |") == 2
+
+
+def test_generated_names_are_distinct_and_repeatable_and_queries_tell_theirs() -> None:
+    names = base_names(3000)
+    assert len({*names}) == 3000
+    assert names == base_names(3000)
+    asked = list(queries(names, 2000))
+    assert asked == list(queries(names, 2000))
+    verbatim = sum(query.name == names[query.place] for query in asked)
+    assert 0.25 < verbatim / len(asked) < 0.5
+
+
+def test_matching_is_measured_against_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "BASE", 300)
+    monkeypatch.setitem(matching._AT_MOST, "splink", 60)
+    told = "\n".join(matching.run(rows=120, repeats=1))
+    assert told.count("| 120 |") == 5
+    assert told.count("| 60 |") == 1
+    assert told.count("| 1.0 |\n") + told.endswith("| 1.0 |") >= 2
+    rows = [line.split("|") for line in told.splitlines() if line.startswith("|")]
+    recall = {row[1].strip(): float(row[5]) for row in rows if row[2].strip() == "120" and row[6].strip()}
+    assert recall["Quanze: candidates, scored"] >= recall["rapidfuzz `cdist`, all with all"] > 0.9
 
 
 def test_a_section_takes_its_own_place_and_no_other() -> None:
