@@ -4,7 +4,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from service.store import feed, tables
+from service.store import feed, tables, trail
 from service.store.base import Table
 
 
@@ -12,6 +12,8 @@ def _core(table: type[Table]) -> sa.Table:
     return cast(sa.Table, table.__table__)  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 
 
+audit_head = _core(trail.AuditHead)
+audit_record = _core(trail.AuditRecord)
 body = _core(tables.ImplementingBody)
 body_alias = _core(tables.BodyAlias)
 body_list = _core(tables.BodyList)
