@@ -1,8 +1,22 @@
 """Three levels, four sames (三级四同): target lists held against a reference list."""
 
-from service.alignment.aligning import align, sames
-from service.alignment.model import AlignedList, AlignedRow, Alignment, Sames, TargetAlignment
-from service.alignment.report import AlignmentReport, ReportedRow, ReportedTarget, report_of, write_report
+from service.alignment.aligning import Notes, align, sames
+from service.alignment.model import (
+    AlignedList,
+    AlignedRow,
+    Alignment,
+    PossibleReference,
+    Sames,
+    TargetAlignment,
+)
+from service.alignment.report import (
+    AlignmentReport,
+    ReportedPossible,
+    ReportedRow,
+    ReportedTarget,
+    report_of,
+    write_report,
+)
 from service.alignment.running import Run, here, on_scheduler
 from service.alignment.scale import Progress, align_at_scale
 from service.alignment.work import Work
@@ -12,7 +26,10 @@ __all__ = [
     "AlignedRow",
     "Alignment",
     "AlignmentReport",
+    "Notes",
+    "PossibleReference",
     "Progress",
+    "ReportedPossible",
     "ReportedRow",
     "ReportedTarget",
     "Run",

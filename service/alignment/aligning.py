@@ -4,12 +4,19 @@ What is thought about, `outcome_of`, speaks of items by their places in the list
 it with the items, so that outcomes can be worked out elsewhere and kept.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from service.alignment.model import AlignedList, AlignedRow, Alignment, Sames, TargetAlignment
+from service.alignment.model import (
+    AlignedList,
+    AlignedRow,
+    Alignment,
+    PossibleReference,
+    Sames,
+    TargetAlignment,
+)
 from service.items import StandingItem
 from service.matching import (
     Decisions,
@@ -27,6 +34,10 @@ from service.vocabulary import Decision, Verdict
 
 NO_DECISIONS: Decisions = {}
 
+Notes = Mapping[tuple[int, int], str]
+"""Who decided about two items (by the ids a decision names), when and why: one Chinese line each."""
+NO_NOTES: Notes = {}
+
 
 class OutcomeRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What came of one target item: an `AlignedRow`, but the reference item by its place, −1 for none."""
@@ -38,6 +49,7 @@ class OutcomeRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     decision: Decision
     tied: bool
     explanation: str
+    possible: tuple[tuple[int, float], ...] = ()
 
 
 Outcome = list[OutcomeRow]
@@ -45,12 +57,16 @@ Outcome = list[OutcomeRow]
 
 
 def align(
-    reference: AlignedList, targets: Sequence[AlignedList], *, decisions: Decisions = NO_DECISIONS
+    reference: AlignedList,
+    targets: Sequence[AlignedList],
+    *,
+    decisions: Decisions = NO_DECISIONS,
+    notes: Notes = NO_NOTES,
 ) -> Alignment:
     """Align every target with the reference, one to one, within categories (domain §8, contract §3).
 
     `decisions` are people's, keyed by (id of the reference item, id of the target item); they outrank the
-    matcher, the category gate included.
+    matcher, the category gate included. `notes` say who decided, when and why, under the same keys.
     """
     entries = entries_of(reference.items)
     outcomes = [outcome_of(reference, entries, target, decisions) for target in targets]
@@ -58,7 +74,10 @@ def align(
         reference=reference.division,
         reference_edition=reference.edition,
         all_levels=all_levels(four_sames(outcome) for outcome in outcomes),
-        targets=tuple(map(alignment_of, [reference] * len(targets), targets, outcomes)),
+        targets=tuple(
+            alignment_of(reference, target, outcome, notes)
+            for target, outcome in zip(targets, outcomes, strict=True)
+        ),
     )
 
 
@@ -73,8 +92,12 @@ def outcome_of(
     )
     pairs = {found.after: found for found in pairing.pairs}
     rejected = {found.after for found in pairing.rejected}
+    also: defaultdict[int, list[Pair]] = defaultdict(list)
+    for found in pairing.also:
+        also[found.after].append(found)
     return [
-        _row(reference, item, pairs.get(place), place in rejected) for place, item in enumerate(target.items)
+        _row(reference, item, pairs.get(place), also.get(place, ()), rejected=place in rejected)
+        for place, item in enumerate(target.items)
     ]
 
 
@@ -93,8 +116,19 @@ def all_levels(of_targets: Iterable[Sequence[int]]) -> int:
     return sum(count == targets for count in counts.values())
 
 
-def alignment_of(reference: AlignedList, target: AlignedList, outcome: Outcome) -> TargetAlignment:
+def alignment_of(
+    reference: AlignedList, target: AlignedList, outcome: Outcome, notes: Notes = NO_NOTES
+) -> TargetAlignment:
     """Say an outcome with the items it speaks of, and count."""
+    refusals: defaultdict[int, list[str]] = defaultdict(list)
+    for (_, number), note in notes.items():
+        refusals[number].append(note)
+
+    def note_on(item: StandingItem, row: OutcomeRow) -> str:
+        if row.reference >= 0:
+            return notes.get((reference.items[row.reference].id, item.id), "")
+        return "；".join(refusals[item.id]) if row.decision is Decision.REJECTED else ""
+
     rows = tuple(
         AlignedRow(
             item=item,
@@ -105,6 +139,8 @@ def alignment_of(reference: AlignedList, target: AlignedList, outcome: Outcome) 
             decision=row.decision,
             tied=row.tied,
             explanation=row.explanation,
+            note=note_on(item, row),
+            possible=tuple(PossibleReference(reference.items[place], score) for place, score in row.possible),
         )
         for item, row in zip(target.items, outcome, strict=True)
     )
@@ -149,10 +185,18 @@ def sames(reference: StandingItem, item: StandingItem) -> Sames:
     )
 
 
-def _row(reference: AlignedList, item: StandingItem, found: Pair | None, rejected: bool) -> OutcomeRow:
+def _row(
+    reference: AlignedList, item: StandingItem, found: Pair | None, also: Sequence[Pair], *, rejected: bool
+) -> OutcomeRow:
+    possible = tuple(
+        (other.before, other.judgement.score)
+        for other in sorted(also, key=lambda pair: (-pair.judgement.score, pair.before))
+    )
     if found is None:
         decision = Decision.REJECTED if rejected else Decision.AUTOMATIC
-        return OutcomeRow(-1, 0.0, Verdict.DIFFERENT, Sames(), decision, tied=False, explanation="")
+        return OutcomeRow(
+            -1, 0.0, Verdict.DIFFERENT, Sames(), decision, tied=False, explanation="", possible=possible
+        )
     return OutcomeRow(
         reference=found.before,
         score=found.judgement.score,
@@ -161,4 +205,5 @@ def _row(reference: AlignedList, item: StandingItem, found: Pair | None, rejecte
         decision=found.decision,
         tied=found.tied,
         explanation=explain(found.judgement),
+        possible=possible,
     )

@@ -31,13 +31,25 @@ class Sames(msgspec.Struct, frozen=True):
         return self.name and self.category and self.basis and self.code
 
 
+class PossibleReference(msgspec.Struct, frozen=True):
+    """A reference item that a target item may be as well, or a part of it or its whole: for a person to say."""
+
+    item: StandingItem
+    score: float
+
+
 class AlignedRow(msgspec.Struct, frozen=True, kw_only=True):
     """One target item and the reference item it corresponds to, if any.
 
     `score` is the matcher's, 0 where no reference item was found; `verdict` SAME where the row counts as
     aligned, REVIEW where a person must say, DIFFERENT where nothing corresponds. `decision` tells a person's
     word from the matcher's; REJECTED stands where what the matcher proposed had been refused and nothing
-    else corresponds. `tied`: another pair was as good. `explanation` is one Chinese line, empty for no pair.
+    else corresponds. `tied`: another pair was as good. `explanation` is one Chinese line, empty for no pair;
+    `note` says who decided, when and why, empty where nobody did.
+
+    `possible` are reference items that one to one left no room for, the likest first: the rivals of a tie;
+    for an item without a pair those it may be a part of (拆分); else those without one that it may hold
+    besides (合并).
     """
 
     item: StandingItem
@@ -48,6 +60,8 @@ class AlignedRow(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision = Decision.AUTOMATIC
     tied: bool = False
     explanation: str = ""
+    note: str = ""
+    possible: tuple[PossibleReference, ...] = ()
 
 
 class TargetAlignment(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,13 @@ from service.comparison import ComparedItem, compared_item
 from service.vocabulary import Decision, Verdict
 
 
+class ReportedPossible(msgspec.Struct, frozen=True, gc=False):
+    """A reference item that may be meant as well: a tie, or the other part of a merge or split."""
+
+    reference_item: ComparedItem
+    score: float
+
+
 class ReportedRow(msgspec.Struct, frozen=True, gc=False):
     """One row: the target's item, the reference's, the matcher's word and which of the four sames hold."""
 
@@ -18,7 +25,10 @@ class ReportedRow(msgspec.Struct, frozen=True, gc=False):
     verdict: Verdict
     same: Sames
     decision: Decision
+    tied: bool
     explanation: str
+    note: str
+    possible: tuple[ReportedPossible, ...]
 
 
 class ReportedTarget(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,5 +108,8 @@ def _row(row: AlignedRow) -> ReportedRow:
         row.verdict,
         row.same,
         row.decision,
+        row.tied,
         row.explanation,
+        row.note,
+        tuple(ReportedPossible(compared_item(other.item), other.score) for other in row.possible),
     )

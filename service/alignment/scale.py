@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
-from service.alignment.aligning import NO_DECISIONS, alignment_of, all_levels, four_sames
+from service.alignment.aligning import (
+    NO_DECISIONS,
+    NO_NOTES,
+    Notes,
+    alignment_of,
+    all_levels,
+    four_sames,
+)
 from service.alignment.model import AlignedList, Alignment, TargetAlignment
 from service.alignment.running import Run, Tasks
 from service.alignment.tasks import encode, encoded_task, task_key, trimmed
@@ -21,6 +28,7 @@ def align_at_scale(
     run: Run,
     *,
     decisions: Decisions = NO_DECISIONS,
+    notes: Notes = NO_NOTES,
     progress: Progress = lambda done, of: None,
 ) -> Alignment:
     """Align as `align` does, for any number of targets.
@@ -54,17 +62,18 @@ def align_at_scale(
         reference=reference.division,
         reference_edition=reference.edition,
         all_levels=all_levels(four_sames(work.get(key)[1]) for key in kept),
-        targets=_KeptTargets(ours, work, kept),
+        targets=_KeptTargets(ours, work, kept, notes),
     )
 
 
 class _KeptTargets(Sequence[TargetAlignment]):
     """Targets read from the work folder one by one."""
 
-    def __init__(self, reference: AlignedList, work: Work, keys: Sequence[str]) -> None:
+    def __init__(self, reference: AlignedList, work: Work, keys: Sequence[str], notes: Notes) -> None:
         self._reference = reference
         self._work = work
         self._keys = keys
+        self._notes = notes
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -77,8 +86,8 @@ class _KeptTargets(Sequence[TargetAlignment]):
 
     def __getitem__(self, place: int | slice) -> TargetAlignment | Sequence[TargetAlignment]:
         if isinstance(place, slice):
-            return _KeptTargets(self._reference, self._work, self._keys[place])
-        return alignment_of(self._reference, *self._work.get(self._keys[place]))
+            return _KeptTargets(self._reference, self._work, self._keys[place], self._notes)
+        return alignment_of(self._reference, *self._work.get(self._keys[place]), self._notes)
 
     def __iter__(self) -> Iterator[TargetAlignment]:
         return (self[place] for place in range(len(self)))

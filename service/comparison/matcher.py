@@ -28,7 +28,7 @@ class Matcher(Protocol):
         after: Sequence[StandingItem],
         apart: Collection[tuple[int, int]],
     ) -> Iterable[Match]:
-        """Return the matches of verdict `same` or `review`, one per item at most.
+        """Return the matches: of verdict `same` one per item at most, of verdict `review` any number.
 
         `apart` are pairs of item ids that a person said are not one.
         """
@@ -37,10 +37,15 @@ class Matcher(Protocol):
 def match_by_name(
     before: Sequence[StandingItem], after: Sequence[StandingItem], apart: Collection[tuple[int, int]]
 ) -> Iterator[Match]:
-    """Match as `service.matching` pairs items: by what the names say, by codes, bases and bodies."""
-    decisions = dict.fromkeys(apart, Decision.REJECTED)
-    for pair in pair_items(before, after, decisions=decisions).pairs:
+    """Match as `service.matching` pairs items: by what the names say, by codes, bases and bodies.
+
+    What one to one left no room for, such as the other parts of a split, is for a person to look at.
+    """
+    pairing = pair_items(before, after, decisions=dict.fromkeys(apart, Decision.REJECTED))
+    for pair in pairing.pairs:
         yield Match(pair.before, pair.after, pair.judgement.score, pair.verdict)
+    for pair in pairing.also:
+        yield Match(pair.before, pair.after, pair.judgement.score, Verdict.REVIEW)
 
 
 def without_matching(

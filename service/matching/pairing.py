@@ -1,5 +1,6 @@
 """Pairing two lists one to one: certain pairs first, then those for a person to look at."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -12,8 +13,11 @@ from service.vocabulary import Decision, Verdict
 
 # A partner nearly as good makes a pair a tie.
 _TIE_WITHIN = 0.5
+# How many partners are named of an entry that got none.
+_NAMED = 3
 
 Decisions = Mapping[tuple[int, int], Decision]
+_Place = tuple[int, int]
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -33,11 +37,14 @@ class Pair(msgspec.Struct, frozen=True):
 class Pairing(msgspec.Struct, frozen=True):
     """The outcome: `pairs` one to one, in the order of `before`; `rejected` what a person had refused.
 
-    `rejected` holds only pairs the matcher would have proposed.
+    `rejected` holds only pairs the matcher would have proposed. `also` are pairs that one to one left no room
+    for, which a person should see: the partners of an entry that got none (of a merge or split all but one
+    are left so), the likest three, and the rivals that make a pair a tie.
     """
 
     pairs: tuple[Pair, ...]
     rejected: tuple[Pair, ...]
+    also: tuple[Pair, ...] = ()
 
 
 _NO_DECISIONS: Decisions = {}
@@ -65,7 +72,7 @@ def pair(
     gone_after = {p.after for p in settled}
     rest_before = [e for e in before if e.key not in gone_before]
     rest_after = [e for e in after if e.key not in gone_after]
-    judged: dict[tuple[int, int], Judgement] = {}
+    judged: dict[_Place, Judgement] = {}
     rejected: list[Pair] = []
     for i, j in worth_judging(rest_before, rest_after, same_body=same_body):
         a, b = rest_before[i], rest_after[j]
@@ -77,16 +84,21 @@ def pair(
         else:
             judged[i, j] = judgement
     chosen = list(assigned(rest_before, rest_after, judged))
-    ties = _ties(rest_before, rest_after, judged, chosen)
+    ties, rivals = _ties(rest_before, rest_after, judged, chosen)
     for i, j in chosen:
         verdict = Verdict.REVIEW if (i, j) in ties else judged[i, j].verdict
         settled.append(
             Pair(rest_before[i].key, rest_after[j].key, judged[i, j], verdict, tied=(i, j) in ties)
         )
+    also = [
+        Pair(rest_before[i].key, rest_after[j].key, judged[i, j], judged[i, j].verdict, tied=(i, j) in rivals)
+        for i, j in rivals | _left_out(rest_before, rest_after, judged, chosen)
+    ]
     place = {e.key: n for n, e in enumerate(before)}
     return Pairing(
         tuple(sorted(settled, key=lambda p: place[p.before])),
         tuple(sorted(rejected, key=lambda p: (place[p.before], p.after))),
+        tuple(sorted(also, key=lambda p: (place[p.before], p.after))),
     )
 
 
@@ -99,15 +111,43 @@ def _decided(before: Sequence[Entry], after: Sequence[Entry], decisions: Decisio
             yield Pair(x, y, judge(a.name, b.name, evidence_between(a, b)), Verdict.SAME, decision)
 
 
+def _left_out(
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    judged: Mapping[_Place, Judgement],
+    chosen: Sequence[_Place],
+) -> set[_Place]:
+    """The likest partners of every entry that has some and got none."""
+    rows, columns = {i for i, _ in chosen}, {j for _, j in chosen}
+    partners: defaultdict[tuple[bool, int], list[_Place]] = defaultdict(list)
+    for i, j in judged:
+        if i not in rows:
+            partners[False, i].append((i, j))
+        if j not in columns:
+            partners[True, j].append((i, j))
+    named: set[_Place] = set()
+    for (of_after, _), places in partners.items():
+        side = before if of_after else after
+
+        def likest(place: _Place, side: Sequence[Entry] = side, at: int = not of_after) -> tuple[object, ...]:
+            return -judged[place].score, side[place[at]].sort_key, place[at]
+
+        named.update(sorted(places, key=likest)[:_NAMED])
+    return named
+
+
 def _ties(
     before: Sequence[Entry],
     after: Sequence[Entry],
-    judged: Mapping[tuple[int, int], Judgement],
-    chosen: Sequence[tuple[int, int]],
-) -> set[tuple[int, int]]:
-    """The chosen pairs of which one side has another partner as good, worded otherwise, no better served."""
+    judged: Mapping[_Place, Judgement],
+    chosen: Sequence[_Place],
+) -> tuple[set[_Place], set[_Place]]:
+    """The chosen pairs of which one side has another partner as good, worded otherwise, no better served;
+    and the pairs with those partners.
+    """
     of_row, of_column = dict(chosen), {j: i for i, j in chosen}
-    ties: set[tuple[int, int]] = set()
+    ties: set[_Place] = set()
+    rivals: set[_Place] = set()
     for (i, j), rival in judged.items():
         if of_row.get(i) == j:
             continue
@@ -119,12 +159,11 @@ def _ties(
                 near = rival.score >= judged[place].score - _TIE_WITHIN
                 if near and not better_served and not _word_for_word(before, after, (i, j), place):
                     ties.add(place)
-    return ties
+                    rivals.add((i, j))
+    return ties, rivals
 
 
-def _word_for_word(
-    before: Sequence[Entry], after: Sequence[Entry], one: tuple[int, int], other: tuple[int, int]
-) -> bool:
+def _word_for_word(before: Sequence[Entry], after: Sequence[Entry], one: _Place, other: _Place) -> bool:
     return all(
         side[x].name.text == side[y].name.text for side, x, y in zip((before, after), one, other, strict=True)
     )

@@ -149,3 +149,34 @@ def test_a_list_pairs_with_itself_shuffled() -> None:
     random.Random(3).shuffle(after)
     assert all(p.before == p.after and p.judgement.score == 100.0 for p in pair(before, after).pairs)
     assert len(pair(before, after).pairs) == len(before)
+
+
+def also(pairing: Pairing) -> list[tuple[int, int]]:
+    return [(p.before, p.after) for p in pairing.also]
+
+
+def test_the_other_part_of_a_split_is_named_for_a_person() -> None:
+    whole, parts = entries("农药生产经营许可"), entries("农药经营许可", "农药生产许可", start=10)
+    found = pair(whole, parts)
+    assert len(found.pairs) == len(found.also) == 1
+    assert {*told(found)[0][:2], *also(found)[0]} == {0, 10, 11}
+    merged = pair(parts, whole)
+    assert {(p.after, p.before) for p in (*merged.pairs, *merged.also)} == {(0, 10), (0, 11)}
+
+
+def test_the_rival_of_a_tie_is_named() -> None:
+    found = pair(entries("取水许可"), entries("取水许可（县级）", "取水许可证核发", start=10))
+    (rival,) = found.also
+    assert rival.tied
+    assert {found.pairs[0].after, rival.after} == {10, 11}
+
+
+@given(st.lists(st.sampled_from(NAMES), max_size=7), st.lists(st.sampled_from(NAMES), max_size=7))
+def test_what_is_also_named_has_a_side_without_a_pair_or_is_a_rival(old: list[str], new: list[str]) -> None:
+    found = pair(entries(*old), entries(*new, start=100))
+    chosen = {(p.before, p.after) for p in found.pairs}
+    rows, columns = {i for i, _ in chosen}, {j for _, j in chosen}
+    for other in found.also:
+        assert (other.before, other.after) not in chosen
+        assert other.tied or other.before not in rows or other.after not in columns
+        assert other.verdict is not Verdict.DIFFERENT
