@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from service.vocabulary import Category, ChangeKind
 
 _Key = TypeVar("_Key", bound=Hashable)
 Counts = Mapping[tuple[Body, Category | None], int]
+_OF_BOTH_SIDES = [kind for kind in ChangeKind if kind not in (ChangeKind.ADDED, ChangeKind.REMOVED)]
 
 
 class Row(msgspec.Struct, kw_only=True):
@@ -71,19 +73,18 @@ class Figures(msgspec.Struct, kw_only=True):
 def work_out(
     before: Sequence[StandingItem],
     after: Sequence[StandingItem],
-    links: Iterable[Link],
+    links: Mapping[ChangeKind | None, Sequence[Link]],
     bodies: BodyIdentity,
     *,
     unchanged: Counts,
     kept: int,
 ) -> Figures:
-    """Return the figures of two sides paired by `links`, `kept` wholly equal pairs beside them.
+    """Return the figures of two sides paired by `links` (by their kinds), `kept` wholly equal pairs beside.
 
     `unchanged` counts items, by body and category, that stand equally on both sides and were left out.
     """
-    links = list(links)
-    kinds = Counter(link.kind for link in links)
-    lineages = [link for link in links if link.kind and link.before and link.after]
+    removed, added = links[ChangeKind.REMOVED], links[ChangeKind.ADDED]
+    lineages = list(chain.from_iterable(links[kind] for kind in _OF_BOTH_SIDES))
     by_body: dict[int, Row] = {}
     by_category: dict[Category | None, Row] = {}
     left_out = {(body.id, category): count for (body, category), count in unchanged.items()}
@@ -91,8 +92,8 @@ def work_out(
         (("before", "after"), left_out),
         (("before",), _counted(before)),
         (("after",), _counted(after)),
-        (("removed",), _counted(link.before[0] for link in links if not link.after)),
-        (("added",), _counted(link.after[0] for link in links if not link.before)),
+        (("removed",), _counted(link.before[0] for link in removed)),
+        (("added",), _counted(link.after[0] for link in added)),
     ):
         for (body, category), count in counts.items():
             for row in (
@@ -113,14 +114,14 @@ def work_out(
     return Figures(
         before=len(before) + sum(left_out.values()),
         after=len(after) + sum(left_out.values()),
-        added=kinds[ChangeKind.ADDED],
-        removed=kinds[ChangeKind.REMOVED],
-        merged=sum(len(link.before) - 1 for link in lineages if link.kind is ChangeKind.MERGED),
-        split=sum(len(link.after) - 1 for link in lineages if link.kind is ChangeKind.SPLIT),
-        transferred=kinds[ChangeKind.TRANSFERRED],
-        renamed=kinds[ChangeKind.RENAMED],
-        changed=kinds[ChangeKind.CHANGED],
-        unchanged=kept + kinds[None] + sum(left_out.values()),
+        added=len(added),
+        removed=len(removed),
+        merged=sum(len(link.before) - 1 for link in links[ChangeKind.MERGED]),
+        split=sum(len(link.after) - 1 for link in links[ChangeKind.SPLIT]),
+        transferred=len(links[ChangeKind.TRANSFERRED]),
+        renamed=len(links[ChangeKind.RENAMED]),
+        changed=len(links[ChangeKind.CHANGED]),
+        unchanged=kept + len(links[None]) + sum(left_out.values()),
         net=len(after) - len(before),
         bodies_gaining=sum(row.net > 0 for row in body_rows),
         bodies_losing=sum(row.net < 0 for row in body_rows),

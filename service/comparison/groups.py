@@ -20,7 +20,8 @@ from service.vocabulary import Category, Decision
 _Block = tuple[int, Category | None]
 # Coarse first: 和 also stands inside words.
 _JOINTS = (re.compile("[、,;/]|以及"), re.compile("[、,;/]|以及|或者|[和与及或]"))
-_ANY_JOINT = _JOINTS[-1].search
+# One class of characters is searched for in half the time of the alternatives; 以及 ends in one of them.
+_ANY_JOINT = re.compile("[、,;/和与及或]").search
 _MOST_PARTS = 12
 
 
@@ -88,11 +89,11 @@ class _Side(NamedTuple):
         names, subs = self.named
         theirs = set(other.names.values())
         with_subs = {other.names[place] for place in other.subs}
-
-        def promises(name: str) -> bool:
-            return name in with_subs or bool(_ANY_JOINT(name) and _all_compositions(name, theirs))
-
-        return {self._block(place) for place in self.places if place not in subs and promises(names[place])}
+        joined = [place for place in self.places if _ANY_JOINT(names[place])]
+        promising = {place for place in joined if _all_compositions(names[place], theirs)}
+        if with_subs:
+            promising.update(place for place in self.places if names[place] in with_subs)
+        return {self._block(place) for place in promising if place not in subs}
 
     def by_block(self, wanted: Container[_Block]) -> dict[_Block, _Named]:
         """Return the items of the wanted blocks (body group and category) by name."""

@@ -61,9 +61,14 @@ def is_code(folded: str) -> bool:
 
 def names_at(items: Sequence[StandingItem], places: Sequence[int]) -> OpenNames:
     """Return the folded names of the items at these places."""
+    contents = [items[place].content for place in places]
     return OpenNames(
-        dict(zip(places, fold_all([items[place].content.name for place in places]), strict=True)),
-        {place: fold(sub) for place in places if (sub := items[place].content.sub_item_name)},
+        dict(zip(places, fold_all([content.name for content in contents]), strict=True)),
+        {
+            place: fold(content.sub_item_name)
+            for place, content in zip(places, contents, strict=True)
+            if content.sub_item_name
+        },
     )
 
 

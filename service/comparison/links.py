@@ -40,14 +40,19 @@ class Possible(msgspec.Struct, frozen=True, gc=False):
     score: float
 
 
+def by_kind(links: Iterable[Link]) -> dict[ChangeKind | None, list[Link]]:
+    """Return the links of every kind, those that are no change first, within a kind by item id."""
+    found: dict[ChangeKind | None, list[Link]] = {kind: [] for kind in (None, *ChangeKind)}
+    for link in links:
+        found[link.kind].append(link)
+    for kind, of_kind in found.items():
+        of_kind.sort(key=_id_after if kind is ChangeKind.ADDED else _id_before)
+    return found
+
+
 def in_order(links: Iterable[Link]) -> tuple[Link, ...]:
     """Return the links by kind, and within a kind by item id."""
-    by_kind: dict[ChangeKind | None, list[Link]] = {kind: [] for kind in (None, *ChangeKind)}
-    for link in links:
-        by_kind[link.kind].append(link)
-    for kind, found in by_kind.items():
-        found.sort(key=_id_after if kind is ChangeKind.ADDED else _id_before)
-    return tuple(chain.from_iterable(by_kind.values()))
+    return tuple(chain.from_iterable(by_kind(links).values()))
 
 
 def possible_order(possible: Possible) -> tuple[float, int, int]:
@@ -84,13 +89,14 @@ class Ledger:
         self.kept: list[tuple[int, int]] = []
         self.held_apart = held_apart
         self._taken = (bytearray(len(before)), bytearray(len(after)))
-        self._open = (list(range(len(before))), list(range(len(after))))
+        self._open = [list(range(len(before))), list(range(len(after)))]
+        self._is_stale = [False, False]
 
-    def open_before(self) -> list[int]:
+    def open_before(self) -> Sequence[int]:
         """Places of the items before that are in no link yet."""
         return self._still_open(0)
 
-    def open_after(self) -> list[int]:
+    def open_after(self) -> Sequence[int]:
         """Places of the items after that are in no link yet."""
         return self._still_open(1)
 
@@ -112,6 +118,7 @@ class Ledger:
 
     def keep(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Enter pairs of items that are wholly equal."""
+        self._is_stale = [True, True]
         old_taken, new_taken = self._taken
         for i, j in pairs:
             old_taken[i] = new_taken[j] = 1
@@ -145,6 +152,7 @@ class Ledger:
         )
         if rejected:
             return
+        self._is_stale = [True, True]
         for i in sources:
             self._taken[0][i] = 1
         for j in parts:
@@ -159,6 +167,11 @@ class Ledger:
         removed = [self.before[i] for i in self.open_before()]
         added = [self.after[j] for j in self.open_after()]
         self._taken = (bytearray(b"\1" * len(self.before)), bytearray(b"\1" * len(self.after)))
+        self._is_stale = [True, True]
+        if not self.held_apart:
+            self.links += [Link(kind=ChangeKind.REMOVED, before=(item,)) for item in removed]
+            self.links += [Link(kind=ChangeKind.ADDED, after=(item,)) for item in added]
+            return
         gone, come = {old for old, _ in self.held_apart}, {new for _, new in self.held_apart}
         self.links += [
             Link(kind=ChangeKind.REMOVED, before=(item,), decision=_decision(item, gone)) for item in removed
@@ -177,6 +190,7 @@ class Ledger:
         reason: str = "",
     ) -> None:
         """Enter a link of open items and work out what happened to them."""
+        self._is_stale = [True, True]
         for i in before:
             self._taken[0][i] = 1
         for j in after:
@@ -196,10 +210,13 @@ class Ledger:
             )
         )
 
-    def _still_open(self, side: int) -> list[int]:
-        taken = self._taken[side]
-        self._open[side][:] = [place for place in self._open[side] if not taken[place]]
-        return list(self._open[side])
+    def _still_open(self, side: int) -> Sequence[int]:
+        """The open places, not to be changed; worked out anew only where some were taken since."""
+        if self._is_stale[side]:
+            taken = self._taken[side]
+            self._open[side] = [place for place in self._open[side] if not taken[place]]
+            self._is_stale[side] = False
+        return self._open[side]
 
     def _what_happened(
         self, old: tuple[StandingItem, ...], new: tuple[StandingItem, ...]
@@ -218,7 +235,7 @@ class Ledger:
 
 
 def _decision(item: StandingItem, held_apart: Collection[int]) -> Decision:
-    return Decision.REJECTED if held_apart and item.id in held_apart else Decision.AUTOMATIC
+    return Decision.REJECTED if item.id in held_apart else Decision.AUTOMATIC
 
 
 def _by_id(items: Iterable[StandingItem]) -> tuple[StandingItem, ...]:

@@ -113,9 +113,14 @@ def pair_by_identity(ledger: Ledger) -> None:
     Ids are given at loading by this same pairing with the edition before, or by a statement then. Code
     and name are asked first, so an id decides only where an item was renamed and recoded on its way.
     """
+    before, after = ledger.before, ledger.after
+    shared = {before[i].id for i in ledger.open_before()}
+    shared.intersection_update([after[j].id for j in ledger.open_after()])
+    if not shared:
+        return
     pairs = _unique_pairs(
-        ((ledger.before[i].id, i) for i in ledger.open_before()),
-        ((ledger.after[j].id, j) for j in ledger.open_after()),
+        ((before[i].id, i) for i in ledger.open_before() if before[i].id in shared),
+        ((after[j].id, j) for j in ledger.open_after() if after[j].id in shared),
     )
     for i, j in pairs.values():
         ledger.pair(i, j)

@@ -1,6 +1,7 @@
 """Two editions held against one another: who became whom, what changed, and the figures."""
 
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -9,7 +10,7 @@ from service.comparison.bodies import BodyIdentity, bodies_of
 from service.comparison.figures import Counts, Figures, work_out
 from service.comparison.groups import group_by_names, group_by_reform
 from service.comparison.keys import Keys, NameKey, keys_on_both_sides, names_at
-from service.comparison.links import SURE, Ledger, Link, Possible, in_order, possible_order
+from service.comparison.links import SURE, Ledger, Link, Possible, by_kind, in_order, possible_order
 from service.comparison.matcher import Matcher, match_by_name, pair_by_matching
 from service.comparison.pairing import (
     pair_by_code,
@@ -20,7 +21,7 @@ from service.comparison.pairing import (
 )
 from service.comparison.statements import Stated
 from service.items import StandingItem
-from service.vocabulary import Decision
+from service.vocabulary import ChangeKind, Decision
 
 
 class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,14 +100,13 @@ def reconcile(
     possible += _under_other_category(ledger, on_both_sides)
     ledger.enter_rest()
     labels = editions or (_label(before), _label(after))
+    links = by_kind(ledger.links)
     return Reconciliation(
         from_label=labels[0],
         to_label=labels[1],
-        figures=work_out(
-            before, after, ledger.links, bodies, unchanged=left_out.counts, kept=len(ledger.kept)
-        ),
-        changes=in_order(link for link in ledger.links if link.kind),
-        restated=in_order((*(link for link in ledger.links if not link.kind), *_respelt(ledger))),
+        figures=work_out(before, after, links, bodies, unchanged=left_out.counts, kept=len(ledger.kept)),
+        changes=tuple(chain.from_iterable(links[kind] for kind in ChangeKind)),
+        restated=in_order((*links[None], *_respelt(ledger))),
         possible=tuple(sorted(possible, key=possible_order)),
     )
 

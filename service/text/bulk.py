@@ -9,7 +9,7 @@ import numpy.typing as npt
 from service.text.folding import changes_by_context, fold
 
 _SPACE = re.compile(r"\s").search
-_CHUNK = 20_000
+_CHUNK = 5_000
 _SEPARATOR, _BY_ITSELF = "\ue000", "\ue001"
 _DROPPED = 0xFFFFFFFF
 
