@@ -11,7 +11,7 @@ from service.store.live import standing
 from service.vocabulary import Category, Level
 
 _ROWS_AT_ONCE = 5000
-_IDS_AT_ONCE = 500
+_IDS_AT_ONCE = 1000
 _CATEGORIES = {category.value: category for category in Category}
 _LEVELS = {int(level): level for level in Level}
 
@@ -109,7 +109,7 @@ def items_of_powers(
     for piece in pieces(sorted(powers)):
         for revision_id, power, layer, removed in connection.execute(
             select(*columns).where(revision.c.item_id.in_(piece))
-        ):
+        ).all():
             for number, depth in layers.get(layer, ()):
                 stood = nearest.get((number, power))
                 if stood is None or depth < stood[0]:
@@ -121,7 +121,7 @@ def items_of_powers(
     return [
         read.item(lists[places[row.id]], row)
         for piece in pieces(sorted(places))
-        for row in connection.execute(select(*_COLUMNS).where(revision.c.id.in_(piece)))
+        for row in connection.execute(select(*_COLUMNS).where(revision.c.id.in_(piece))).all()
     ]
 
 
