@@ -1,5 +1,6 @@
 """The annual cleanup's loop: working spreadsheets go out to the bodies, and what they state comes back."""
 
+from service.cleanup.figures import StatedFigure, hold_figures, read_stated_figures
 from service.cleanup.opinions import OFFERED, Opinion, read_opinion
 from service.cleanup.rows import identities, states_anything
 from service.cleanup.settling import Settled, Statement, settle
@@ -10,11 +11,14 @@ __all__ = [
     "OFFERED",
     "Opinion",
     "Settled",
+    "StatedFigure",
     "Statement",
     "WorkingSheet",
     "extra_labels",
+    "hold_figures",
     "identities",
     "read_opinion",
+    "read_stated_figures",
     "settle",
     "states_anything",
     "working_columns",

@@ -1,18 +1,22 @@
 """`quanze compare`: the annual cleanup's reconciliation."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from service.bodies import read_body_map
+from service.cleanup import hold_figures, read_stated_figures
 from service.cli.options import Division, Kind, opened_store
-from service.cli.output import OutputFormat, json_document, refusals, write_output
+from service.cli.output import OutputFormat, findings_text, json_document, people, refusals, write_output
 from service.comparison import comparison_of
 from service.documents import Cleanup, cleanup_text, write_cleanup_csv, write_cleanup_workbook
 from service.editions import find_edition
+from service.findings import Finding
 from service.reading import divisions_by_code, reconcile_editions
 
 
@@ -32,12 +36,16 @@ def compare(
     after: Annotated[str, typer.Option("--to", metavar="LABEL", help="本版本。")],
     bodies: Annotated[Path | None, typer.Option(metavar="MAP.tsv", help="机构改革对照表。")] = None,
     report_format: Annotated[ReportFormat, typer.Option("--format", help="报告格式。")] = ReportFormat.TEXT,
+    figures: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="部门或报表所报的数字，与清册核对。")
+    ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="写到文件，否则写到标准输出。")] = None,
 ) -> None:
     """对比一个清单的两个版本：新增、取消、合并、拆分、划转、更名、变更。"""
     told = OutputFormat.JSON if report_format is ReportFormat.JSON else OutputFormat.TEXT
     with refusals(told), opened_store() as store, store.read() as connection:
         body_map = read_body_map(bodies) if bodies else None
+        stated = read_stated_figures(figures) if figures else None
         found = reconcile_editions(
             connection,
             find_edition(connection, division, kind, before),
@@ -45,14 +53,29 @@ def compare(
             body_map,
         )
         name = divisions_by_code(connection, [division])[division].name
-    write_output(output, _rendered(Cleanup(name, kind, found), report_format))
+    findings = hold_figures(found.figures, stated, division) if stated else []
+    write_output(output, _rendered(Cleanup(name, kind, found), report_format, findings if stated else None))
+    if stated and report_format is not ReportFormat.JSON:
+        _tell(len(stated), findings)
 
 
-def _rendered(cleanup: Cleanup, report_format: ReportFormat) -> bytes:
+def _tell(count: int, findings: Sequence[Finding]) -> None:
+    """Tell people what holding the stated figures against the books came to."""
+    if findings:
+        people.print(f"所报的 {count} 个数字中有 {len(findings)} 个与清册不符：", markup=False)
+        people.print(findings_text(findings), markup=False)
+    else:
+        people.print(f"所报的 {count} 个数字与清册全部相符。", markup=False)
+
+
+def _rendered(cleanup: Cleanup, report_format: ReportFormat, findings: Sequence[Finding] | None) -> bytes:
     target = BytesIO()
     match report_format:
         case ReportFormat.JSON:
-            return json_document(comparison_of(cleanup.reconciliation))
+            document = comparison_of(cleanup.reconciliation)
+            if findings is None:
+                return json_document(document)
+            return json_document({**msgspec.to_builtins(document), "findings": findings})
         case ReportFormat.CSV:
             write_cleanup_csv(cleanup, target)
         case ReportFormat.XLSX:
