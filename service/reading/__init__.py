@@ -28,6 +28,7 @@ from service.reading.editions import (
     LATEST,
     EditionRecord,
     When,
+    all_editions,
     division_edition_pages,
     edition_page,
     editions_by_id,
@@ -36,7 +37,7 @@ from service.reading.editions import (
     latest_editions,
     require_edition,
 )
-from service.reading.history import HistoryEntry, histories
+from service.reading.history import HistoryEntry, Life, histories, lives
 from service.reading.instruments import (
     InstrumentRecord,
     cited_instruments,
@@ -53,7 +54,16 @@ from service.reading.items import (
 )
 from service.reading.lineage import ancestors_of
 from service.reading.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageRequest, page_of
-from service.reading.readings import CitedBasis, CitedPlace, Readings, cited_bases, kept_readings, readings_of
+from service.reading.published import BodyPart, bodies_in_latest, body_categories, parts_of_body
+from service.reading.readings import (
+    CitedBasis,
+    CitedPlace,
+    Readings,
+    cited_bases,
+    kept_readings,
+    readings_of,
+    readings_of_standing,
+)
 from service.reading.refusals import (
     AmbiguousError,
     BadArgumentError,
@@ -61,6 +71,7 @@ from service.reading.refusals import (
     BadIdError,
     NotFoundError,
 )
+from service.reading.relatives import Relative, relatives_of
 from service.reading.resting import (
     ImpactCounts,
     citing_revisions,
@@ -80,6 +91,7 @@ __all__ = [
     "BadCursorError",
     "BadIdError",
     "BodyCount",
+    "BodyPart",
     "BodyRecord",
     "ChangeRecord",
     "CitedBasis",
@@ -93,18 +105,23 @@ __all__ = [
     "ItemOrder",
     "ItemRecord",
     "ItemSelection",
+    "Life",
     "NotFoundError",
     "Page",
     "PageRequest",
     "Readings",
+    "Relative",
     "Statistics",
     "Succession",
     "When",
     "aliases_of",
     "align_divisions",
     "align_editions",
+    "all_editions",
     "ancestors_of",
     "bodies_by_id",
+    "bodies_in_latest",
+    "body_categories",
     "body_page",
     "changes_since",
     "children_pages",
@@ -135,9 +152,13 @@ __all__ = [
     "items_by_id",
     "kept_readings",
     "latest_editions",
+    "lives",
     "page_of",
+    "parts_of_body",
     "readings_of",
+    "readings_of_standing",
     "reconcile_editions",
+    "relatives_of",
     "require_edition",
     "rests_alone",
     "standing_bodies",

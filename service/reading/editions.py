@@ -108,6 +108,14 @@ def editions_of_lists(connection: Connection, list_ids: Collection[int]) -> list
     return [_read(row) for row in rows]
 
 
+def all_editions(connection: Connection) -> list[EditionRecord]:
+    """Return every published edition, of each list from the oldest to the newest."""
+    rows = connection.execute(
+        _query().order_by(edition.c.list_id, edition.c.effective_on, edition.c.recorded_at, edition.c.id)
+    )
+    return [_read(row) for row in rows]
+
+
 def find_edition(
     connection: Connection, division: str, kind: ListKind, label: str | None = None
 ) -> EditionRecord | None:

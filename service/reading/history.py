@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, or_, select
@@ -36,6 +36,20 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[int, ...] = ()
 
 
+class Life(msgspec.Struct, frozen=True, kw_only=True):
+    """A power over its list's published editions: what changed it, and how it stands or last stood.
+
+    `edition` is the newest edition it stands in, `ended` the one after it that has it no more, None where it
+    stands in the newest of all.
+    """
+
+    list_id: int
+    standing: StandingItem
+    edition: EditionRecord
+    ended: EditionRecord | None
+    history: tuple[HistoryEntry, ...]
+
+
 class _Link(msgspec.Struct, frozen=True):
     """What an edition is recorded to have made of a power: a merge, a split, or the same under another id."""
 
@@ -50,6 +64,43 @@ def histories(connection: Connection, item_ids: Collection[int]) -> dict[int, li
     Editions are taken in the order of the days they take effect, whenever they were loaded. A difference
     of width, script or spaces alone is no change.
     """
+    told = _told(connection, item_ids)
+    return {
+        item_id: _life(item_id, told.editions[told.lists[item_id]], told.wordings, told.links)
+        for item_id in item_ids
+        if item_id in told.lists
+    }
+
+
+def lives(connection: Connection, item_ids: Collection[int]) -> dict[int, Life]:
+    """Return the life of each power that ever stood in a published edition; the others are left out."""
+    told = _told(connection, item_ids)
+    found: dict[int, Life] = {}
+    for item_id in item_ids:
+        editions = told.editions[told.lists[item_id]] if item_id in told.lists else []
+        stood = [at for at, each in enumerate(editions) if (each.id, item_id) in told.wordings]
+        if stood:
+            last = editions[stood[-1]]
+            found[item_id] = Life(
+                list_id=told.lists[item_id],
+                standing=told.wordings[last.id, item_id],
+                edition=last,
+                ended=editions[stood[-1] + 1] if stood[-1] + 1 < len(editions) else None,
+                history=tuple(_life(item_id, editions, told.wordings, told.links)),
+            )
+    return found
+
+
+class _Told(NamedTuple):
+    """All that is recorded of some powers and of those they came of."""
+
+    lists: dict[int, int]
+    editions: dict[int, list[EditionRecord]]
+    wordings: dict[tuple[int, int], StandingItem]
+    links: dict[tuple[int, int], list[_Link]]
+
+
+def _told(connection: Connection, item_ids: Collection[int]) -> _Told:
     links = _links_back(connection, item_ids)
     powers = {*item_ids, *(link.before for found in links.values() for link in found)}
     owned = select(power_item.c.id, power_item.c.list_id).where(power_item.c.id.in_(powers))
@@ -57,12 +108,7 @@ def histories(connection: Connection, item_ids: Collection[int]) -> dict[int, li
     editions: dict[int, list[EditionRecord]] = defaultdict(list)
     for record in editions_of_lists(connection, set(lists.values())):
         editions[record.list_id].append(record)
-    wordings = _wordings(connection, powers)
-    return {
-        item_id: _life(item_id, editions[lists[item_id]], wordings, links)
-        for item_id in item_ids
-        if item_id in lists
-    }
+    return _Told(lists, editions, _wordings(connection, powers), links)
 
 
 def _life(

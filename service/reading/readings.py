@@ -5,14 +5,14 @@ It only spares reading them again: where nothing is kept, they are read from the
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from service.citations import Provision, read_bases
 from service.codes import CodeReading, read_code
-from service.items import Duty, ItemContent, read_duties
+from service.items import Duty, ItemContent, StandingItem, read_duties
 from service.reading.items import ItemRecord
 from service.store.core import revision_reading
 from service.store.prepared import Prepared, one_of_numbers
@@ -86,10 +86,18 @@ def kept_readings(content: ItemContent) -> tuple[str, str, str]:
     )
 
 
+class HasContent(Protocol):
+    """An item as far as reading its cells goes."""
+
+    @property
+    def content(self) -> ItemContent:
+        """Every field, verbatim."""
+
+
 class Readings:
     """What is read from one item's cells; each is decoded, or read, when it is first asked for."""
 
-    def __init__(self, item: ItemRecord, kept: Sequence[str] | None) -> None:
+    def __init__(self, item: HasContent, kept: Sequence[str] | None) -> None:
         self._item = item
         self._kept = kept
 
@@ -121,6 +129,15 @@ _BY_REVISION = Prepared(
 
 def readings_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemRecord, Readings]:
     """Return what is read from each item's cells."""
-    rows = _BY_REVISION.rows(connection, revisions=[item.revision_id for item in items])
-    kept = {row[0]: row[1:] for row in rows}
+    kept = _kept(connection, [item.revision_id for item in items])
     return {item: Readings(item, kept.get(item.revision_id)) for item in items}
+
+
+def readings_of_standing(connection: Connection, items: Sequence[StandingItem]) -> dict[int, Readings]:
+    """Return the same of items of published editions, by revision."""
+    kept = _kept(connection, [item.revision for item in items])
+    return {item.revision: Readings(item, kept.get(item.revision)) for item in items}
+
+
+def _kept(connection: Connection, revisions: Sequence[int]) -> dict[int, Sequence[str]]:
+    return {row[0]: row[1:] for row in _BY_REVISION.rows(connection, revisions=revisions)}
