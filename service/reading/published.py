@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Select, func, select
@@ -43,7 +44,7 @@ def bodies_in_latest(connection: Connection, list_ids: Collection[int]) -> dict[
     rows = connection.execute(_parts().where(edition.c.list_id.in_(list_ids), edition.c.current))
     found: dict[int, list[BodyPart]] = defaultdict(list)
     for row in rows:
-        found[row.body_id].append(BodyPart(row[0], row[1], row[2], row[3]))
+        found[row.body_id].append(BodyPart(*row))
     return dict(found)
 
 
@@ -53,10 +54,10 @@ def parts_of_body(connection: Connection, body_id: int) -> tuple[BodyRecord | No
     rows = connection.execute(
         _parts().where(body_list.c.body_id == body_id, edition.c.state == EditionState.PUBLISHED)
     )
-    return known, [BodyPart(row[0], row[1], row[2], row[3]) for row in rows]
+    return known, [BodyPart(*row) for row in rows]
 
 
-def _parts() -> Select[tuple[int, int, int, int]]:
+def _parts() -> Select[Any]:
     return (
         select(edition_body.c.edition_id, edition_body.c.body_id, body_list.c.id, body_list.c["items"])
         .join(body_list, body_list.c.id == edition_body.c.body_list_id)
