@@ -26,7 +26,8 @@ _CORE = (
     r"|\b[A-Z]{2,4}(?:/[A-Z]{1,3})?\s?[0-9]+(?:\.[0-9]+)*[-—–][12][0-9]{3}\b"
 )
 NUMBER_CORE = re.compile(_CORE)
-_HAN_RUN = re.compile(rf"[{_HAN}]+")
+# Latin letters and × stand for what was blacked out (X府发〔2018〕5号).
+_HAN_RUN = re.compile(rf"(?<![A-Za-z])[X×*]{{0,3}}[{_HAN}]+")
 _ISSUER_ENDING = re.compile(
     r"(?:部|委|局|署|院|府|厅|室|会|行|社|办|人大|政协|军|联|院校|协会|组|省|市|区|县|州)$"
 )
@@ -38,7 +39,7 @@ _NOT_ISSUER = re.compile(
 _AMENDS = re.compile(r"修订|修正|修改|废止|取消")
 _ESTABLISHES = re.compile(r"公布|发布|颁布|通过|批准|印发|施行|实施|生效")
 _LONGEST_ISSUERS = 80
-_BREAK = re.compile(r"[,;。\n]")
+_BREAK = re.compile(r"[,;。\n]|、(?=第?[0-9]+号)")
 _CHINESE_YEAR = "[〇零○一二三四五六七八九]{4}"
 _YEARS = rf"(?:(?:19|20)[0-9]{{2}}|{_CHINESE_YEAR})"
 _DATE = re.compile(
@@ -102,7 +103,7 @@ def _issuer_start(view: str, core: int, floor: int) -> int:
     while (
         begin > floor
         and core - begin < _LONGEST_ISSUERS
-        and ("一" <= view[begin - 1] <= "龥" or view[begin - 1] in "、 ")
+        and ("一" <= view[begin - 1] <= "龥" or view[begin - 1] in "、 X×*")
     ):
         begin -= 1
     start = core

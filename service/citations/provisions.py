@@ -1,6 +1,7 @@
 """Reading cited places: 第七、十二条, 第三条至第五条, 第六十条第一款第（一）项、第二款, 附件第193项."""
 
 import re
+import unicodedata
 
 from service.citations.model import Provision
 from service.text import NUMERAL_CHARACTERS, read_numeral
@@ -9,7 +10,9 @@ DIGIT = rf"[0-9{NUMERAL_CHARACTERS}]"
 NUMERAL = rf"{DIGIT}(?: ?{DIGIT}){{0,7}}"
 _TO = r"至|到|[-—–~]+"
 _JOINT = rf"\s*(?:{_TO}|[、,.;]|以及|或者|和|及|与|或)\s*"
-_BRACKETED = rf"\(\s*{NUMERAL}\s*\)"
+# （一）, and the same as one character: ㈠ ⑴ ①
+_ENCLOSED = "[㈠-㈩⑴-⒇①-⑳]"
+_BRACKETED = rf"(?:\(\s*{NUMERAL}\s*\)|{_ENCLOSED})"
 _NUMBERS = (
     rf"(?:{NUMERAL}(?:{_JOINT}(?:第\s*)?{NUMERAL}){{0,80}}"
     rf"|{_BRACKETED}(?:(?:{_JOINT})?(?:第\s*)?{_BRACKETED}){{0,80}})"
@@ -22,14 +25,22 @@ _SUFFIX = re.compile(r"\s*之\s*([一二三四五六七八九十]{1,3})(?![般�
 _GAP = re.compile(rf"\s*(?:(?P<to>{_TO})|(?P<joint>[、,;/]|以及|或者|和|及|与|或))?\s*")
 # 第十条（三）： an item without its 项, directly after the article or paragraph
 _BARE_ITEMS = re.compile(
-    rf"(?P<numbers>{_BRACKETED}(?:(?:{_JOINT})?{_BRACKETED}){{0,80}})(?=\s*(?:[:、,;。|《+\n]|和|及|之?规定|的|$))"
+    rf"(?P<numbers>{_BRACKETED}(?:(?:{_JOINT})?{_BRACKETED}){{0,80}})(?=\s*(?:[:、,;。|+\n]|和|及|之?规定|的|$))"
 )
 _ATTACHMENT = re.compile(
     rf"附(?P<kind>件|表|录)\s*(?P<number>{NUMERAL})?\s*(?:《[^》\n]{{1,80}}》|目录)?[:\s]*(?:{_BRACKETED}\s*)?(?:中的?|的)?"
     rf"(?=第?\s*\(?\s*{NUMERAL}\s*\)?\s*项)"
 )
-_PIECES = re.compile(rf"(?P<to>{_TO})|(?P<number>{NUMERAL})")
+_BRACKETED_NUMBER = re.compile(_BRACKETED)
+_ENDED = re.compile(r"\s*(?:[、,;。|《+\n]|和|及|与|之?规定|的规定|$)")
+_NEVER_GOES_ON = frozenset((":", ""))
+_PIECES = re.compile(rf"(?P<to>{_TO})|(?P<number>{_ENCLOSED}|{NUMERAL})")
 _LONGEST_RANGE = 300
+_ENCLOSED_NUMBERS = {
+    mark: int(unicodedata.numeric(mark))
+    for mark in map(chr, range(0x2460, 0x3230))
+    if re.match(_ENCLOSED, mark)
+}
 
 
 class Places:
@@ -97,7 +108,7 @@ def read_provisions(view: str, at: int) -> tuple[Places, int] | None:
     Returns the places and the offset behind the list.
     """
     places = Places()
-    annex = _ATTACHMENT.match(view, at)
+    annex = _ATTACHMENT.match(view, at) if view.startswith("附", at) else None
     if annex:
         places.attach(annex["kind"], annex["number"])
         at = annex.end()
@@ -108,7 +119,7 @@ def read_provisions(view: str, at: int) -> tuple[Places, int] | None:
     while match:
         places.add(match["numbers"], match["unit"], joined=joined, ranged=ranged)
         at = _after_unit(view, match, places)
-        gap = _GAP.match(view, at)
+        gap = _GAP.match(view, at) if view[at : at + 1] not in _NEVER_GOES_ON else None
         if gap is None:
             break
         joined, ranged = gap["joint"] is not None, gap["to"] is not None
@@ -135,10 +146,15 @@ def _after_unit(view: str, match: re.Match[str], places: Places) -> int:
 
 
 def _continues(view: str, at: int, gap: re.Match[str], match: re.Match[str]) -> bool:
-    """A unit without 第 needs a separator; a line's own 款 or 项 after a mere break is clause text."""
+    """A unit without 第 needs a separator; a line's own 款 or 项 after a mere break is clause text.
+
+    Behind a mere space （一）项 goes on where the citation ends with it: （一）项目… is clause text.
+    """
     separated = gap["joint"] is not None or gap["to"] is not None
-    if match[0][0] != "第" and not separated and (gap.end() > at or match["numbers"][0] != "("):
-        return False
+    if match[0][0] != "第" and not separated:
+        bracketed = _BRACKETED_NUMBER.match(match["numbers"])
+        if not bracketed or (gap.end() > at and not _ENDED.match(view, match.end())):
+            return False
     return match["unit"] == "条" or separated or "\n" not in gap[0]
 
 
@@ -165,4 +181,6 @@ def _spell_out(numbers: str, start: int | None) -> list[int]:
 
 
 def _read(numeral: str) -> int | None:
+    if numeral in _ENCLOSED_NUMBERS:
+        return _ENCLOSED_NUMBERS[numeral]
     return read_numeral(numeral.replace(" ", ""))

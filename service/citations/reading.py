@@ -17,7 +17,7 @@ from service.citations.promulgation import NUMBER_CORE, find_number
 from service.citations.provisions import Places, read_provisions
 
 _HARD = frozenset("\n;。|/、")
-_LONGEST_LEFTOVER = 3
+_LONGEST_LEFTOVER = 5
 _NUMBER_WINDOW = 60
 
 
@@ -74,11 +74,11 @@ class _Walk:
         if begin >= len(self.view):
             self.at = begin
             return
-        hard = begin == 0 or not _HARD.isdisjoint(self.view[self.at : begin])
         spaced = begin > self.at
+        hard = begin == 0 or (spaced and not _HARD.isdisjoint(self.view[self.at : begin]))
         self.at = begin
         first = self.view[begin]
-        if first not in "第附" and first in tokens.FIRST_OF_MARKED and self._read_marked(begin, first):
+        if first in tokens.FIRST_OF_MARKED and self._read_marked(begin, first):
             return
         if self._read_places(begin, hard=hard or not spaced) or self._read_unmarked(begin, hard=hard):
             return
@@ -124,6 +124,8 @@ class _Walk:
         )
         if not heads and self.draft and self.draft.cites:
             return False
+        if numbering["bare"] and self.draft:
+            self._close(at)
         self.at = numbering.end()
         return True
 
@@ -217,6 +219,10 @@ class _Walk:
             self._take_bracket(part.start(1), part.end(1))
             self.at = part.end()
             return True
+        issuer = tokens.ISSUER_BEFORE_BRACKET.match(self.view, at)
+        if issuer:
+            self.at = issuer.end()
+            return True
         if not tokens.DATED.match(self.view, at):
             return False
         stop = tokens.END_OF_DATED.search(self.view, at)
@@ -232,6 +238,8 @@ class _Walk:
             return False
         if tokens.TITLE_BEGUN.search(lead[0]) and self._read_plain_title(at):
             return True  # 实施《…法》若干规定 without marks of its own
+        if self.after_colon and self.draft and self.draft.cites and tokens.PREPOSITION.match(lead[0]):
+            return False  # ：……依照《…》第七十九条: the quoted clause refers on
         known = tokens.KNOWN_LEAD.fullmatch(lead[0])
         if not known and self.draft and self.draft.cites:
             return False
@@ -248,7 +256,7 @@ class _Walk:
 
     def _read_bare_number(self, at: int) -> bool:
         window = min(len(self.view), at + _NUMBER_WINDOW)
-        if "号" not in self.view[at:window]:
+        if "号" not in self.view[at:window] and not tokens.STANDARD.match(self.view, at):
             return False
         number = find_number(self.view, at, window)
         if not number or (number[0] != at and not tokens.BEFORE_NUMBER.fullmatch(self.view, at, number[0])):

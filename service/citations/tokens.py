@@ -32,7 +32,10 @@ OPEN_TITLE = re.compile(
 )
 # （禁止使用童工规定》: the opening mark misprinted.
 MISOPENED_TITLE = re.compile(r"[(\[<](?P<title>[^()<>\[\]《》\n]{2,60})》")
-ANGLED_TITLE = re.compile(rf"<(?P<title>[{_HAN}()、]{{3,60}})>(?=\s*(?:\(|第\s*{NUMERAL}))")
+# <…>, 「…」 or “…” for 《…》.
+ANGLED_TITLE = re.compile(
+    rf"(?:<|[「『“\"])(?P<title>[{_HAN}()、]{{2,60}})(?:>|[」』”\"])(?=\s*(?:\(|第\s*{NUMERAL}))"
+)
 _NEVER = _one_of(_WORDS["never_in_title"])
 PLAIN_TITLE = re.compile(
     rf"(?P<title>(?:(?!{_NEVER})[{_HAN}·、]|\([{_HAN}]{{1,12}}\)|[<《][^<>《》\n]{{2,40}}[>》]){{2,60}}?(?:{_ENDINGS})"
@@ -46,7 +49,7 @@ SQUARE_BRACKET = re.compile(r"\[([^\[\]\n]{4,200})\]")
 GLUE = re.compile(r"[\s、,;。.|/+…·]*")
 # Words between or after provisions that cite nothing themselves.
 FILLER = re.compile(
-    r"(?:(?:之|的|等|及其?|中|所)?(?:相关|有关)?(?:规定|条款|文件|条文|内容|精神|要求)|等|执行|以及|或者|和|与|及|或|并|同时)+"
+    r"(?:(?:之|的|等|及其?|中|所)?(?:相关|有关)?(?:规定|条款|文件|条文|内容|精神|要求)|附[件表录]|等|执行|以及|或者|和|与|及|或|并|同时)+"
 )
 LEAD = re.compile(r"[^《》【】<>。;:\n]{1,60}(?=《)")
 TITLE_BEGUN = re.compile(r"(?:实施|关于|贯彻|执行|修改|印发)$")
@@ -55,6 +58,11 @@ KNOWN_LEAD = re.compile(
     rf"(?:[{_HAN}、,\s]{{0,60}}(?:{_ISSUER_ENDINGS})[、,\s]*)?"
     r"(?:联合)?(?:关于)?(?:印发|发布|制定|颁布|颁发|公布|转发|出台)?的?\s*"
 )
+# 《…》农业部（农牧发〔2010〕12号）: the issuer between the title and its bracket.
+ISSUER_BEFORE_BRACKET = re.compile(
+    rf"[{_HAN}]{{2,24}}(?:部|委|局|署|院|府|厅|办)\s*(?=[(\[][^()\n]*[0-9]\s*号)"
+)
+STANDARD = re.compile(r"[A-Z]")
 DATED = re.compile(r"(?:19|20)[0-9]{2}\s*[年.\-/]")
 PLUS_PART = re.compile(r"\s*\+\s*([^+《》\n]{1,60})(?=\+|$|\n)")
 # A reference that a sentence goes on from (第十条规定的, 第三条、…) is no heading.
@@ -69,7 +77,7 @@ CITES_ON = re.compile(rf"\s*(?:第\s*\(?\s*{NUMERAL}|{NUMERAL}\s*条|附[件表�
 BROKEN_TAG = re.compile(rf"(?:{TAG_WORDS})】$")
 NOT_BEFORE_HEAD = "照据依按反同和或及与、,由本为将对是以在(从受用"
 TRAILING_NUMBERING = re.compile(rf"\s*{NUMBERING}\s*$")
-NUMBERING_AT = re.compile(rf"{NUMBERING}\s*")
+NUMBERING_AT = re.compile(rf"(?:{NUMBERING}|(?P<bare>[0-9]{{1,2}})(?=\s*《))\s*")
 AFTER_REMARK = re.compile(rf"\s*(?:[、,;。.|+\n]|$|第\s*\(?\s*{NUMERAL}|《|【)")
 AFTER_FILLER = re.compile(
     rf"\s*(?:[、,;。.|+:\n]|$|第\s*\(?\s*{NUMERAL}|《|【|附[件表录]|{NUMBERING}\s*[《【])"

@@ -51,6 +51,10 @@ def test_articles_in_every_spelling(text: str, expected: list[int]) -> None:
         ("《水法》第八十五条第一项", [(85, None, 1)]),
         ("《水法》第二十八第一款第一项：违反", [(28, 1, 1)]),
         ("《决定》附件第193项", [(None, None, 193)]),
+        ("《水法》第十条第㈠项、第㈢项", [(10, None, 1), (10, None, 3)]),
+        ("《水法》第十条第⑴、⑵项", [(10, None, 1), (10, None, 2)]),
+        ("《水法》第九条，第十一条 （一）项", [(9, None, None), (11, None, 1)]),
+        ("《水法》第十一条 （一）项目用水的", [(11, None, None)]),
     ],
 )
 def test_paragraphs_and_items(text: str, expected: list[tuple[int | None, int | None, int | None]]) -> None:
@@ -237,3 +241,47 @@ def test_any_text_is_read_and_every_basis_is_a_slice_of_it(text: str) -> None:
         assert basis.quoted_text is None or basis.quoted_text in text
     for span in reading.not_understood:
         assert text[span.start : span.end] == span.text
+
+
+def cited(text: str) -> list[tuple[str | None, str | None, list[int | None]]]:
+    return [
+        (basis.title, basis.cited_number, [place.article for place in basis.provisions])
+        for basis in read_bases(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("（1）《水法》第七条（2）《防洪法》第八条", [("水法", None, [7]), ("防洪法", None, [8])]),
+        ("1《水法》第七条2《防洪法》第八条", [("水法", None, [7]), ("防洪法", None, [8])]),
+        ("①《水法》第七条②《防洪法》第八条", [("水法", None, [7]), ("防洪法", None, [8])]),
+        ("「水法」第七条", [("水法", None, [7])]),
+        ("“水法”第七条", [("水法", None, [7])]),
+        ("《办法》农业部（农牧发〔2010〕12号）第三条", [("办法", "农牧发〔2010〕12号", [3])]),
+        ("《办法》（X府发〔2018〕5号）", [("办法", "X府发〔2018〕5号", [])]),
+        ("《条例》（国务院令第406号、第709号修订）第八条", [("条例", "国务院令第406号", [8])]),
+        ("《建筑设计防火规范》GB50016-2014（2018年版）", [("建筑设计防火规范", "GB50016-2014", [])]),
+        ("《通知》（国办发〔2015〕31号）附件", [("通知", "国办发〔2015〕31号", [])]),
+        (
+            "违反条款：《水法》第七条；处罚条款：《水法》第八条",
+            [("水法", None, [7]), ("水法", None, [8])],
+        ),
+    ],
+)
+def test_more_ways_lists_are_written(
+    text: str, expected: list[tuple[str | None, str | None, list[int | None]]]
+) -> None:
+    assert cited(text) == expected
+    assert not read_basis_cell(text).not_understood
+
+
+def test_a_clause_that_begins_by_referring_on_cites_nothing_more() -> None:
+    text = "《护照法》第十六条：……依照《行政许可法》第七十九条规定处罚。"
+    assert cited(text) == [("护照法", None, [16])]
+
+
+def test_a_few_words_behind_the_places_are_no_clause() -> None:
+    reading = read_basis_cell("《水法》第七条三定方案")
+    assert [basis.quoted_text for basis in reading.bases] == [None]
+    assert [span.text for span in reading.not_understood] == ["三定方案"]
