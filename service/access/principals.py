@@ -59,6 +59,14 @@ def may(principal: Principal | None, right: Right, *, division: str | None, body
     )
 
 
+def bodies_under(principal: Principal | None, right: Right, *, division: str) -> frozenset[int] | None:
+    """Return the bodies over whose part of the division's lists he has that right, None where over all."""
+    if may(principal, right, division=division):
+        return None
+    named = {grant.body for grant in (principal.grants if principal else ()) if grant.body is not None}
+    return frozenset(body for body in named if may(principal, right, division=division, body=body))
+
+
 def require(
     principal: Principal | None, right: Right, *, division: str | None, body: int | None = None
 ) -> Principal:

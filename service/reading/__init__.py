@@ -81,6 +81,7 @@ from service.reading.resting import (
 )
 from service.reading.standing import standing_bodies, standing_by_body, standing_items
 from service.reading.statistics import BodyCount, Statistics, statistics
+from service.reading.sight import drafts_shown, parts_shown, require_whole, show_drafts
 
 __all__ = [
     "DEFAULT_PAGE",
@@ -141,6 +142,7 @@ __all__ = [
     "editions_by_id",
     "editions_to_align",
     "editions_to_check",
+    "drafts_shown",
     "find_edition",
     "histories",
     "impact_counts",
@@ -161,10 +163,15 @@ __all__ = [
     "relatives_of",
     "require_edition",
     "rests_alone",
+    "parts_shown",
     "standing_bodies",
     "standing_by_body",
     "standing_items",
     "statistics",
     "successions_of",
+    "require_whole",
+    "resting_counts",
+    "resting_items",
     "visits_of",
+    "show_drafts",
 ]

@@ -1,4 +1,4 @@
-"""Implementing bodies (实施主体) that have items in a published edition."""
+"""Implementing bodies (实施主体) that have items in an edition that is shown."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
+from service.reading.sight import PUBLISHED, drafts_shown, part_seen, parts_shown, seen
 from service.store.core import body, body_alias, body_list, body_succession, edition, edition_body
 from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
-from service.vocabulary import BodyKind, EditionState
+from service.vocabulary import BodyKind
 
 _ORDER = Order("body", (body.c.division_code, body.c.id), (str, int))
 
@@ -38,8 +39,12 @@ class Succession(msgspec.Struct, frozen=True):
 
 
 def bodies_by_id(connection: Connection, ids: Collection[int]) -> dict[int, BodyRecord]:
-    """Return the bodies with those ids that are public; others are left out."""
-    rows = _BY_ID.rows(connection, ids=list(ids))
+    """Return the bodies with those ids that are shown; others are left out."""
+    rows: Sequence[Any]
+    if drafts_shown(connection):
+        rows = connection.execute(_query(connection).where(body.c.id.in_(ids))).all()
+    else:
+        rows = _BY_ID.rows(connection, ids=list(ids))
     return {row.id: _read(row) for row in rows}
 
 
@@ -47,7 +52,7 @@ def body_page(
     connection: Connection, request: PageRequest, *, division: str | None = None, text: str | None = None
 ) -> Page[BodyRecord]:
     """Return a page of bodies: of a division, whose name or known alias holds every word, or all."""
-    query = _query()
+    query = _query(connection)
     if division is not None:
         query = query.where(body.c.division_code == division)
     for word in (text or "").split():
@@ -59,7 +64,7 @@ def division_body_pages(
     connection: Connection, codes: Sequence[str], request: PageRequest
 ) -> dict[str, Page[BodyRecord]]:
     """Return, for each of the divisions, the page of its bodies."""
-    query = _query().where(body.c.division_code.in_(codes))
+    query = _query(connection).where(body.c.division_code.in_(codes))
     return fetch_pages(connection, query, body.c.division_code, codes, _ORDER, request, _read)
 
 
@@ -94,7 +99,7 @@ def successions_of(
     return {number: (before[number], after[number]) for number in ids}
 
 
-def _query() -> Select[Any]:
+def _query(connection: Connection | None = None) -> Select[Any]:
     return select(
         body.c.id,
         body.c.division_code,
@@ -104,19 +109,22 @@ def _query() -> Select[Any]:
         body.c.legacy_code,
         body.c.valid_from,
         body.c.valid_to,
-    ).where(_is_public())
+    ).where(_is_shown(connection))
 
 
 _BY_ID = Prepared(lambda dialect: _query().where(one_of_numbers(body.c.id, "ids", dialect)))
 
 
-def _is_public() -> ColumnElement[bool]:
-    """A body that only drafts name is not public."""
+def _is_shown(connection: Connection | None) -> ColumnElement[bool]:
+    """A body that only drafts name is not public; a snapshot may show more than what is."""
+    shown = PUBLISHED
+    if connection is not None and drafts_shown(connection):
+        shown = and_(seen(connection), part_seen(parts_shown(connection)))
     return exists(
         select(body_list.c.id)
         .join(edition_body, edition_body.c.body_list_id == body_list.c.id)
         .join(edition, edition.c.id == edition_body.c.edition_id)
-        .where(body_list.c.body_id == body.c.id, edition.c.state == EditionState.PUBLISHED)
+        .where(body_list.c.body_id == body.c.id, shown)
     )
 
 

@@ -1,6 +1,6 @@
-"""Published editions (清单版本), and which of them answer on a day. Drafts are no part of this room."""
+"""Editions (清单版本) that a snapshot shows, and which of them answer on a day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
 from service.reading.refusals import BadArgumentError, NotFoundError
-from service.store.core import edition, published_list
+from service.reading.sight import PUBLISHED, drafts_shown, part_seen, parts_shown, seen
+from service.store.core import body_list, edition, edition_body, published_list
 from service.store.prepared import Prepared, one_of_numbers
 from service.vocabulary import EditionState, ListKind
 
@@ -21,7 +22,10 @@ _ORDER = Order(
 
 
 class EditionRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A published edition; `latest` marks the one that answers where no other is asked for."""
+    """An edition; `latest` marks the one that answers where no other is asked for.
+
+    Of a draft seen in part `items` counts that part. `published` is None for a draft.
+    """
 
     id: int
     list_id: int
@@ -30,9 +34,20 @@ class EditionRecord(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     effective_on: date
     recorded_at: datetime
-    published_at: datetime
+    published: datetime | None
     latest: bool
     items: int
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published; not to be asked of a draft."""
+        assert self.published is not None  # noqa: S101 - see above
+        return self.published
+
+    @property
+    def state(self) -> EditionState:
+        """Whether it is published."""
+        return EditionState.DRAFT if self.published is None else EditionState.PUBLISHED
 
 
 class When(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,17 +73,22 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
 LATEST = When()
 
 
-def in_force(when: When, *narrowing: ColumnElement[bool]) -> Select[tuple[int]]:
+def in_force(
+    when: When, *narrowing: ColumnElement[bool], shown: ColumnElement[bool] = PUBLISHED
+) -> Select[tuple[int]]:
     """Return the query of the ids of the editions that answer, one of each list at most.
 
-    `narrowing` are conditions on `edition` and `published_list`, which are joined.
+    `narrowing` are conditions on `edition` and `published_list`, which are joined. A draft only ever
+    answers by its label, where `shown` lets it.
     """
     joined = edition.join(published_list, published_list.c.id == edition.c.list_id)
-    public = (edition.c.state == EditionState.PUBLISHED, *narrowing)
+    public = (PUBLISHED, *narrowing)
     if when.is_latest:
         return select(edition.c.id).select_from(joined).where(edition.c.current, *narrowing)
     if when.label is not None:
-        return select(edition.c.id).select_from(joined).where(edition.c.label == when.label, *public)
+        return (
+            select(edition.c.id).select_from(joined).where(edition.c.label == when.label, shown, *narrowing)
+        )
     place = (
         func.row_number()
         .over(
@@ -87,9 +107,13 @@ def in_force(when: When, *narrowing: ColumnElement[bool]) -> Select[tuple[int]]:
 
 
 def editions_by_id(connection: Connection, ids: Collection[int]) -> dict[int, EditionRecord]:
-    """Return the published editions with those ids; others are left out."""
-    rows = _BY_ID.rows(connection, ids=list(ids))
-    return {row.id: _read(row) for row in rows}
+    """Return the editions with those ids that are shown; others are left out."""
+    rows: Sequence[Any] = _BY_ID.rows(connection, ids=list(ids))
+    drafts = sorted(drafts_shown(connection).keys() & set(ids))
+    if drafts:
+        rows = [*rows, *connection.execute(_query(seen(connection)).where(edition.c.id.in_(drafts)))]
+    read = _reader(connection)
+    return {row.id: read(row) for row in rows}
 
 
 def latest_editions(connection: Connection, list_ids: Collection[int]) -> dict[int, EditionRecord]:
@@ -119,12 +143,16 @@ def all_editions(connection: Connection) -> list[EditionRecord]:
 def find_edition(
     connection: Connection, division: str, kind: ListKind, label: str | None = None
 ) -> EditionRecord | None:
-    """Return the list's published edition with that label, or its latest; None where there is none."""
+    """Return the list's edition with that label, or its latest; None where none is shown."""
+    shown = seen(connection)
     wanted = in_force(
-        When(label=label), published_list.c.division_code == division, published_list.c.kind == kind.value
+        When(label=label),
+        published_list.c.division_code == division,
+        published_list.c.kind == kind.value,
+        shown=shown,
     )
-    row = connection.execute(_query().where(edition.c.id.in_(wanted))).first()
-    return _read(row) if row else None
+    row = connection.execute(_query(shown).where(edition.c.id.in_(wanted))).first()
+    return _reader(connection)(row) if row else None
 
 
 def require_edition(
@@ -150,15 +178,16 @@ def require_edition(
 def editions_to_check(
     connection: Connection, division: str, kind: ListKind | None = None, label: str | None = None
 ) -> list[EditionRecord]:
-    """Return the published editions of the division's lists: those of the label, else the latest of each.
+    """Return the editions of the division's lists: those of the label, else the latest of each.
 
     Raises `NotFoundError` where there is none.
     """
     if kind is not None:
         return [require_edition(connection, division, kind, label)]
-    wanted = in_force(When(label=label), published_list.c.division_code == division)
-    rows = connection.execute(_query().where(edition.c.id.in_(wanted)).order_by(published_list.c.kind))
-    found = [_read(row) for row in rows]
+    shown = seen(connection)
+    wanted = in_force(When(label=label), published_list.c.division_code == division, shown=shown)
+    rows = connection.execute(_query(shown).where(edition.c.id.in_(wanted)).order_by(published_list.c.kind))
+    found = list(map(_reader(connection), rows))
     if not found:
         what = f"名为“{label[:40]}”的已公布版本" if label is not None else "已公布的清单"
         raise NotFoundError(f"{division} 没有{what}。", "先载入并公布，或换一个版本。")
@@ -173,29 +202,30 @@ def edition_page(
     kind: ListKind | None = None,
     latest: bool = False,
 ) -> Page[EditionRecord]:
-    """Return a page of published editions: by division and kind, then from the oldest to the newest.
+    """Return a page of the editions shown: by division and kind, then from the oldest to the newest.
 
     With `latest`, of each list only the latest.
     """
-    query = _query()
+    query = _query(seen(connection))
     if latest:
         query = query.where(edition.c.current)
     if division is not None:
         query = query.where(published_list.c.division_code == division)
     if kind is not None:
         query = query.where(published_list.c.kind == kind.value)
-    return fetch_page(connection, query, _ORDER, request, _read)
+    return fetch_page(connection, query, _ORDER, request, _reader(connection))
 
 
 def division_edition_pages(
     connection: Connection, codes: Sequence[str], request: PageRequest
 ) -> dict[str, Page[EditionRecord]]:
-    """Return, for each of the divisions, the page of its published editions."""
-    query = _query().where(published_list.c.division_code.in_(codes))
-    return fetch_pages(connection, query, published_list.c.division_code, codes, _ORDER, request, _read)
+    """Return, for each of the divisions, the page of its editions that are shown."""
+    query = _query(seen(connection)).where(published_list.c.division_code.in_(codes))
+    place, read = published_list.c.division_code, _reader(connection)
+    return fetch_pages(connection, query, place, codes, _ORDER, request, read)
 
 
-def _query() -> Select[Any]:
+def _query(shown: ColumnElement[bool] = PUBLISHED) -> Select[Any]:
     return (
         select(
             edition.c.id,
@@ -210,7 +240,7 @@ def _query() -> Select[Any]:
             edition.c["items"].label("item_count"),
         )
         .select_from(edition.join(published_list, published_list.c.id == edition.c.list_id))
-        .where(edition.c.state == EditionState.PUBLISHED)
+        .where(shown)
     )
 
 
@@ -218,6 +248,26 @@ _BY_ID = Prepared(lambda dialect: _query().where(one_of_numbers(edition.c.id, "i
 _LATEST_OF = Prepared(
     lambda dialect: _query().where(one_of_numbers(edition.c.list_id, "lists", dialect), edition.c.current)
 )
+
+
+def _reader(connection: Connection) -> Callable[[Row[Any]], EditionRecord]:
+    """What reads rows as this snapshot shows them: a draft seen in part counts that part."""
+    parts = parts_shown(connection)
+    if not parts:
+        return _read
+    counts = connection.execute(
+        select(edition_body.c.edition_id, func.sum(body_list.c["items"]))
+        .join(body_list, body_list.c.id == edition_body.c.body_list_id)
+        .where(edition_body.c.edition_id.in_(sorted(parts)), part_seen(parts))
+        .group_by(edition_body.c.edition_id)
+    )
+    counted = {**dict.fromkeys(parts, 0), **{number: int(items) for number, items in counts}}
+
+    def read(row: Row[Any]) -> EditionRecord:
+        record = _read(row)
+        return msgspec.structs.replace(record, items=counted.get(record.id, record.items))
+
+    return read
 
 
 def _read(row: Row[Any]) -> EditionRecord:
@@ -229,7 +279,7 @@ def _read(row: Row[Any]) -> EditionRecord:
         label=row.label,
         effective_on=row.effective_on,
         recorded_at=row.recorded_at,
-        published_at=row.published_at,
+        published=row.published_at,
         latest=row.current,
         items=row.item_count,
     )

@@ -15,7 +15,8 @@ from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_row
 from service.reading.refusals import AmbiguousError, BadArgumentError
 from service.reading.scope import Rows, Scope, counted, item_rows, rows_of, scope_of, scope_of_lists
 from service.reading.search import matches, tier
-from service.store.core import citation, power_item, revision, revision_code
+from service.reading.sight import drafts_shown, parts_shown
+from service.store.core import citation, edition, power_item, published_list, revision, revision_code
 from service.text import fold
 from service.vocabulary import Category, Level, ListKind
 
@@ -99,7 +100,8 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
     keyset = Keyset(_order(selection, rows, connection.dialect.name), request)
 
     def query() -> Select[Any]:
-        return _narrowed(item_rows(rows), rows, selection, connection.dialect.name)
+        drafts = drafts_shown(connection) if selection.when.label is not None else ()
+        return _narrowed(item_rows(rows), rows, selection, connection.dialect.name, drafts)
 
     def total() -> int:
         return counted(connection, scope, selection.categories, selection.body)
@@ -119,7 +121,11 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
 
 
 def items_by_id(connection: Connection, ids: Collection[int], when: When = LATEST) -> dict[int, ItemRecord]:
-    """Return the powers with those ids as they stand at that time; those that do not are left out."""
+    """Return the powers with those ids as they stand at that time; those that do not are left out.
+
+    A power that no latest edition has is answered from the draft that has it, where one is shown. Raises
+    `DateBeyondDataError` for a day before the first edition of the lists they are of.
+    """
     scope = Scope(when=when, lists=None, editions=None)
     if not when.is_latest:
         lists = connection.execute(
@@ -127,8 +133,24 @@ def items_by_id(connection: Connection, ids: Collection[int], when: When = LATES
         ).scalars()
         scope = scope_of_lists(connection, list(lists), when)
     rows = rows_of(scope)
-    found = connection.execute(item_rows(rows).where(rows.item_id.in_(ids)))
-    return {row.item_id: ItemRecord(row, when) for row in found}
+    standing = connection.execute(item_rows(rows).where(rows.item_id.in_(ids)))
+    found = {row.item_id: ItemRecord(row, when) for row in standing}
+    if when.is_latest and drafts_shown(connection) and len(found) < len(set(ids)):
+        found |= _drafted(connection, set(ids) - found.keys())
+    return found
+
+
+def _drafted(connection: Connection, ids: Collection[int]) -> dict[int, ItemRecord]:
+    """By id: the powers as they stand in the drafts shown, in the one begun last where several have them."""
+    drafts = sorted(drafts_shown(connection))
+    rows = rows_of(Scope(when=LATEST, lists=None, editions=drafts, parts=parts_shown(connection)))
+    named = select(edition.c.id, edition.c.label).where(edition.c.id.in_(drafts))
+    labels: dict[int, str] = dict(connection.execute(named).all())
+    standing = item_rows(rows).where(rows.item_id.in_(ids)).order_by(rows.edition_id)
+    return {
+        row.item_id: ItemRecord(row, When(label=labels[row.edition_id]))
+        for row in connection.execute(standing)
+    }
 
 
 def item_by_code(connection: Connection, division: str, code: str, when: When = LATEST) -> ItemRecord | None:
@@ -143,7 +165,9 @@ def item_by_code(connection: Connection, division: str, code: str, when: When = 
     return page.nodes[0] if page.nodes else None
 
 
-def _narrowed(query: Select[Any], rows: Rows, selection: ItemSelection, dialect: str) -> Select[Any]:
+def _narrowed(
+    query: Select[Any], rows: Rows, selection: ItemSelection, dialect: str, drafts: Collection[int]
+) -> Select[Any]:
     if selection.categories:
         query = query.where(rows.category.in_([category.value for category in selection.categories]))
     if selection.body is not None:
@@ -155,7 +179,7 @@ def _narrowed(query: Select[Any], rows: Rows, selection: ItemSelection, dialect:
         citing = select(citation.c.revision_id).where(citation.c.instrument_id == selection.instrument)
         query = query.where(revision.c.id.in_(citing))
     if selection.words:
-        query = query.where(matches(selection.words, dialect))
+        query = query.where(matches(selection.words, dialect, rows, drafts))
     return query
 
 

@@ -1,6 +1,6 @@
 """Which lists and editions a question is put to, and the rows that stand in them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from service.reading.editions import LATEST, When, in_force
+from service.reading.sight import part_seen, parts_shown, seen
 from service.store.core import (
     body_list,
     body_list_count,
@@ -39,12 +40,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """What a question is put to.
 
     `lists` are the lists asked, None for every list. `editions` are the editions that answer, None where
-    it is the latest of each list, which `current_item` holds ready.
+    it is the latest of each list, which `current_item` holds ready. `parts` are drafts among them of which
+    only some bodies' part is shown.
     """
 
     when: When
     lists: Numbers | None
     editions: Numbers | None
+    parts: Mapping[int, frozenset[int]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -67,7 +70,10 @@ def scope_of(
     if division is None and body is None:
         lists = select(published_list.c.id).where(published_list.c.kind == kind.value) if kind else None
         narrowing = [published_list.c.kind == kind.value] if kind else []
-        return Scope(when=when, lists=lists, editions=None if when.is_latest else in_force(when, *narrowing))
+        if when.is_latest:
+            return Scope(when=when, lists=lists, editions=None)
+        answering = in_force(when, *narrowing, shown=seen(connection))
+        return Scope(when=when, lists=lists, editions=answering, parts=parts_shown(connection))
     found = _lists(connection, division, kind, body)
     if when.is_latest or not found:
         return Scope(when=when, lists=found, editions=None)
@@ -79,13 +85,14 @@ def scope_of_lists(connection: Connection, lists: Collection[int], when: When) -
     if when.is_latest:
         return Scope(when=when, lists=sorted(lists), editions=None)
     answering = select(edition.c.id, edition.c.list_id, edition.c.current).where(
-        edition.c.id.in_(in_force(when, edition.c.list_id.in_(sorted(lists))))
+        edition.c.id.in_(in_force(when, edition.c.list_id.in_(sorted(lists)), shown=seen(connection)))
     )
     rows = connection.execute(answering.order_by(edition.c.list_id)).all()
     numbers = [row.list_id for row in rows]
     if rows and all(row.current for row in rows):
         return Scope(when=when, lists=numbers, editions=None)
-    return Scope(when=when, lists=numbers, editions=[row.id for row in rows])
+    answering_ids = [row.id for row in rows]
+    return Scope(when=when, lists=numbers, editions=answering_ids, parts=parts_shown(connection))
 
 
 def _lists(
@@ -136,7 +143,7 @@ def rows_of(scope: Scope) -> Rows:
     joined, stands = standing()
     return Rows(
         source=edition_body.join(joined, body_list_layer.c.body_list_id == edition_body.c.body_list_id),
-        stands=and_(edition_body.c.edition_id.in_(scope.editions), stands),
+        stands=and_(edition_body.c.edition_id.in_(scope.editions), part_seen(scope.parts), stands),
         edition_id=edition_body.c.edition_id,
         list_id=revision.c.list_id,
         body_id=edition_body.c.body_id,
@@ -176,7 +183,9 @@ def edition_numbers(scope: Scope) -> Numbers:
 
 def counted(connection: Connection, scope: Scope, categories: Collection[Category], body: int | None) -> int:
     """Return how many items stand in the scope, from what publication counted."""
-    answering: ColumnElement[bool] = edition_body.c.edition_id.in_(edition_numbers(scope))
+    answering: ColumnElement[bool] = and_(
+        edition_body.c.edition_id.in_(edition_numbers(scope)), part_seen(scope.parts)
+    )
     if body is not None:
         answering = and_(answering, edition_body.c.body_id == body)
     if categories:
@@ -189,7 +198,7 @@ def counted(connection: Connection, scope: Scope, categories: Collection[Categor
             )
             .where(answering, body_list_count.c.category.in_([category.value for category in categories]))
         )
-    elif body is not None:
+    elif body is not None or scope.parts:
         query = (
             select(func.sum(body_list.c["items"]))
             .select_from(edition_body.join(body_list, body_list.c.id == edition_body.c.body_list_id))

@@ -1,5 +1,6 @@
 """Items found by words, and how well each fits: the same tiers on SQLite and PostgreSQL."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,13 +23,30 @@ from service.store.search import match_expression, matching_revisions
 from service.text import fold
 
 
-def matches(words: str, dialect: str) -> ColumnElement[bool]:
-    """Return the condition that a revision holds every word; no words to look for match nothing."""
+def matches(words: str, dialect: str, rows: Rows, drafts: Collection[int] = ()) -> ColumnElement[bool]:
+    """Return the condition that a revision holds every word; no words to look for match nothing.
+
+    What stands in one of these drafts is not indexed yet: there the words are looked for in names, codes and
+    the body's name.
+    """
     expression = match_expression(words, dialect)
     if expression is None:
         return false()
     found = text(matching_revisions(dialect)).bindparams(bindparam("match", expression))
-    return revision.c.id.in_(found.columns(column("id", BigInteger)))
+    indexed: ColumnElement[bool] = revision.c.id.in_(found.columns(column("id", BigInteger)))
+    if not drafts:
+        return indexed
+    body_name = select(body.c.name).where(body.c.id == rows.body_id).scalar_subquery()
+    held = (
+        or_(
+            revision.c.folded_name.contains(part, autoescape=True),
+            body_name.contains(part, autoescape=True),
+            _coded([part]),
+        )
+        for part in map(fold, words.split())
+        if part
+    )
+    return or_(indexed, and_(rows.edition_id.in_(sorted(drafts)), *held))
 
 
 def tier(words: str, rows: Rows) -> ColumnElement[Any]:
@@ -41,18 +59,12 @@ def tier(words: str, rows: Rows) -> ColumnElement[Any]:
     whole = fold(words)
     parts = [part for part in map(fold, words.split()) if part]
     name = revision.c.folded_name
-    coded = exists(
-        select(revision_code.c.revision_id).where(
-            revision_code.c.revision_id == revision.c.id,
-            or_(*(revision_code.c.folded_code.startswith(part, autoescape=True) for part in parts)),
-        )
-    )
     body_name = select(body.c.name).where(body.c.id == rows.body_id).scalar_subquery()
     return case(
         (or_(name == whole, revision.c.name == words.strip()), 0),
         (name.startswith(whole, autoescape=True), 1),
         (and_(*(name.contains(part, autoescape=True) for part in parts)), 2),
-        (coded, 3),
+        (_coded(parts), 3),
         (
             and_(
                 *(
@@ -63,4 +75,14 @@ def tier(words: str, rows: Rows) -> ColumnElement[Any]:
             4,
         ),
         else_=5,
+    )
+
+
+def _coded(parts: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that a code of the revision starts with one of the words."""
+    return exists(
+        select(revision_code.c.revision_id).where(
+            revision_code.c.revision_id == revision.c.id,
+            or_(*(revision_code.c.folded_code.startswith(part, autoescape=True) for part in parts)),
+        )
     )

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from service.reading.editions import EditionRecord
+from service.reading.sight import part_seen, parts_shown
 from service.store.core import body, body_list_count, edition_body
 from service.vocabulary import BodyKind, Category, Level
 
@@ -55,7 +56,7 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def statistics(connection: Connection, edition: EditionRecord) -> Statistics:
-    """Return the counts of a published edition, from what publication counted; only what occurs is listed."""
+    """Return the counts of an edition, as far as it is shown; only what occurs is listed."""
     counted = body_list_count.c["items"]
     rows = connection.execute(
         select(
@@ -68,7 +69,7 @@ def statistics(connection: Connection, edition: EditionRecord) -> Statistics:
         .select_from(edition_body)
         .join(body_list_count, body_list_count.c.body_list_id == edition_body.c.body_list_id)
         .join(body, body.c.id == edition_body.c.body_id)
-        .where(edition_body.c.edition_id == edition.id, counted > 0)
+        .where(edition_body.c.edition_id == edition.id, counted > 0, part_seen(parts_shown(connection)))
         .group_by(edition_body.c.body_id, body.c.kind, body_list_count.c.category, body_list_count.c.level)
     ).all()
     by_category = _summed((row.category, row.number) for row in rows)
