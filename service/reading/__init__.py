@@ -16,6 +16,7 @@ from service.reading.bodies import (
 from service.reading.changes import ChangeRecord, Feed, changes_since
 from service.reading.comparing import compare_editions, reconcile_editions
 from service.reading.counterparts import duties_of, duties_with_counterparts
+from service.reading.dates import yet_to_come
 from service.reading.details import days_of, visits_of
 from service.reading.divisions import (
     DivisionRecord,
@@ -69,6 +70,7 @@ from service.reading.refusals import (
     BadArgumentError,
     BadCursorError,
     BadIdError,
+    DateBeyondDataError,
     NotFoundError,
 )
 from service.reading.relatives import Relative, relatives_of
@@ -79,9 +81,10 @@ from service.reading.resting import (
     instrument_power_pages,
     rests_alone,
 )
+from service.reading.sight import drafts_shown, parts_shown, require_whole, show_drafts
 from service.reading.standing import standing_bodies, standing_by_body, standing_items
 from service.reading.statistics import BodyCount, Statistics, statistics
-from service.reading.sight import drafts_shown, parts_shown, require_whole, show_drafts
+from service.reading.upon import RestingCount, RestingItem, resting_counts, resting_items
 
 __all__ = [
     "DEFAULT_PAGE",
@@ -97,6 +100,7 @@ __all__ = [
     "ChangeRecord",
     "CitedBasis",
     "CitedPlace",
+    "DateBeyondDataError",
     "DivisionRecord",
     "EditionRecord",
     "Feed",
@@ -112,6 +116,8 @@ __all__ = [
     "PageRequest",
     "Readings",
     "Relative",
+    "RestingCount",
+    "RestingItem",
     "Statistics",
     "Succession",
     "When",
@@ -136,13 +142,13 @@ __all__ = [
     "division_edition_pages",
     "division_page",
     "divisions_by_code",
+    "drafts_shown",
     "duties_of",
     "duties_with_counterparts",
     "edition_page",
     "editions_by_id",
     "editions_to_align",
     "editions_to_check",
-    "drafts_shown",
     "find_edition",
     "histories",
     "impact_counts",
@@ -157,21 +163,22 @@ __all__ = [
     "lives",
     "page_of",
     "parts_of_body",
+    "parts_shown",
     "readings_of",
     "readings_of_standing",
     "reconcile_editions",
     "relatives_of",
     "require_edition",
+    "require_whole",
+    "resting_counts",
+    "resting_items",
     "rests_alone",
-    "parts_shown",
+    "show_drafts",
     "standing_bodies",
     "standing_by_body",
     "standing_items",
     "statistics",
     "successions_of",
-    "require_whole",
-    "resting_counts",
-    "resting_items",
     "visits_of",
-    "show_drafts",
+    "yet_to_come",
 ]

@@ -1,0 +1,107 @@
+"""What rests on legal instruments in some lists' latest editions: counted by division, and line by line."""
+
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from service.reading.resting import citing_revisions, rests_alone
+from service.store.core import body, citation, current_item, published_list, revision
+from service.vocabulary import Category
+
+# Revision ids are folded by a prime, so that sums of different sets differ.
+_FOLDED_BY, _WITHIN = 2_654_435_761, 4_294_967_291
+
+
+class RestingCount(msgspec.Struct, frozen=True):
+    """How many powers of a division rest on an instrument; `mark` differs as soon as other ones do."""
+
+    instrument_id: int
+    division_code: str
+    powers: int
+    mark: tuple[int, int]
+
+
+class RestingItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A power that rests on an instrument; `left_without` others that could carry it."""
+
+    item_id: int
+    list_id: int
+    division_code: str
+    name: str
+    sub_item_name: str
+    category: Category | None
+    body_id: int
+    body_name: str
+    left_without: bool
+
+
+def resting_counts(connection: Connection, list_ids: Collection[int]) -> list[RestingCount]:
+    """Return the counts of every instrument that is cited in these lists, by instrument and division."""
+    citing = select(citation.c.instrument_id, citation.c.revision_id).distinct().subquery()
+    rows = connection.execute(
+        select(
+            citing.c.instrument_id,
+            published_list.c.division_code,
+            func.count(),
+            func.sum(current_item.c.revision_id),
+            func.sum(current_item.c.revision_id * _FOLDED_BY % _WITHIN),
+        )
+        .select_from(
+            current_item.join(citing, citing.c.revision_id == current_item.c.revision_id).join(
+                published_list, published_list.c.id == current_item.c.list_id
+            )
+        )
+        .where(citing.c.instrument_id.is_not(None), current_item.c.list_id.in_(list_ids))
+        .group_by(citing.c.instrument_id, published_list.c.division_code)
+        .order_by(citing.c.instrument_id, published_list.c.division_code)
+    )
+    return [
+        RestingCount(number, code, powers, (int(plain), int(folded)))
+        for number, code, powers, plain, folded in rows
+    ]
+
+
+def resting_items(connection: Connection, instrument_id: int, list_ids: Collection[int]) -> list[RestingItem]:
+    """Return the powers of these lists that rest on an instrument, by division and in the lists' order."""
+    citing = citing_revisions([instrument_id])
+    rows = connection.execute(
+        select(
+            current_item.c.item_id,
+            current_item.c.list_id,
+            current_item.c.category,
+            current_item.c.body_id,
+            revision.c.name,
+            revision.c.sub_item_name,
+            body.c.name.label("body_name"),
+            published_list.c.division_code,
+            rests_alone(instrument_id, citing.c.revision_id).label("left_without"),
+        )
+        .select_from(citing)
+        .join(current_item, current_item.c.revision_id == citing.c.revision_id)
+        .join(revision, revision.c.id == current_item.c.revision_id)
+        .join(body, body.c.id == current_item.c.body_id)
+        .join(published_list, published_list.c.id == current_item.c.list_id)
+        .where(current_item.c.list_id.in_(list_ids))
+        .order_by(
+            published_list.c.division_code,
+            current_item.c.list_id,
+            current_item.c.body_id,
+            current_item.c.position,
+            current_item.c.item_id,
+        )
+    )
+    return [
+        RestingItem(
+            item_id=row.item_id,
+            list_id=row.list_id,
+            division_code=row.division_code,
+            name=row.name,
+            sub_item_name=row.sub_item_name,
+            category=Category(row.category) if row.category else None,
+            body_id=row.body_id,
+            body_name=row.body_name,
+            left_without=bool(row.left_without),
+        )
+        for row in rows
+    ]
