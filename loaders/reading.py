@@ -95,6 +95,13 @@ def _old_workbook(data: bytes) -> bytes:
     return data
 
 
+def read_grids(path: Path, limits: Limits | None = None) -> list[Grid]:
+    """Return the sheets of a file of any supported format as rows of text; raises `UnreadableError`."""
+    bounds = limits or Limits()
+    source = _Source(_bytes_of(path, bounds), bounds)
+    return [source.grid(name) for name in source.names]
+
+
 def read_list(path: Path, options: ReadOptions, progress: Progress | None = None) -> FileContent:
     """Read a list from a file of any supported format.
 

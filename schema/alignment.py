@@ -21,6 +21,13 @@ class Sames(graphene.ObjectType):
     code = graphene.Boolean(required=True, description="Same basic code (编码相同).")
 
 
+class PossibleReference(graphene.ObjectType):
+    """Another item of the reference that may be meant: a tie, a part of it or its whole (另可能对应)."""
+
+    reference_item = graphene.Field(ComparedItem, required=True, description="The reference's item (上级事项).")
+    score = graphene.Float(required=True, description="How alike they are, 0 to 100 (匹配得分).")
+
+
 class AlignedRow(graphene.ObjectType):
     """One item of a target, and the reference's item it is (对照行)."""
 
@@ -30,7 +37,12 @@ class AlignedRow(graphene.ObjectType):
     verdict = graphene.Field(enums.Verdict, required=True, description="What it comes to (匹配结论).")
     same = graphene.Field(Sames, required=True, description="Which of the four sames hold (四同).")
     decision = graphene.Field(enums.Decision, required=True, description="How it came about (认定方式).")
+    tied = graphene.Boolean(required=True, description="Whether another item is as alike (并列).")
     explanation = graphene.String(required=True, description="Why, in one Chinese line (说明).")
+    note = graphene.String(
+        required=True, description="Who decided, when and why; empty where nobody did (认定人、时间、理由)."
+    )
+    possible = list_of(PossibleReference, "What one to one leaves no room for, likest first (另可能对应).")
 
 
 class AlignedTarget(graphene.ObjectType):

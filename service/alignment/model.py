@@ -32,7 +32,7 @@ class Sames(msgspec.Struct, frozen=True):
 
 
 class PossibleReference(msgspec.Struct, frozen=True):
-    """A reference item that a target item may be as well, or a part of it or its whole: for a person to say."""
+    """A reference item that a target item may be too, or a part of it, or its whole: for a person to say."""
 
     item: StandingItem
     score: float

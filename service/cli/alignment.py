@@ -13,12 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service.alignment import Alignment, Run, Work, here, on_scheduler, write_report
 from service.cli.comparison import ReportFormat
+from service.cli.deciding import DecidedBy, DecisionsFile, keep_decisions
 from service.cli.memory import without_cycles
 from service.cli.options import opened_store
 from service.cli.output import OutputFormat, people, refusals
 from service.documents import write_alignment_csv, write_alignment_text, write_alignment_xlsx
 from service.errors import Refusal
-from service.reading import align_divisions
+from service.reading import align_divisions, editions_to_align
 from service.settings import PROJECT_ROOT
 from service.store import Store, sqlite_path
 from service.vocabulary import ListKind
@@ -40,6 +41,8 @@ def align(
     edition: Annotated[str | None, typer.Option(metavar="LABEL", help="版本名，默认各自最新的。")] = None,
     report_format: Annotated[ReportFormat, typer.Option("--format", help="报告格式。")] = ReportFormat.TEXT,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="写到文件，否则写到标准输出。")] = None,
+    decisions: DecisionsFile = None,
+    decided_by: DecidedBy = None,
     scheduler: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="由这个 Dask 调度器的工作进程对照（本机或 tls://）。"),
@@ -54,20 +57,19 @@ def align(
     """
     told = OutputFormat.JSON if report_format is ReportFormat.JSON else OutputFormat.TEXT
     codes = [code.strip() for code in targets.replace("，", ",").split(",") if code.strip()]
-    with (
-        without_cycles(),
-        refusals(told),
-        opened_store() as store,
-        store.read() as connection,
-        _kept(store, work) as folder,
-    ):
-        run = _run(scheduler, len(codes))
-        with _progress() as progress:
-            found = align_divisions(
-                connection, reference, codes, kind, edition, work=folder, run=run, progress=progress
-            )
-        with _written(output) as target:
-            _WRITERS[report_format](found, target)
+    with without_cycles(), refusals(told), opened_store() as store:
+        if decisions:
+            with store.read() as connection:
+                editions_to_align(connection, reference, codes, kind, edition)
+            keep_decisions(store, decisions, decided_by)
+        with store.read() as connection, _kept(store, work) as folder:
+            run = _run(scheduler, len(codes))
+            with _progress() as progress:
+                found = align_divisions(
+                    connection, reference, codes, kind, edition, work=folder, run=run, progress=progress
+                )
+            with _written(output) as target:
+                _WRITERS[report_format](found, target)
 
 
 def _run(scheduler: str | None, targets: int) -> Run:

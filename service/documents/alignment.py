@@ -6,11 +6,13 @@ Everything is written target by target, as an alignment of any size is read.
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+from service import node_ids
 from service.alignment import AlignedRow, Alignment, Sames, TargetAlignment
+from service.comparison import text_difference
 from service.divisions import find_division
-from service.documents.cleanup import category_label, full_name
+from service.documents.cleanup import DECISION_LABELS, category_label, full_name
 from service.documents.delimited import write_csv
-from service.documents.tables import Cell, Column, Table, text_table
+from service.documents.tables import Cell, Column, Marked, Table, in_brief, text_table
 from service.documents.workbooks import Sheet, write_workbook
 from service.items import StandingItem
 from service.vocabulary import Verdict
@@ -86,8 +88,16 @@ def _rows(alignment: Alignment, *, with_missing: bool) -> Table:
     columns = [Column("行政区划", 16), Column("实施主体", 18), Column("职权类型", 12)]
     for title, width in (("职权编码", 20), ("事项名称", 32), ("子项名称", 20)):
         columns += [Column(title, width), Column(f"参照{title}", width)]
+    columns += [Column("名称差异", 40), Column("依据差异", 40)]
     columns += [Column(f"同{label}", 8) for _, label in _SAMES]
-    columns += [Column("结论", 10), Column("匹配度", 8), Column("说明", 40)]
+    columns += [Column("结论", 10), Column("匹配度", 8), Column("说明", 48), Column("另可能对应", 40)]
+    columns += [
+        Column("认定方式", 10),
+        Column("认定人、时间、理由", 24),
+        Column("认定", 8),
+        Column("认定理由", 20),
+    ]
+    columns += [Column("事项标识", 24), Column("参照事项标识", 24)]
 
     def cells() -> Iterator[Sequence[Cell]]:
         for target in alignment.targets:
@@ -101,7 +111,12 @@ def _rows(alignment: Alignment, *, with_missing: bool) -> Table:
 
 def _missing(alignment: Alignment) -> Table:
     columns = [Column("行政区划", 16), Column("职权类型", 12), Column("职权编码", 20)]
-    columns += [Column("事项名称", 32), Column("子项名称", 20), Column("设定依据", 40)]
+    columns += [
+        Column("事项名称", 32),
+        Column("子项名称", 20),
+        Column("设定依据", 40),
+        Column("参照事项标识", 24),
+    ]
     rows = (
         [
             _division(target.division),
@@ -110,6 +125,7 @@ def _missing(alignment: Alignment) -> Table:
             item.content.name,
             item.content.sub_item_name,
             item.content.setting_basis,
+            _id(item),
         ]
         for target in alignment.targets
         for item in target.missing
@@ -123,15 +139,46 @@ def _row(target: TargetAlignment, row: AlignedRow) -> list[Cell]:
     cells += [_codes(item), _codes(other) if other else None]
     cells += [item.content.name, other.content.name if other else None]
     cells += [item.content.sub_item_name, other.content.sub_item_name if other else None]
+    cells += (
+        [_difference(full_name(other), full_name(item)), _basis_difference(row)] if other else [None, None]
+    )
     cells += [("是" if getattr(row.same, key) else "否") if other else None for key, _ in _SAMES]
-    return [*cells, _VERDICTS[row.verdict], row.score if other else None, row.explanation]
+    cells += [_VERDICTS[row.verdict], row.score if other else None, _explanation(row), _possible(row)]
+    cells += [DECISION_LABELS[row.decision] if other or row.note else None, row.note, None, None]
+    return [*cells, _id(item), _id(other) if other else None]
 
 
 def _missing_row(target: TargetAlignment, item: StandingItem) -> list[Cell]:
     content = item.content
     cells: list[Cell] = [_division(target.division), None, category_label(item.category)]
-    cells += [None, _codes(item), None, content.name, None, content.sub_item_name]
-    return [*cells, *(None for _ in _SAMES), "缺少", None, None]
+    cells += [None, _codes(item), None, content.name, None, content.sub_item_name, None, None]
+    cells += [*(None for _ in _SAMES), "缺少", *(None for _ in range(8))]
+    return [*cells, _id(item)]
+
+
+def _difference(before: str, after: str) -> Cell:
+    """What the target writes otherwise than the reference, marked within the text; nothing where equal."""
+    return None if before == after else Marked(in_brief(text_difference(before, after)))
+
+
+def _basis_difference(row: AlignedRow) -> Cell:
+    if row.reference_item is None or row.same.basis:
+        return None
+    return _difference(row.reference_item.content.setting_basis, row.item.content.setting_basis)
+
+
+def _explanation(row: AlignedRow) -> str:
+    return f"{row.explanation}；另有事项同样相近，须由人判断" if row.tied else row.explanation
+
+
+def _possible(row: AlignedRow) -> str:
+    return "\n".join(
+        f"{full_name(other.item)}（{other.score:g}，{_id(other.item)}）" for other in row.possible
+    )
+
+
+def _id(item: StandingItem) -> str:
+    return node_ids.encode("PowerItem", item.id)
 
 
 def _lines(alignment: Alignment) -> Iterator[str]:
@@ -158,13 +205,26 @@ def _target_lines(target: TargetAlignment) -> Iterator[str]:
             if row.reference_item:
                 yield f"      → {full_name(row.reference_item)}（不同：{_differing(row.same)}）"
             if row.explanation:
-                yield f"      {row.explanation}"
-    unmatched = [row.item for row in target.rows if row.verdict is Verdict.DIFFERENT]
-    for heading, items in (("未对应", unmatched), ("缺少", list(target.missing))):
-        if items:
-            yield f"  {heading}（{len(items)}项）"
-        for item in items:
-            yield f"    {_place(item)}{full_name(item)}"
+                yield f"      {_explanation(row)}"
+            yield from _asides(row)
+    unmatched = [row for row in target.rows if row.verdict is Verdict.DIFFERENT]
+    if unmatched:
+        yield f"  未对应（{len(unmatched)}项）"
+    for row in unmatched:
+        yield f"    {_place(row.item)}{full_name(row.item)}"
+        yield from _asides(row)
+    if target.missing:
+        yield f"  缺少（{len(target.missing)}项）"
+    for item in target.missing:
+        yield f"    {_place(item)}{full_name(item)}"
+
+
+def _asides(row: AlignedRow) -> Iterator[str]:
+    """Who decided, and what else a row may correspond to."""
+    if row.note:
+        yield f"      {DECISION_LABELS[row.decision]}：{row.note}"
+    if row.possible:
+        yield f"      另可能对应：{'、'.join(full_name(other.item) for other in row.possible)}"
 
 
 def _differing(same: Sames) -> str:

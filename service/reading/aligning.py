@@ -1,12 +1,14 @@
 """Published lists of several divisions held against a reference division's (三级四同)."""
 
 from collections.abc import Sequence
-from typing import overload
+from typing import NamedTuple, overload
 
 from sqlalchemy import Connection
 
-from service.alignment import AlignedList, Alignment, Progress, Run, Work, align, align_at_scale
+from service.alignment import AlignedList, Alignment, Notes, Progress, Run, Work, align, align_at_scale
 from service.divisions import level_of
+from service.matching import Decisions
+from service.reading.decided import decisions_between
 from service.reading.editions import EditionRecord, find_edition
 from service.reading.refusals import BadArgumentError, NotFoundError
 from service.reading.standing import standing_items
@@ -46,7 +48,13 @@ def align_editions(
     connection: Connection, reference: EditionRecord, targets: Sequence[EditionRecord]
 ) -> Alignment:
     """Return the alignment of the target editions with the reference (contract §3)."""
-    return align(_aligned_list(connection, reference), [_aligned_list(connection, each) for each in targets])
+    decided = _decided(connection, reference, targets)
+    return align(
+        _aligned_list(connection, reference),
+        [_aligned_list(connection, each) for each in targets],
+        decisions=decided.decisions,
+        notes=decided.notes,
+    )
 
 
 def align_divisions(
@@ -65,8 +73,30 @@ def align_divisions(
     Arguments and refusals are those of `editions_to_align` and of `align_at_scale`.
     """
     ours, *theirs = editions_to_align(connection, reference, targets, kind, label)
+    decided = _decided(connection, ours, theirs)
     return align_at_scale(
-        _aligned_list(connection, ours), _Lists(connection, theirs), work, run, progress=progress
+        _aligned_list(connection, ours),
+        _Lists(connection, theirs),
+        work,
+        run,
+        decisions=decided.decisions,
+        notes=decided.notes,
+        progress=progress,
+    )
+
+
+class _Decided(NamedTuple):
+    """People's decisions on pairs of powers, and who made them."""
+
+    decisions: Decisions
+    notes: Notes
+
+
+def _decided(connection: Connection, reference: EditionRecord, targets: Sequence[EditionRecord]) -> _Decided:
+    records = decisions_between(connection, reference.list_id, {each.list_id for each in targets})
+    return _Decided(
+        {(each.before, each.after): each.decision for each in records},
+        {(each.before, each.after): each.note for each in records},
     )
 
 

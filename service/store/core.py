@@ -4,7 +4,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from service.store import feed, tables, trail
+from service.store import decided, feed, tables, trail
 from service.store.base import Table
 
 
@@ -32,6 +32,7 @@ instrument = _core(tables.Instrument)
 instrument_alias = _core(tables.InstrumentAlias)
 instrument_version = _core(tables.InstrumentVersion)
 lineage = _core(tables.Lineage)
+pair_decision = _core(decided.PairDecision)
 power_item = _core(tables.PowerItem)
 published_list = _core(tables.PublishedList)
 revision = _core(tables.Revision)
