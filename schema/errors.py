@@ -48,6 +48,7 @@ class ErrorCode(StrEnum):
     BAD_ID = "BAD_ID"
     AMBIGUOUS = "AMBIGUOUS"
     NOT_FOUND = "NOT_FOUND"
+    DATE_BEYOND_DATA = "DATE_BEYOND_DATA"
 
     INTERNAL = "INTERNAL"
 

@@ -16,6 +16,8 @@ from schema.reader import Reader
 from service.errors import DeadlineError
 from service.store import Store, data_version
 
+_NOTICES = "notices"
+
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a client asks: a document, which operation of it, and the variables' values."""
@@ -29,13 +31,20 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a client is told; `data` is absent where nothing was executed.
 
     `is_limit` says that the request went beyond a limit or a rule of transport. `extensions` tell of an
-    answer its `cost` and the `dataVersion` it was read at.
+    answer its `cost` and the `dataVersion` it was read at, and as `notices` what hangs on the day it was
+    asked.
     """
 
     data: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
     errors: tuple[GraphQLError, ...] = ()
     is_limit: bool = False
     extensions: Mapping[str, Any] | None = None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same question has the same answer as long as nothing is published."""
+        whole = self.data is not msgspec.UNSET and not self.errors
+        return whole and _NOTICES not in (self.extensions or {})
 
     def document(self) -> dict[str, Any]:
         """The answer as GraphQL writes it."""
@@ -75,15 +84,15 @@ def _answer(
     cost = check_cost(schema, operation, document.fragments, variables)
     with store.read(within=within) as connection:
         version = data_version(connection)
-        data = answer_planned(
-            schema, request.query, request.operation_name, variables, Reader(connection, kept)
-        )
+        reader = Reader(connection, kept)
+        data = answer_planned(schema, request.query, request.operation_name, variables, reader)
         if data is not None:
-            return Answer(data=data, extensions={"cost": cost, "dataVersion": version})
+            return Answer(data=data, extensions=_told(cost, version, reader))
+        reader = Reader(connection, kept)
         result = execute_sync(
             schema,
             document.node,
-            context_value=Reader(connection, kept),
+            context_value=reader,
             variable_values=dict(request.variables or {}),
             operation_name=request.operation_name,
         )
@@ -93,8 +102,14 @@ def _answer(
     return Answer(
         data=result.data,
         errors=tuple(public_error(error) for error in result.errors or ()),
-        extensions={"cost": cost, "dataVersion": version},
+        extensions=_told(cost, version, reader),
     )
+
+
+def _told(cost: int, version: int, reader: Reader) -> dict[str, Any]:
+    """Return the extensions of an answer."""
+    notices = [{"code": ErrorCode.DATE_BEYOND_DATA.value, "message": message} for message in reader.notices]
+    return {"cost": cost, "dataVersion": version, **({_NOTICES: notices} if notices else {})}
 
 
 def failed(failure: Exception) -> Answer:

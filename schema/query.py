@@ -27,7 +27,6 @@ from service.reading import (
     ItemRecord,
     ItemSelection,
     Page,
-    When,
 )
 
 _DIVISION = "Division code (区划代码)."
@@ -237,7 +236,7 @@ class Query(graphene.ObjectType):
     ) -> ItemRecord | None:
         """The item."""
         reader = reader_of(info)
-        when = When(as_of=as_of, known_at=known_at)
+        when = reader.when(None, as_of, known_at)
         if (id is None) == (code is None) or (code is None) != (division is None):
             raise reading.BadArgumentError("参数不符。", "只给 id，或同时给 division 和 code。")
         if id is not None:
@@ -272,7 +271,7 @@ class Query(graphene.ObjectType):
         selection = ItemSelection(
             division=_division(division),
             kind=kind,
-            when=When(label=edition, as_of=as_of, known_at=known_at),
+            when=reader.when(edition, as_of, known_at),
             categories=tuple(category or ()),
             body=reader.number("ImplementingBody", body) if body is not None else None,
             code=code,

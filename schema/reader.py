@@ -1,6 +1,7 @@
 """What the resolvers of one request share: the store's snapshot and the loaders over it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ from service.reading import (
     PageRequest,
     Readings,
     Succession,
+    When,
 )
 from service.store import data_version
 
@@ -33,12 +35,15 @@ PagesOf = Callable[[Connection, Sequence[str], PageRequest], dict[str, Page[Any]
 class Reader:
     """One request's view of the inventory: everything it answers is of one moment.
 
+    `notices` are what a client must be told beside the answer.
+
     A page that is handed out says what its rows may be asked next, so that the number of statements does
     not grow with the page.
     """
 
     def __init__(self, connection: Connection, kept: Kept) -> None:
         self.connection = connection
+        self.notices: list[str] = []
         self._kept = kept
         self.divisions: Loader[str, DivisionRecord] = Loader(self._fetch_divisions)
         self.bodies: Loader[int, BodyRecord] = Loader(self._fetch_bodies)
@@ -71,6 +76,12 @@ class Reader:
         self._resting: dict[tuple[PageRequest, bool], dict[int, Page[ItemRecord]]] = {}
         self._found: dict[tuple[str, int], ItemRecord] = {}
         self._pages: dict[tuple[PagesOf, PageRequest], dict[str, Page[Any]]] = {}
+
+    def when(self, label: str | None, as_of: date | None, known_at: datetime | None) -> When:
+        """Return the time a question is put for; a day that has not come is told under `notices`."""
+        when = When(label=label, as_of=as_of, known_at=known_at)
+        self.notices += [told for told in reading.yet_to_come(when) if told not in self.notices]
+        return when
 
     def number(self, kind: str, text: str) -> int:
         """Return the number in a node id of that kind; raises `BadIdError` for any other text."""

@@ -9,11 +9,21 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, collate, func, select
 
 from service.items import ItemContent, decode_content
+from service.reading.dates import require_begun
 from service.reading.editions import LATEST, When
 from service.reading.listed import listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
 from service.reading.refusals import AmbiguousError, BadArgumentError
-from service.reading.scope import Rows, Scope, counted, item_rows, rows_of, scope_of, scope_of_lists
+from service.reading.scope import (
+    Rows,
+    Scope,
+    counted,
+    item_rows,
+    narrowed_to,
+    rows_of,
+    scope_of,
+    scope_of_lists,
+)
 from service.reading.search import matches, tier
 from service.reading.sight import drafts_shown, parts_shown
 from service.store.core import citation, edition, power_item, published_list, revision, revision_code
@@ -88,7 +98,10 @@ class ItemRecord:
 
 
 def item_page(connection: Connection, selection: ItemSelection, request: PageRequest) -> Page[ItemRecord]:
-    """Return the page of the items asked; cursors hold while rows come and go."""
+    """Return the page of the items asked; cursors hold while rows come and go.
+
+    Raises `DateBeyondDataError` for a day before the first edition of the lists that are asked.
+    """
     scope = scope_of(
         connection,
         division=selection.division,
@@ -110,7 +123,7 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
     found: Sequence[Any] | None = None
     if is_whole and keyset.order.name == "list":
         found = listed_rows(connection, scope, selection.categories, selection.body, keyset)
-    return page_of_rows(
+    page = page_of_rows(
         connection,
         query,
         keyset,
@@ -118,6 +131,10 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
         lambda row: ItemRecord(row, selection.when),
         total if is_whole else None,
     )
+    if not page.nodes:
+        asked = narrowed_to(selection.division, selection.kind, selection.body)
+        require_begun(connection, selection.when, *asked)
+    return page
 
 
 def items_by_id(connection: Connection, ids: Collection[int], when: When = LATEST) -> dict[int, ItemRecord]:
@@ -131,7 +148,10 @@ def items_by_id(connection: Connection, ids: Collection[int], when: When = LATES
         lists = connection.execute(
             select(power_item.c.list_id).where(power_item.c.id.in_(ids)).distinct()
         ).scalars()
-        scope = scope_of_lists(connection, list(lists), when)
+        asked = list(lists)
+        scope = scope_of_lists(connection, asked, when)
+        if scope.is_empty and asked:
+            require_begun(connection, when, published_list.c.id.in_(asked))
     rows = rows_of(scope)
     standing = connection.execute(item_rows(rows).where(rows.item_id.in_(ids)))
     found = {row.item_id: ItemRecord(row, when) for row in standing}

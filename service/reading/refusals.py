@@ -5,6 +5,7 @@ Refusal
 ├── BadCursorError     `bad-cursor`: a cursor this service did not give, or gave for another order
 ├── BadIdError         `bad-id`: no node id, or one of another kind of thing
 ├── AmbiguousError     `ambiguous`: one was asked for and several answer
+├── DateBeyondDataError `date-beyond-data`: a day before the first edition, or before anything was published
 └── NotFoundError      `not-found`: what the question is about is not there
 """
 
@@ -37,6 +38,13 @@ class AmbiguousError(Refusal):
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__("ambiguous", message, fix)
+
+
+class DateBeyondDataError(Refusal):
+    """A day before the first edition of what is asked, or a moment before anything of it was published."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__("date-beyond-data", message, fix)
 
 
 class NotFoundError(Refusal):

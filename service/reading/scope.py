@@ -95,23 +95,32 @@ def scope_of_lists(connection: Connection, lists: Collection[int], when: When) -
     return Scope(when=when, lists=numbers, editions=answering_ids, parts=parts_shown(connection))
 
 
-def _lists(
-    connection: Connection, division: str | None, kind: ListKind | None, body: int | None
-) -> list[int]:
-    query = select(published_list.c.id).order_by(published_list.c.id)
+def narrowed_to(
+    division: str | None, kind: ListKind | None, body: int | None = None
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on `published_list` that leave the lists of a division, kind or body."""
+    conditions: list[ColumnElement[bool]] = []
     if division is not None:
-        query = query.where(published_list.c.division_code == division)
+        conditions.append(published_list.c.division_code == division)
     if kind is not None:
-        query = query.where(published_list.c.kind == kind.value)
+        conditions.append(published_list.c.kind == kind.value)
     if body is not None:
         of_body = (
             select(edition.c.list_id)
             .join(edition_body, edition_body.c.edition_id == edition.c.id)
             .join(body_list, body_list.c.id == edition_body.c.body_list_id)
             .where(body_list.c.body_id == body)
+            .correlate(None)
         )
-        query = query.where(published_list.c.id.in_(of_body))
-    return list(connection.execute(query).scalars())
+        conditions.append(published_list.c.id.in_(of_body))
+    return conditions
+
+
+def _lists(
+    connection: Connection, division: str | None, kind: ListKind | None, body: int | None
+) -> list[int]:
+    query = select(published_list.c.id).where(*narrowed_to(division, kind, body))
+    return list(connection.execute(query.order_by(published_list.c.id)).scalars())
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):

@@ -87,10 +87,10 @@ class GraphQLEndpoint:
             self._documents.keep(asked)
             return kept
         try:
-            given, is_whole = await anyio.to_thread.run_sync(
+            given, is_lasting = await anyio.to_thread.run_sync(
                 partial(self._answered, text, asked, client), limiter=self._threads()
             )
-            if moment is not None and is_whole:
+            if moment is not None and is_lasting:
                 self._answers.put(key, moment, given)
             return given
         except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
@@ -105,7 +105,7 @@ class GraphQLEndpoint:
                 raise TransportError(ErrorCode.RATE_LIMITED, "Too many requests; try again later.", **told)
 
     def _answered(self, text: str, asked: Asked, client: _Client) -> tuple[Response, bool]:
-        """Answer in a thread, and say whether the answer is whole and may be given again.
+        """Answer in a thread, and say whether the answer may be given again.
 
         An answer by GET that the client has already is not worked out again.
         """
@@ -124,11 +124,10 @@ class GraphQLEndpoint:
         if found.data is not msgspec.UNSET:
             self._documents.keep(asked)
         headers = _NOT_KEPT
-        if asked.by_get and not found.errors and found.extensions:
+        if asked.by_get and found.is_lasting and found.extensions:
             tag = entity_tag(text, asked, client.media, found.extensions["dataVersion"])
             headers = self._keepable | {"ETag": tag}
-        is_whole = found.data is not msgspec.UNSET and not found.errors
-        return _written(found, client, _status(found, client.media), headers), is_whole
+        return _written(found, client, _status(found, client.media), headers), found.is_lasting
 
     def close(self) -> None:
         """Let go of the store."""

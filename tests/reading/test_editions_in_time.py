@@ -6,6 +6,7 @@ import pytest
 
 from service.reading import (
     BadArgumentError,
+    DateBeyondDataError,
     ItemSelection,
     NotFoundError,
     PageRequest,
@@ -17,10 +18,11 @@ from service.reading import (
     require_edition,
     standing_items,
     statistics,
+    yet_to_come,
 )
 from service.store import Store
 from service.vocabulary import Category, ListKind
-from tests.reading.inventory import CITY, COUNTY, LOADED_AT, county_items, publish
+from tests.reading.inventory import CITY, COUNTY, LOADED_AT, PROVINCE, county_items, publish
 from tests.support.lists import listed
 
 
@@ -84,7 +86,6 @@ def test_filters_work_in_an_older_edition(years: Store) -> None:
 
 @pytest.mark.parametrize("division", [None, COUNTY])
 def test_day_picks_what_was_in_effect(years: Store, division: str | None) -> None:
-    assert names(years, When(as_of=date(2022, 12, 31)), division=division) == []
     assert names(years, When(as_of=date(2023, 6, 1)), division=division) == OF_2023
     assert names(years, When(as_of=date(2024, 6, 1)), division=COUNTY) == OF_2024
     assert set(names(years, When(as_of=date(2025, 1, 1)), division=COUNTY)) == OF_2025
@@ -94,9 +95,47 @@ def test_moment_picks_what_was_known(years: Store) -> None:
     then = LOADED_AT + timedelta(hours=1)
     assert names(years, When(known_at=then), division=COUNTY) == OF_2024
     assert set(names(years, When(known_at=then + timedelta(days=1)), division=COUNTY)) == OF_2025
-    assert names(years, When(known_at=LOADED_AT - timedelta(hours=1)), division=COUNTY) == []
     before = When(as_of=date(2025, 6, 1), known_at=then)
     assert names(years, before, division=COUNTY) == OF_2024
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (When(as_of=date(2022, 12, 31)), "自 2023-01-01 起施行"),
+        (When(known_at=LOADED_AT - timedelta(hours=1)), "公布到本库"),
+        (When(as_of=date(2023, 6, 1), known_at=LOADED_AT - timedelta(hours=1)), "公布到本库"),
+    ],
+)
+@pytest.mark.parametrize("asked", [{}, {"division": COUNTY}, {"code": "000111001000", "division": COUNTY}])
+def test_a_day_before_the_data_is_said(years: Store, when: When, said: str, asked: dict[str, str]) -> None:
+    with pytest.raises(DateBeyondDataError, match=said):
+        names(years, when, **asked)
+
+
+def test_a_power_is_not_asked_for_before_its_lists_first_edition(years: Store) -> None:
+    with years.read() as connection:
+        (power,) = item_page(connection, ItemSelection(division=COUNTY), PageRequest(first=1)).nodes
+        with pytest.raises(DateBeyondDataError, match="2023-01-01"):
+            items_by_id(connection, [power.id], When(as_of=date(2022, 12, 31)))
+        assert items_by_id(connection, [999_999], When(as_of=date(2022, 12, 31))) == {}
+
+
+def test_what_an_edition_does_not_have_is_merely_absent(years: Store) -> None:
+    then = When(as_of=date(2023, 6, 1))
+    assert names(years, then, division=COUNTY, code="没有") == []
+    assert names(years, then, division=COUNTY, categories=(Category.REWARD,)) == []
+    assert names(years, When(as_of=date(2022, 12, 31)), division=PROVINCE) == []
+
+
+def test_days_that_have_not_come_are_told_by_beijing_time() -> None:
+    """An hour before midnight in London it is the next day where the lists are kept."""
+    now = datetime(2026, 11, 23, 23, tzinfo=UTC)
+    assert yet_to_come(When(as_of=date(2026, 11, 24)), now) == []
+    (told,) = yet_to_come(When(as_of=date(2026, 11, 25)), now)
+    assert "截至 2026-11-24" in told
+    assert yet_to_come(When(known_at=now), now) == yet_to_come(When(), now) == []
+    assert len(yet_to_come(When(known_at=now + timedelta(seconds=1), as_of=date(2027, 1, 1)), now)) == 2
 
 
 def test_label_and_day_contradict() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from schema import Kept, Request, answer, executable_schema
+from schema import Answer, Kept, Request, answer, executable_schema
 from service.store import Store
 from tests.reading.inventory import COUNTY, LAW, counted_statements
 
@@ -127,6 +127,34 @@ def test_one_item_by_id_and_by_code(data: Data, code: Callable[..., str]) -> Non
     assert data('{ item(division: "330824", code: "没有") { id } }')["item"] is None
     assert code('{ item(code: "000111001002") { id } }') == "BAD_ARGUMENT"
     assert code('{ item(division: "330824", code: "000131023000") { id } }') == "AMBIGUOUS"
+
+
+def test_a_day_beyond_the_data_is_said(
+    ask: Callable[..., Answer], data: Data, code: Callable[..., str]
+) -> None:
+    (node,) = data('{ items(code: "000111001002", division: "330824") { nodes { id } } }')["items"]["nodes"]
+    assert code('{ items(division: "330824", asOf: "1999-12-31") { totalCount } }') == "DATE_BEYOND_DATA"
+    assert code('{ items(knownAt: "1999-12-31T00:00:00Z") { nodes { id } } }') == "DATE_BEYOND_DATA"
+    by_id = 'query($id: ID!) { item(id: $id, asOf: "1999-12-31") { id } }'
+    assert code(by_id, id=node["id"]) == "DATE_BEYOND_DATA"
+    by_code = '{ item(division: "330824", code: "000111001002", asOf: "1999-12-31") { id } }'
+    assert code(by_code) == "DATE_BEYOND_DATA"
+
+    later = (
+        'query($id: ID!) { item(id: $id, asOf: "9999-12-31") { id }'
+        ' items(asOf: "9999-12-31") { totalCount } }'
+    )
+    found = ask(later, id=node["id"])
+    assert found.data
+    assert found.extensions
+    assert found.data["item"] == node
+    assert not found.is_lasting
+    (notice,) = found.extensions["notices"]
+    assert (notice["code"], "尚未到来" in notice["message"]) == ("DATE_BEYOND_DATA", True)
+    then = ask('{ items(asOf: "2024-05-01") { totalCount } }')
+    assert then.is_lasting
+    assert then.extensions
+    assert "notices" not in then.extensions
 
 
 @pytest.mark.parametrize("depth", [3, 4])

@@ -64,6 +64,20 @@ def test_a_tag_is_of_all_an_answer_depends_on(client: Client) -> None:
     assert plain.headers["etag"] == tags[0]
 
 
+def test_an_answer_for_a_day_to_come_is_not_kept(own: Store) -> None:
+    client = Client(application(own, Settings()))
+    for asked, kept in (("2024-05-01", True), ("9999-12-31", False)):
+        query = f'{{ items(asOf: "{asked}") {{ totalCount }} }}'
+        found = [client.get("/graphql", params={"query": query}) for _ in range(2)]
+        assert [one.json()["data"]["items"] for one in found] == [{"totalCount": 1}] * 2
+        assert ["etag" in one.headers for one in found] == [kept] * 2
+        assert ["notices" in one.json()["extensions"] for one in found] == [not kept] * 2
+        with counted_statements(own) as sent:
+            client.post("/graphql", json={"query": query})
+            client.post("/graphql", json={"query": query})
+        assert sum("current_item" in one or "revision" in one for one in sent) == (1 if kept else 2)
+
+
 @pytest.mark.parametrize(
     "query", ["{", "{ nothing }", '{ node(id: "x") { id } }', "{ __typename " + "@skip(if: false)" * 9 + "}"]
 )
