@@ -11,11 +11,13 @@ import typer
 
 from service.bodies import read_body_map
 from service.cleanup import hold_figures, read_stated_figures
+from service.cli.deciding import DecidedBy, DecisionsFile, keep_decisions
 from service.cli.options import Division, Kind, opened_store
 from service.cli.output import OutputFormat, findings_text, json_document, people, refusals, write_output
 from service.comparison import comparison_of
 from service.documents import Cleanup, cleanup_text, write_cleanup_csv, write_cleanup_workbook
 from service.editions import find_edition
+from service.errors import Refusal
 from service.findings import Finding
 from service.reading import divisions_by_code, reconcile_editions
 
@@ -39,20 +41,24 @@ def compare(
     figures: Annotated[
         Path | None, typer.Option(metavar="FILE.toml", help="部门或报表所报的数字，与清册核对。")
     ] = None,
+    decisions: DecisionsFile = None,
+    decided_by: DecidedBy = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="写到文件，否则写到标准输出。")] = None,
 ) -> None:
     """对比一个清单的两个版本：新增、取消、合并、拆分、划转、更名、变更。"""
     told = OutputFormat.JSON if report_format is ReportFormat.JSON else OutputFormat.TEXT
-    with refusals(told), opened_store() as store, store.read() as connection:
+    with refusals(told), opened_store() as store:
         body_map = read_body_map(bodies) if bodies else None
         stated = read_stated_figures(figures) if figures else None
-        found = reconcile_editions(
-            connection,
-            find_edition(connection, division, kind, before),
-            find_edition(connection, division, kind, after),
-            body_map,
-        )
-        name = divisions_by_code(connection, [division])[division].name
+        with store.read() as connection:
+            old, new = (find_edition(connection, division, kind, label) for label in (before, after))
+        if decisions:
+            if (new.effective_on, new.recorded_at) < (old.effective_on, old.recorded_at):
+                raise Refusal("bad-argument", "记录认定时须从旧版本对比到新版本。", "把 --from 与 --to 对调。")
+            keep_decisions(store, decisions, decided_by, new.id)
+        with store.read() as connection:
+            found = reconcile_editions(connection, old, new, body_map)
+            name = divisions_by_code(connection, [division])[division].name
     findings = hold_figures(found.figures, stated, division) if stated else []
     write_output(output, _rendered(Cleanup(name, kind, found), report_format, findings if stated else None))
     if stated and report_format is not ReportFormat.JSON:

@@ -6,11 +6,10 @@ Everything is written target by target, as an alignment of any size is read.
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from service import node_ids
 from service.alignment import AlignedRow, Alignment, Sames, TargetAlignment
 from service.comparison import text_difference
 from service.divisions import find_division
-from service.documents.cleanup import DECISION_LABELS, category_label, full_name
+from service.documents.cleanup import DECISION_LABELS, category_label, full_name, power_id
 from service.documents.delimited import write_csv
 from service.documents.tables import Cell, Column, Marked, Table, in_brief, text_table
 from service.documents.workbooks import Sheet, write_workbook
@@ -125,7 +124,7 @@ def _missing(alignment: Alignment) -> Table:
             item.content.name,
             item.content.sub_item_name,
             item.content.setting_basis,
-            _id(item),
+            power_id(item),
         ]
         for target in alignment.targets
         for item in target.missing
@@ -145,7 +144,7 @@ def _row(target: TargetAlignment, row: AlignedRow) -> list[Cell]:
     cells += [("是" if getattr(row.same, key) else "否") if other else None for key, _ in _SAMES]
     cells += [_VERDICTS[row.verdict], row.score if other else None, _explanation(row), _possible(row)]
     cells += [DECISION_LABELS[row.decision] if other or row.note else None, row.note, None, None]
-    return [*cells, _id(item), _id(other) if other else None]
+    return [*cells, power_id(item), power_id(other) if other else None]
 
 
 def _missing_row(target: TargetAlignment, item: StandingItem) -> list[Cell]:
@@ -153,7 +152,7 @@ def _missing_row(target: TargetAlignment, item: StandingItem) -> list[Cell]:
     cells: list[Cell] = [_division(target.division), None, category_label(item.category)]
     cells += [None, _codes(item), None, content.name, None, content.sub_item_name, None, None]
     cells += [*(None for _ in _SAMES), "缺少", *(None for _ in range(8))]
-    return [*cells, _id(item)]
+    return [*cells, power_id(item)]
 
 
 def _difference(before: str, after: str) -> Cell:
@@ -173,12 +172,8 @@ def _explanation(row: AlignedRow) -> str:
 
 def _possible(row: AlignedRow) -> str:
     return "\n".join(
-        f"{full_name(other.item)}（{other.score:g}，{_id(other.item)}）" for other in row.possible
+        f"{full_name(other.item)}（{other.score:g}，{power_id(other.item)}）" for other in row.possible
     )
-
-
-def _id(item: StandingItem) -> str:
-    return node_ids.encode("PowerItem", item.id)
 
 
 def _lines(alignment: Alignment) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from service import node_ids
 from service.comparison import (
     BodyRow,
     CategoryRow,
@@ -36,6 +37,13 @@ DECISION_LABELS = {
     Decision.REJECTED: "人工否定",
 }
 FIGURE_TITLES = ("新增", "取消", "拆分增加", "合并减少", "转入", "转出")
+# What a reviewer fills in, and which pair of powers it is about: `--decisions` reads them back.
+REVIEW_COLUMNS = (
+    Column("认定", 8),
+    Column("认定理由", 20),
+    Column("原事项标识", 24),
+    Column("现事项标识", 24),
+)
 _FIGURES = ("added", "removed", "split", "merged", "moved_in", "moved_out")
 
 
@@ -80,7 +88,7 @@ def changes(cleanup: Cleanup) -> Table:
         columns += [Column(title + old, width), Column(title + new, width)]
     columns += [Column("变动内容", 48), Column("变动性质", 10), Column("理由", 20)]
     columns += [Column("设定依据" + old, 40), Column("设定依据" + new, 40)]
-    columns += [Column("认定方式", 10), Column("匹配度", 8)]
+    columns += [Column("认定方式", 10), Column("匹配度", 8), *REVIEW_COLUMNS]
     return Table("变动明细", columns, _numbered(_change(link) for link in found.changes))
 
 
@@ -89,7 +97,7 @@ def possible(cleanup: Cleanup) -> Table:
     columns = [Column("序号", 6), Column("实施主体", 18), Column("职权类型", 12), Column("匹配度", 8)]
     for title, width in (("事项名称", 32), ("子项名称", 20), ("设定依据", 40)):
         columns += [Column(f"疑似原{title}", width), Column(f"疑似现{title}", width)]
-    columns.append(Column("名称差异", 40))
+    columns += [Column("名称差异", 40), *REVIEW_COLUMNS]
     return Table(
         "待核实",
         columns,
@@ -169,7 +177,14 @@ def _change(link: Link) -> list[Cell]:
         row += [_joined([told(item) for item in side]) for side in (link.before, link.after)]
     row += [_content(link), significance(link), link.reason]
     row += [_joined([item.content.setting_basis for item in side]) for side in (link.before, link.after)]
-    return [*row, DECISION_LABELS[link.decision], link.score]
+    pair = (*link.before, *link.after) if len(link.before) == len(link.after) == 1 else ()
+    ids: list[Cell] = [power_id(item) for item in pair] or [None, None]
+    return [*row, DECISION_LABELS[link.decision], link.score, None, None, *ids]
+
+
+def power_id(item: StandingItem) -> str:
+    """Return the node id of an item's power, by which a reviewed report names it."""
+    return node_ids.encode("PowerItem", item.id)
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -203,4 +218,8 @@ def _possible(old: StandingItem, new: StandingItem, score: float) -> list[Cell]:
         old.content.setting_basis,
         new.content.setting_basis,
         Marked(in_brief(text_difference(full_name(old), full_name(new)))),
+        None,
+        None,
+        power_id(old),
+        power_id(new),
     ]
