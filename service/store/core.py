@@ -4,7 +4,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from service.store import decided, feed, tables, trail
+from service.store import adjusting, decided, feed, tables, trail
 from service.store.base import Table
 
 
@@ -12,6 +12,12 @@ def _core(table: type[Table]) -> sa.Table:
     return cast(sa.Table, table.__table__)  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 
 
+adjustment = _core(adjusting.Adjustment)
+adjustment_act = _core(adjusting.AdjustmentAct)
+adjustment_edition = _core(adjusting.AdjustmentEdition)
+adjustment_item = _core(adjusting.AdjustmentItem)
+adjustment_result = _core(adjusting.AdjustmentResult)
+adjustment_wording = _core(adjusting.AdjustmentWording)
 audit_head = _core(trail.AuditHead)
 audit_record = _core(trail.AuditRecord)
 body = _core(tables.ImplementingBody)
@@ -20,11 +26,15 @@ body_list = _core(tables.BodyList)
 body_list_count = _core(tables.BodyListCount)
 body_list_layer = _core(tables.BodyListLayer)
 body_succession = _core(tables.BodySuccession)
+book = _core(adjusting.Book)
 change = _core(feed.Change)
 checked_item = _core(tables.CheckedItem)
 citation = _core(tables.Citation)
+code_series = _core(adjusting.CodeSeries)
+correction = _core(adjusting.Correction)
 current_item = _core(tables.CurrentItem)
 data_version = _core(feed.DataVersion)
+delegation = _core(adjusting.Delegation)
 division = _core(tables.Division)
 edition = _core(tables.Edition)
 edition_body = _core(tables.EditionBody)
@@ -35,6 +45,7 @@ lineage = _core(tables.Lineage)
 pair_decision = _core(decided.PairDecision)
 power_item = _core(tables.PowerItem)
 published_list = _core(tables.PublishedList)
+reported_figure = _core(adjusting.ReportedFigure)
 revision = _core(tables.Revision)
 revision_code = _core(tables.RevisionCode)
 revision_reading = _core(tables.RevisionReading)
