@@ -54,7 +54,7 @@ def compare(
             old, new = (find_edition(connection, division, kind, label) for label in (before, after))
         if decisions:
             if (new.effective_on, new.recorded_at) < (old.effective_on, old.recorded_at):
-                raise Refusal("bad-argument", "记录认定时须从旧版本对比到新版本。", "把 --from 与 --to 对调。")
+                raise Refusal("bad-argument", "认定须从旧版本到新版本提交。", "把 --from 与 --to 对调。")
             keep_decisions(store, decisions, decided_by, new.id)
         with store.read() as connection:
             found = reconcile_editions(connection, old, new, body_map)
