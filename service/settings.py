@@ -1,6 +1,7 @@
 """Settings: environment variables named QUANZE_…; an unknown one is refused."""
 
 import os
+import re
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from service.errors import Refusal
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 _PREFIX = "QUANZE_"
+_DATABASE_URL = r"^(sqlite:///.+|postgresql\+psycopg://.+)$"
 
 
 class Settings(BaseSettings):
@@ -20,7 +22,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default=f"sqlite:///{PROJECT_ROOT / 'var' / 'quanze.db'}",
-        pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$",
+        pattern=_DATABASE_URL,
         description="Where the store is: sqlite:///… or postgresql+psycopg://…",
     )
     query_seconds: float = Field(
@@ -50,12 +52,36 @@ class Settings(BaseSettings):
     registered_only: bool = Field(
         default=False, description="Whether only registered documents are answered; needs `QUANZE_DOCUMENTS`"
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Where readers reach the pages, e.g. https://qz.example.gov.cn/lists/; data in pages names it",
+    )
+    service_url: str = Field(
+        default="/",
+        pattern=r"^(/[^\s]*|https?://[^\s]+)?$",
+        description="Where pages say GraphQL and GraphiQL are; empty: pages name neither",
+    )
+    publish_findings: bool = Field(
+        default=False, description="Whether pages show what checks found in a published edition"
+    )
 
     @model_validator(mode="after")
     def _documents_where_nothing_else_is_answered(self) -> Self:
         if self.registered_only and self.documents is None:
             raise ValueError("QUANZE_REGISTERED_ONLY 需要 QUANZE_DOCUMENTS")
         return self
+
+
+def check_database_url(url: str) -> str:
+    """Return the store's address; raises `Refusal` (`bad-setting`) where it is none."""
+    if not re.match(_DATABASE_URL, url):
+        raise Refusal(
+            "bad-setting",
+            "这不是数据库地址。",
+            "写成 sqlite:///文件 或 postgresql+psycopg://用户:口令@主机/库名。",
+        )
+    return url
 
 
 def read_settings() -> Settings:

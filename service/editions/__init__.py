@@ -1,5 +1,7 @@
 """Lists and their editions: loading a file into a draft, publishing, discarding."""
 
+from service.editions.acts import discard_as, load_as, publish_as
+from service.editions.derive import index_search
 from service.editions.discard import discard
 from service.editions.lists import EditionRow, editions, find_edition, latest_edition
 from service.editions.load import LoadRequest, load
@@ -13,9 +15,13 @@ __all__ = [
     "LoadRequest",
     "LoadState",
     "discard",
+    "discard_as",
     "editions",
     "find_edition",
+    "index_search",
     "latest_edition",
     "load",
+    "load_as",
     "publish",
+    "publish_as",
 ]

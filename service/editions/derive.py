@@ -3,16 +3,16 @@
 It may be derived again at any time from the verbatim text; nothing sealed depends on it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Select, exists, select
 
-from service.citations import read_bases
-from service.items import decode_content
+from service.citations import Basis, read_bases
+from service.items import ItemContent, decode_content
 from service.legal import stored_registry
 from service.reading import kept_readings
 from service.store import insert_rows
-from service.store.core import body, body_list, edition, edition_body, revision
+from service.store.core import body, body_list, edition, edition_body, revision, revision_reading
 from service.store.search import add_documents, document_terms
 from service.store.tables import Citation, RevisionReading
 from service.text import fold
@@ -31,18 +31,14 @@ def derive(connection: Connection, edition_id: int) -> None:
         readings: list[tuple[int, str, str, str]] = []
         for revision_id, body_name, encoded in piece:
             content = decode_content(encoded)
-            searched = [content.name, content.sub_item_name, body_name, *content.codes]
             bases = read_bases(content.setting_basis)
             for ordinal, basis in enumerate(bases):
                 title = basis.title or ""
                 cited, _, score, _ = registry.match(title, basis.cited_number)
                 found = (cited.id, score) if cited else (None, None)
                 citations.append((revision_id, ordinal, found[0], fold(title), found[1]))
-                searched += [title, basis.cited_number or ""]
-            if not any(basis.title for basis in bases):
-                searched.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
             readings.append((revision_id, *kept_readings(content)))
-            documents.append((revision_id, document_terms(searched)))
+            documents.append((revision_id, _searched(content, body_name, bases)))
         add_documents(connection, iter(documents))
         insert_rows(
             connection,
@@ -51,6 +47,32 @@ def derive(connection: Connection, edition_id: int) -> None:
             citations,
         )
         insert_rows(connection, RevisionReading, ("revision_id", "bases", "codes", "duties"), readings)
+
+
+def index_search(connection: Connection) -> None:
+    """Build the search index of a store that holds published wordings and no index of them."""
+    query = (
+        select(revision.c.id, body.c.name, revision.c.content)
+        .join(body, body.c.id == revision.c.body_id)
+        .where(exists().where(revision_reading.c.revision_id == revision.c.id))
+        .order_by(revision.c.id)
+    )
+    for piece in _paged(connection, query):
+        documents: list[tuple[int, str]] = []
+        for revision_id, body_name, encoded in piece:
+            content = decode_content(encoded)
+            documents.append((revision_id, _searched(content, body_name, read_bases(content.setting_basis))))
+        add_documents(connection, iter(documents))
+
+
+def _searched(content: ItemContent, body_name: str, bases: Sequence[Basis]) -> str:
+    """The terms an item is found by: what it is called, whose it is, its codes, the instruments it cites."""
+    searched = [content.name, content.sub_item_name, body_name, *content.codes]
+    for basis in bases:
+        searched += [basis.title or "", basis.cited_number or ""]
+    if not any(basis.title for basis in bases):
+        searched.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
+    return document_terms(searched)
 
 
 def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int, str, str]]]:
@@ -72,9 +94,15 @@ def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int,
         .join(body, body.c.id == edition_body.c.body_id)
         .where(edition_body.c.edition_id == edition_id, ~published, ~revision.c.removed)
         .order_by(revision.c.id)
-        .limit(_PIECE)
     )
+    return _paged(connection, query)
+
+
+def _paged(
+    connection: Connection, query: Select[tuple[int, str, str]]
+) -> Iterator[list[tuple[int, str, str]]]:
+    """The query's rows in pieces, each asked for when the one before is done with."""
     last = 0
-    while rows := connection.execute(query.where(revision.c.id > last)).all():
+    while rows := connection.execute(query.where(revision.c.id > last).limit(_PIECE)).all():
         last = rows[-1].id
         yield [(row.id, row.name, row.content) for row in rows]

@@ -32,17 +32,29 @@ def migrate(url: str) -> Store:
     return store
 
 
+def is_newest(connection: Connection) -> bool:
+    """Whether what the connection sees has this release's schema."""
+    return _found(connection) == _newest()
+
+
 def require_newest(store: Store) -> None:
     """Raise `StoreOutdatedError` unless the store has this release's schema."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
     with store.read() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found != newest:
+        found = _found(connection)
+    if found != _newest():
         raise StoreOutdatedError(
             "store-outdated",
-            f"数据库的结构版本为 {found or '无'}，本程序需要 {newest}。",
+            f"数据库的结构版本为 {found or '无'}，本程序需要 {_newest()}。",
             "运行 quanze db upgrade。",
         )
+
+
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _found(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(store: Store) -> list[object]:
