@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.options import opened_store
+from service.audit import Entry, append
+from service.cli.options import acting, opened_store
 from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
 from service.cli.progress import progress_of
 from service.errors import Refusal
@@ -30,7 +31,10 @@ def upgrade() -> None:
         url = read_settings().database_url
         store = migrate(url)
         with store.write() as connection:
-            load_reference(connection)
+            loaded = load_reference(connection)
+            if any(loaded):
+                after = loaded._asdict()
+                append(connection, Entry(by=acting(), act="reference.load", subject="reference", after=after))
         store.close()
         print_text(f"数据库已就绪：{sqlite_path(url) or store.url.render_as_string(hide_password=True)}")
 

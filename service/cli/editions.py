@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from service import editions
-from service.cli.options import Division, Edition, Kind, opened_store
+from service.cli.options import Division, Edition, Kind, acting, opened_store
 from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
 from service.editions import EditionRow
 from service.vocabulary import EditionState, ListKind
@@ -35,7 +35,7 @@ def publish(
 ) -> None:
     """公布一个草稿版本；公布后不再改动。"""
     with refusals(output_format), opened_store() as store, store.write() as connection:
-        row = editions.publish(connection, division, kind, edition, datetime.now(UTC))
+        row = editions.publish_as(acting(), connection, division, kind, edition, datetime.now(UTC))
     _tell(row, "已公布", output_format)
 
 
@@ -45,7 +45,7 @@ def discard(
 ) -> None:
     """丢弃一个草稿版本。"""
     with refusals(output_format), opened_store() as store, store.write() as connection:
-        row = editions.discard(connection, division, kind, edition)
+        row = editions.discard_as(acting(), connection, division, kind, edition, datetime.now(UTC))
     _tell(row, "已丢弃", output_format)
 
 

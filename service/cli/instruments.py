@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.options import opened_store
+from service.audit import Entry, append
+from service.cli.options import acting, opened_store
 from service.cli.output import (
     Format,
     OutputFormat,
@@ -43,6 +44,9 @@ def load(
     """把法律法规规章和规范性文件载入登记库：要么全部载入，要么什么都不改。"""
     with refusals(output_format), opened_store() as store, store.write() as connection:
         loaded = load_instruments(connection, file)
+        if loaded.added or loaded.updated:
+            after = {"file": loaded.file, "added": loaded.added, "updated": loaded.updated}
+            append(connection, Entry(by=acting(), act="instruments.load", subject="instruments", after=after))
     if output_format is OutputFormat.JSON:
         print_json(loaded)
         return

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from loaders import Mapping, MappingError, ReadOptions, read_list, read_mapping
 from seeds import seed, seed_toml
 from service.bodies import read_body_map
-from service.cli.options import Division, Edition, Kind, opened_store, read_day
+from service.cli.options import Division, Edition, Kind, acting, opened_store, read_day
 from service.cli.output import (
     Format,
     OutputFormat,
@@ -20,8 +20,7 @@ from service.cli.output import (
     refusals,
     refuse,
 )
-from service.editions import LoadReport, LoadRequest, LoadState, editions
-from service.editions import load as load_into_draft
+from service.editions import LoadReport, LoadRequest, LoadState, editions, load_as
 from service.errors import Refusal
 from service.findings import Severity
 from service.store import Store
@@ -102,7 +101,7 @@ def _load(store: Store, path: Path, options: ReadOptions, request: LoadRequest) 
 
         content = read_list(path, options, read_rows)
         progress.update(task, description=f"载入 {len(content.items)} 项", total=None)
-        return load_into_draft(store, content, request)
+        return load_as(acting(), store, content, request)
 
 
 def _text(report: LoadReport) -> str:
@@ -145,7 +144,7 @@ def load_examples() -> None:
                 publish=True,
             )
             path = Path(str(seed("examples", entry["file"])))
-            report = load_into_draft(store, read_list(path, ReadOptions(kind=kind)), request)
+            report = load_as(acting(), store, read_list(path, ReadOptions(kind=kind)), request)
             print_text(_text(report))
             if report.state is not LoadState.PUBLISHED:
                 refuse()

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from os import getuid
+from pwd import getpwuid
 from typing import Annotated
 
 import typer
 
+from service.access import Principal, operator
 from service.errors import Refusal
 from service.settings import read_settings
 from service.store import Store, open_store, require_newest
@@ -26,6 +29,15 @@ def opened_store() -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def acting() -> Principal:
+    """Who runs the command: the operating system's user, who has every right (`service.access.operator`)."""
+    try:
+        name = getpwuid(getuid()).pw_name
+    except KeyError:
+        name = str(getuid())
+    return operator(name)
 
 
 def read_day(text: str | None, option: str) -> date | None:

@@ -1,7 +1,7 @@
 """Loading a file that was read into a draft: whole or not at all."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -65,14 +65,28 @@ class _FileRefusedError(Exception):
     """The findings on the file refuse it; there is nothing to add to them."""
 
 
-def load(store: Store, file: FileContent, request: LoadRequest, now: datetime | None = None) -> LoadReport:
-    """Load the file into the draft and report; nothing is changed when the state is `refused`."""
+def _unrecorded(_connection: Connection, _report: LoadReport) -> None:
+    """Record nothing."""
+
+
+def load(
+    store: Store,
+    file: FileContent,
+    request: LoadRequest,
+    now: datetime | None = None,
+    record: Callable[[Connection, LoadReport], None] = _unrecorded,
+) -> LoadReport:
+    """Load the file into the draft and report; nothing is changed when the state is `refused`.
+
+    `record` is told at the end, within the transaction that stands or falls as a whole.
+    """
     moment = now or datetime.now(UTC)
     report = LoadReport(
         file=file.file,
         sha256=file.sha256,
         edition=request.label,
         state=LoadState.DRAFT,
+            record(connection, report)
         rows_read=file.rows_read,
         items=len(file.items),
         by_category=_by_category(file.items),

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -14,13 +15,19 @@ from service.text import fold
 from service.vocabulary import InstrumentStatus
 
 
-def load_reference(connection: Connection) -> None:
+class ReferenceLoaded(NamedTuple):
+    """How many rows the seeds had and the store had not."""
+
+    divisions: int
+    instruments: int
+
+
+def load_reference(connection: Connection) -> ReferenceLoaded:
     """Bring in what the seeds have and the store has not; what the store has is left as it is."""
-    _divisions(connection)
-    _instruments(connection)
+    return ReferenceLoaded(_divisions(connection), _instruments(connection))
 
 
-def _divisions(connection: Connection) -> None:
+def _divisions(connection: Connection) -> int:
     known = set(connection.execute(select(division.c.code)).scalars())
     fresh = [entry for entry in read_divisions() if entry.code not in known]
     rows = [
@@ -29,9 +36,10 @@ def _divisions(connection: Connection) -> None:
     ]
     if rows:
         connection.execute(insert(division), rows)
+    return len(rows)
 
 
-def _instruments(connection: Connection) -> None:
+def _instruments(connection: Connection) -> int:
     known = set(connection.execute(select(instrument.c.title)).scalars())
     with seed("reference", "instruments.tsv").open(encoding="utf-8") as lines:
         entries = [row for row in csv.DictReader(lines, delimiter="\t") if row["title"] not in known]
@@ -71,6 +79,7 @@ def _instruments(connection: Connection) -> None:
                 for (folded, number), alias in aliases.items()
             ],
         )
+    return len(rows)
 
 
 def _day(text: str) -> date | None:
