@@ -86,7 +86,6 @@ def load(
         sha256=file.sha256,
         edition=request.label,
         state=LoadState.DRAFT,
-            record(connection, report)
         rows_read=file.rows_read,
         items=len(file.items),
         by_category=_by_category(file.items),
@@ -98,6 +97,7 @@ def load(
             _load(connection, file, request, report, moment)
             if request.dry_run:
                 raise _DryRunError
+            record(connection, report)
     except _DryRunError:
         pass
     except _FileRefusedError:
