@@ -5,22 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from service.bodies import BodyMap
 from service.collecting import uncollected
 from service.editions.arriving import Arrival, arrive
-from service.editions.discard import drop_unused_body_lists
-from service.editions.lists import (
-    EditionRow,
-    editions,
-    effective_date,
-    find_edition,
-    open_list,
-    predecessor_of,
-    require_division,
-    require_label,
-)
+from service.editions.drafting import enter_body_lists, open_draft
+from service.editions.lists import EditionRow, require_division, require_label
 from service.editions.plan import BodyListPlan, Parent, plan
 from service.editions.predecessor import parents_of, standing_of
 from service.editions.publish import publish
@@ -33,13 +24,11 @@ from service.findings import Finding, Severity, has_errors
 from service.items import FileContent, ListedItem
 from service.store import Store, take_numbers
 from service.store.core import (
-    body_list,
-    edition,
     edition_body,
     source_file,
 )
-from service.store.tables import Edition, SourceFile
-from service.vocabulary import Category, EditionState, ListKind
+from service.store.tables import SourceFile
+from service.vocabulary import Category, ListKind
 
 
 class LoadRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +120,15 @@ def _load(
 ) -> None:
     require_label(request.label)
     require_division(connection, request.division)
-    draft = _draft(connection, request, now)
+    draft = open_draft(
+        connection,
+        request.division,
+        request.kind,
+        request.label,
+        now,
+        effective=request.effective,
+        base_label=request.base,
+    )
     report.bodies = 0
     if _is_loaded(connection, draft.id, file.sha256):
         report.state = LoadState.ALREADY_LOADED
@@ -163,7 +160,9 @@ def _load(
     stand = write_body_lists(connection, draft.list_id, file_id, plans)
     write_raw_rows(connection, file_id, file, items, plans)
     _restate(connection, draft, arrival, parents, replaced, now)
-    _enter(connection, draft.id, stand, {**dict.fromkeys(stand, file_id), **arrival.sources}, replaced)
+    enter_body_lists(
+        connection, draft.id, stand, {**dict.fromkeys(stand, file_id), **arrival.sources}, replaced
+    )
     report.plan = [_body_plan(entry) for entry in plans]
     _publish(connection, request, report, now)
 
@@ -190,53 +189,6 @@ def _publish(connection: Connection, request: LoadRequest, report: LoadReport, n
     if request.publish:
         publish(connection, request.division, request.kind, request.label, now)
         report.state = LoadState.PUBLISHED
-
-
-def _draft(connection: Connection, request: LoadRequest, now: datetime) -> EditionRow:
-    """The draft of that label, made where there is none: empty, or as the base edition."""
-    list_id = open_list(connection, request.division, request.kind)
-    known = {row.label: row for row in editions(connection, request.division, request.kind)}
-    found = known.get(request.label)
-    if found and found.state is EditionState.PUBLISHED:
-        raise Refusal(
-            "edition-published",
-            f"版本“{request.label}”已经公布，公布后不再改动。",
-            "换一个版本名，另建新版本。",
-        )
-    if found:
-        if request.effective and request.effective != found.effective_on:
-            connection.execute(
-                update(edition).where(edition.c.id == found.id).values(effective_on=request.effective)
-            )
-        return found
-    effective_on = effective_date(request.label, request.effective, now.date())
-    base = find_edition(connection, request.division, request.kind, request.base) if request.base else None
-    if base and base.state is not EditionState.PUBLISHED:
-        raise Refusal("base-not-published", f"基础版本“{base.label}”还没有公布。", "先公布它，或换一个版本。")
-    number = take_numbers(connection, Edition, 1)[0]
-    connection.execute(
-        insert(edition).values(
-            id=number,
-            list_id=list_id,
-            label=request.label,
-            effective_on=effective_on,
-            recorded_at=now,
-            state=EditionState.DRAFT,
-            current=False,
-            predecessor_id=base.id if base else predecessor_of(connection, list_id, effective_on),
-            items=base.items if base else 0,
-        )
-    )
-    if base:
-        connection.execute(
-            insert(edition_body).from_select(
-                ["edition_id", "body_id", "body_list_id"],
-                select(literal(number), edition_body.c.body_id, edition_body.c.body_list_id).where(
-                    edition_body.c.edition_id == base.id
-                ),
-            )
-        )
-    return find_edition(connection, request.division, request.kind, request.label)
 
 
 def _is_loaded(connection: Connection, edition_id: int, sha256: str) -> bool:
@@ -306,45 +258,6 @@ def _keep_file(
         )
     )
     return number
-
-
-def _enter(
-    connection: Connection,
-    edition_id: int,
-    stand: Mapping[int, int],
-    sources: Mapping[int, int | None],
-    replaced: Mapping[int, int],
-) -> None:
-    """Enter the body lists in the edition in place of the ones they replace, and count it anew.
-
-    `sources` are the files that the bodies' lists came from.
-    """
-    connection.execute(
-        delete(edition_body).where(
-            edition_body.c.edition_id == edition_id, edition_body.c.body_id.in_(list(replaced))
-        )
-    )
-    if stand:
-        connection.execute(
-            insert(edition_body),
-            [
-                {
-                    "edition_id": edition_id,
-                    "body_id": body_id,
-                    "body_list_id": body_list_id,
-                    "source_file_id": sources[body_id],
-                }
-                for body_id, body_list_id in stand.items()
-            ],
-        )
-    drop_unused_body_lists(connection, list(replaced.values()))
-    total = (
-        select(func.coalesce(func.sum(body_list.c["items"]), 0))
-        .join(edition_body, edition_body.c.body_list_id == body_list.c.id)
-        .where(edition_body.c.edition_id == edition_id)
-        .scalar_subquery()
-    )
-    connection.execute(update(edition).where(edition.c.id == edition_id).values({"items": total}))
 
 
 def _body_plan(entry: BodyListPlan) -> BodyPlan:
