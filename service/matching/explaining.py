@@ -63,7 +63,11 @@ def _evidence(judgement: Judgement) -> Iterator[str]:
             yield f"职权类型同为{evidence.category_a.label}"
     for kind, label in _EVIDENCE.items():
         known = getattr(evidence, kind)
-        if known:
-            yield f"{label}相同（+{judgement.gained.get(kind, 0):g}）"
-        elif known is False:
+        if known and kind in judgement.gained:
+            yield f"{label}相同（+{judgement.gained[kind]:g}）"
+        elif known and not (kind == "instrument" and evidence.article):
+            yield f"{label}相同"
+        elif known is False and not (kind == "instrument" and evidence.article is None):
             yield f"{label}不同"
+    if judgement.held_back:
+        yield f"部门领域和依据文件都不同，须由人判断（−{judgement.held_back:g}）"

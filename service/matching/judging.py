@@ -28,6 +28,14 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the categories forbid a match."""
         return bool(self.category_a and self.category_b and self.category_a is not self.category_b)
 
+    @property
+    def unlike(self) -> bool:
+        """Whether all that is known speaks against one power: other work, on other instruments, no code.
+
+        对拒绝接受监督检查的处罚 stands in many departments' lists and is as many powers.
+        """
+        return self.field is False and self.instrument is False and not self.code
+
     def mirrored(self) -> "Evidence":
         """The same evidence with the sides exchanged."""
         return msgspec.structs.replace(self, category_a=self.category_b, category_b=self.category_a)
@@ -39,7 +47,8 @@ NO_EVIDENCE = Evidence()
 class Judgement(msgspec.Struct, frozen=True):
     """Score (0–100), verdict, and why: the differences, and the points each piece of evidence gave.
 
-    From `SAME_FROM` on the verdict is SAME, from `REVIEW_FROM` on REVIEW, else DIFFERENT.
+    From `SAME_FROM` on the verdict is SAME, from `REVIEW_FROM` on REVIEW, else DIFFERENT. `gained` are the
+    points by kind of evidence, none where the names are equal; `held_back` what evidence against took away.
     """
 
     score: float
@@ -49,6 +58,7 @@ class Judgement(msgspec.Struct, frozen=True):
     differences: tuple[Difference, ...]
     evidence: Evidence
     gained: dict[str, float]
+    held_back: float = 0.0
 
 
 def judge(a: ReadName | str, b: ReadName | str, evidence: Evidence = NO_EVIDENCE) -> Judgement:
@@ -66,8 +76,12 @@ def judge(a: ReadName | str, b: ReadName | str, evidence: Evidence = NO_EVIDENCE
         score = min(score, COSTS.seen_through)
     if evidence.gate_shut:
         score = min(score, COSTS.gate)
+    held_back = 0.0
+    if evidence.unlike and score >= SAME_FROM:
+        held_back = round(score - (SAME_FROM - 1.0), 1)
+        score = SAME_FROM - 1.0
     score = round(min(100.0, max(0.0, score)), 1)
-    return Judgement(score, verdict_of(score), read_a, read_b, found, evidence, gained)
+    return Judgement(score, verdict_of(score), read_a, read_b, found, evidence, gained, held_back)
 
 
 def verdict_of(score: float) -> Verdict:
@@ -102,8 +116,9 @@ def _within(a: ReadName, b: ReadName, found: tuple[Difference, ...]) -> bool:
 def _weigh(score: float, found: tuple[Difference, ...], evidence: Evidence) -> tuple[float, dict[str, float]]:
     """Add what evidence gives.
 
-    Nothing makes SAME of a conflict; of unknown text only code and article together do, and only where the
-    names alone were worth a look. An equal code is always worth one.
+    Nothing makes SAME of a conflict. Of a doubt an equal code does, of unknown text only code and article
+    together, and only where the names alone were worth a look; an article alone never does, for many powers
+    rest on one (民办教育促进法 第十二条). An equal code is always worth a look.
     """
     conflict = any(d.weight is Weight.CONFLICT for d in found)
     unknown = any(d.weight is Weight.UNKNOWN for d in found)
@@ -113,10 +128,11 @@ def _weigh(score: float, found: tuple[Difference, ...], evidence: Evidence) -> t
         if getattr(evidence, kind) and not (kind == "instrument" and evidence.article)
     }
     if score == 100.0 or not gained:
-        return score, gained
+        return score, {}
     least = REVIEW_FROM if evidence.code else 0.0
     if conflict:
         return max(score, least), gained
-    trusted = not unknown or (evidence.code and evidence.article and score >= REVIEW_FROM)
+    settled = evidence.code and (not unknown or (evidence.article and score >= REVIEW_FROM))
+    trusted = score >= SAME_FROM or settled
     ceiling = COSTS.seen_through if trusted else SAME_FROM - 1.0
     return max(score, least, min(score + sum(gained.values()), ceiling)), gained

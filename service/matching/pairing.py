@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from service.matching.assigning import assigned
+from service.matching.differences import Weight
 from service.matching.evidence import Entry, evidence_between
 from service.matching.judging import Judgement, judge
 from service.matching.meeting import worth_judging
@@ -117,10 +118,12 @@ def _left_out(
     judged: Mapping[_Place, Judgement],
     chosen: Sequence[_Place],
 ) -> set[_Place]:
-    """The likest partners of every entry that has some and got none."""
+    """The likest partners of every entry that has some and got none; a conflict makes no part of a whole."""
     rows, columns = {i for i, _ in chosen}, {j for _, j in chosen}
     partners: defaultdict[tuple[bool, int], list[_Place]] = defaultdict(list)
-    for i, j in judged:
+    for (i, j), judgement in judged.items():
+        if any(found.weight is Weight.CONFLICT for found in judgement.differences):
+            continue
         if i not in rows:
             partners[False, i].append((i, j))
         if j not in columns:

@@ -137,3 +137,24 @@ def test_evidence_for_never_lowers_and_mirrors(
     there, back = judge(*names, evidence), judge(*names[::-1], evidence.mirrored())
     assert there.score == back.score
     assert there.score >= judge(*names).score
+
+
+def test_an_article_in_common_lifts_no_doubt_above_a_review() -> None:
+    """One article of the law on private schools founds the licences of two departments."""
+    names = ("民办学校设立审批", "民办职业培训学校设立审批")
+    evidence = Evidence(article=True, instrument=True, field=False)
+    assert judge(*names, evidence).verdict is Verdict.REVIEW
+    assert judge("食品生产经营许可", "食品经营许可", Evidence(article=True)).verdict is Verdict.REVIEW
+
+
+def test_equal_names_of_other_work_on_other_instruments_are_for_a_person() -> None:
+    name = "对拒绝接受监督检查的处罚"
+    unlike = Evidence(field=False, instrument=False, article=False)
+    judgement = judge(name, name, unlike)
+    assert (judgement.verdict, judgement.held_back) == (Verdict.REVIEW, 16.0)
+    for known in (
+        Evidence(field=False),
+        Evidence(instrument=False, article=False),
+        Evidence(field=False, instrument=False, code=True),
+    ):
+        assert judge(name, name, known).verdict is Verdict.SAME
