@@ -60,12 +60,12 @@ def exchange(
     transfers = _transfers(connection, draft.id, [parent.body_list for parent in parents])
     receiving = {entry.body.id for entry in handed.values()}
     receiving |= bodies_holding(connection, draft.id, transfers.taken_back) - found.home
-    present = _present(connection, draft, receiving | (found.home if transfers.handed_in else set()))
+    standing_lists = present(connection, draft, receiving | (found.home if transfers.handed_in else set()))
     result = Exchange(arriving=[], known={}, elsewhere={}, sources={})
     for body in receiving:
         staying = [
             item
-            for item in present.get(body, [])
+            for item in standing_lists.get(body, [])
             if not (item.is_delivered and item.power in transfers.taken_back)
         ]
         listed = _Listed((item.power, item.entry) for item in staying)
@@ -76,7 +76,7 @@ def exchange(
             _append(result, len(own), item)
     for body in found.home:
         listed = _Listed((place, entry) for place, entry in enumerate(own) if entry.body.id == body)
-        for item in present.get(body, []):
+        for item in standing_lists.get(body, []):
             if item.power not in transfers.handed_in or not item.is_delivered:
                 continue
             own_row = listed.find(item.entry, None)
@@ -112,8 +112,8 @@ def _transfers(connection: Connection, draft_id: int, body_lists: Collection[int
     return _Transfers({power for power, own in rows if own}, {power for power, own in rows if not own})
 
 
-def _present(connection: Connection, draft: EditionRow, bodies: Collection[int]) -> dict[int, list[Present]]:
-    """Return what stands in the draft's lists of these bodies."""
+def present(connection: Connection, draft: EditionRow, bodies: Collection[int]) -> dict[int, list[Present]]:
+    """Return what stands in the draft's lists of these bodies, in their order."""
     if not bodies:
         return {}
     known = bodies_in(connection, draft.id)

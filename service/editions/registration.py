@@ -1,6 +1,7 @@
 """The bodies a file names, found among those of the division or entered as new ones."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
@@ -94,6 +95,23 @@ def known_bodies(connection: Connection, division: str) -> tuple[BodyIndex, list
     return BodyIndex(division, known), known
 
 
+def body_named(connection: Connection, division: str, name: str) -> Body:
+    """Return the division's body of that name, entered where there is none yet."""
+    index, _ = known_bodies(connection, division)
+    found = index.find(name, "") or _enter(connection, division, name, "")
+    return Body(found.id, found.name, division, found.credit_code)
+
+
+def enter_succession(connection: Connection, old: int, new: int, since: date | None) -> None:
+    """Enter that one body took over from another, unless it is known."""
+    link = body_succession.c
+    known = connection.execute(
+        select(link.successor_id).where(link.predecessor_id == old, link.successor_id == new)
+    ).first()
+    if known is None:
+        connection.execute(insert(body_succession).values(predecessor_id=old, successor_id=new, since=since))
+
+
 def _enter(connection: Connection, division: str, name: str, code: str) -> KnownBody:
     credit, legacy = _codes(code)
     number = take_numbers(connection, ImplementingBody, 1)[0]
@@ -154,15 +172,5 @@ def _succeed(
             continue
         if new.id in named and old.id not in named:
             taken_over[old.id] = old
-        entered = connection.execute(
-            select(body_succession.c.successor_id).where(
-                body_succession.c.predecessor_id == old.id, body_succession.c.successor_id == new.id
-            )
-        ).first()
-        if entered is None:
-            connection.execute(
-                insert(body_succession).values(
-                    predecessor_id=old.id, successor_id=new.id, since=succession.since
-                )
-            )
+        enter_succession(connection, old.id, new.id, succession.since)
     return list(taken_over.values())

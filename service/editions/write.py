@@ -41,9 +41,12 @@ def list_seal(hashes: Sequence[bytes]) -> bytes:
 
 
 def write_body_lists(
-    connection: Connection, list_id: int, source_file_id: int, plans: Sequence[BodyListPlan]
+    connection: Connection, list_id: int, source_file_id: int | None, plans: Sequence[BodyListPlan]
 ) -> dict[int, int]:
-    """Write the plans; return, by body id, the body list that stands for it now."""
+    """Write the plans; return, by body id, the body list that stands for it now.
+
+    `source_file_id` is the file they come from, None where they come from none.
+    """
     stand: dict[int, int] = {}
     for plan in plans:
         if plan.is_unchanged and plan.parent:
@@ -95,7 +98,10 @@ def _write_layers(connection: Connection, plan: BodyListPlan, number: int) -> No
 
 
 def _write_revisions(
-    connection: Connection, list_id: int, source_file_id: int, plans: Sequence[tuple[BodyListPlan, int]]
+    connection: Connection,
+    list_id: int,
+    source_file_id: int | None,
+    plans: Sequence[tuple[BodyListPlan, int]],
 ) -> None:
     new = sum(1 for plan, _ in plans for written in plan.written if written.item_id is None)
     revisions = sum(len(plan.written) + len(plan.removed) for plan, _ in plans)
@@ -113,7 +119,7 @@ def _write_revisions(
 def _revisions(
     plans: Sequence[tuple[BodyListPlan, int]],
     list_id: int,
-    source_file_id: int,
+    source_file_id: int | None,
     numbers: Iterator[int],
     new_items: Iterator[int],
     codes: list[tuple[str, int]],
@@ -136,7 +142,7 @@ def _folded_code(code: str) -> str:
 
 
 def _revision(
-    head: tuple[int, int, int, int], written: Written, folded_name: str, source_file_id: int
+    head: tuple[int, int, int, int], written: Written, folded_name: str, source_file_id: int | None
 ) -> tuple[object, ...]:
     arriving = written.incoming
     item = arriving.item
