@@ -52,10 +52,20 @@ class Settings(BaseSettings):
     registered_only: bool = Field(
         default=False, description="Whether only registered documents are answered; needs `QUANZE_DOCUMENTS`"
     )
+    metrics: bool = Field(
+        default=False,
+        description="Whether `/metrics` gives Prometheus counts and times; keep it from the public",
+    )
+    log_requests: bool = Field(
+        default=False, description="Whether every request is logged, and not only what was slow or failed"
+    )
+    slow_seconds: float = Field(
+        default=1.0, gt=0, description="From how many seconds on a request or a statement is logged as slow"
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s]+)?$",
-        description="Where readers reach the pages, e.g. https://qz.example.gov.cn/lists/; data in pages names it",
+        description="Where readers reach the pages, as https://qz.example.gov.cn/lists/; data in pages names it",
     )
     service_url: str = Field(
         default="/",

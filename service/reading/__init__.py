@@ -52,10 +52,17 @@ from service.reading.items import (
     item_by_code,
     item_page,
     items_by_id,
+    powers_shown,
 )
 from service.reading.lineage import ancestors_of
 from service.reading.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageRequest, page_of
-from service.reading.published import BodyPart, bodies_in_latest, body_categories, parts_of_body
+from service.reading.published import (
+    BodyPart,
+    bodies_in_latest,
+    body_categories,
+    latest_categories,
+    parts_of_body,
+)
 from service.reading.readings import (
     CitedBasis,
     CitedPlace,
@@ -159,11 +166,13 @@ __all__ = [
     "item_page",
     "items_by_id",
     "kept_readings",
+    "latest_categories",
     "latest_editions",
     "lives",
     "page_of",
     "parts_of_body",
     "parts_shown",
+    "powers_shown",
     "readings_of",
     "readings_of_standing",
     "reconcile_editions",

@@ -39,6 +39,20 @@ def body_categories(connection: Connection, edition_id: int) -> dict[int, Counts
     return dict(found)
 
 
+def latest_categories(connection: Connection, list_ids: Collection[int]) -> Counts:
+    """Return how many items of each category the latest editions of these lists have together."""
+    counted = body_list_count.c["items"]
+    rows = connection.execute(
+        select(body_list_count.c.category, func.sum(counted))
+        .select_from(edition)
+        .join(edition_body, edition_body.c.edition_id == edition.c.id)
+        .join(body_list_count, body_list_count.c.body_list_id == edition_body.c.body_list_id)
+        .where(edition.c.list_id.in_(list_ids), edition.c.current, counted > 0)
+        .group_by(body_list_count.c.category)
+    )
+    return {Category(category) if category else None: int(items) for category, items in rows}
+
+
 def bodies_in_latest(connection: Connection, list_ids: Collection[int]) -> dict[int, list[BodyPart]]:
     """Return, by body, its parts of the latest editions of these lists."""
     rows = connection.execute(_parts().where(edition.c.list_id.in_(list_ids), edition.c.current))

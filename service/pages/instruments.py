@@ -1,0 +1,238 @@
+"""Legal instruments (设定依据) that the lists rest on, and the powers resting on each."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import msgspec
+from sqlalchemy import Connection
+
+from service import reading
+from service.pages import addresses
+from service.pages.catalogue import Catalogue
+from service.pages.editions import body_name
+from service.pages.items import STATUS_LABELS
+from service.pages.views import Crumb, Link, View, category_label, one_line, share
+from service.reading import InstrumentRecord, RestingCount, RestingItem
+from service.vocabulary import InstrumentRank
+
+MOST_INLINE = 500
+"""More powers than this are shown division by division."""
+_HOME = Crumb("首页", addresses.HOME)
+_INDEX = Crumb("设定依据", addresses.INSTRUMENTS)
+
+
+class InstrumentRow(msgspec.Struct, frozen=True):
+    """An instrument's line in the index."""
+
+    title: str
+    address: str
+    number: str
+    status: str
+    ended: bool
+    powers: int
+    share: float
+
+
+class RankGroup(msgspec.Struct, frozen=True):
+    """The instruments of one rank."""
+
+    label: str
+    rows: tuple[InstrumentRow, ...]
+
+
+class InstrumentsView(View, frozen=True, kw_only=True):
+    """The index of cited instruments."""
+
+    template: ClassVar[str] = "instruments.html"
+    groups: tuple[RankGroup, ...]
+    total: int
+
+
+class PowerRow(msgspec.Struct, frozen=True):
+    """A power that rests on the instrument."""
+
+    name: str
+    address: str
+    category: str
+    left_without: bool
+
+
+class BodyGroup(msgspec.Struct, frozen=True):
+    """The powers of one body."""
+
+    body: Link
+    rows: tuple[PowerRow, ...]
+
+
+class DivisionGroup(msgspec.Struct, frozen=True):
+    """The powers of one division: line by line, or only how many where they have a page of their own."""
+
+    division: str
+    address: str
+    count: int
+    share: float
+    bodies: tuple[BodyGroup, ...]
+
+
+class InstrumentView(View, frozen=True, kw_only=True):
+    """An instrument with what rests on it, in all divisions or in one."""
+
+    template: ClassVar[str] = "instrument.html"
+    instrument: InstrumentRecord
+    rank: str
+    status: str
+    ended: bool
+    groups: tuple[DivisionGroup, ...]
+    powers: int
+    left_without: int
+    whole: Link | None
+
+
+def lists_of(catalogue: Catalogue) -> list[int]:
+    """The lists whose powers count."""
+    return [holding.list_id for holding in catalogue.holdings]
+
+
+def counts_by_instrument(connection: Connection, catalogue: Catalogue) -> dict[int, list[RestingCount]]:
+    """Return, for every cited instrument, how much rests on it by division."""
+    found: dict[int, list[RestingCount]] = defaultdict(list)
+    for count in reading.resting_counts(connection, lists_of(catalogue)):
+        found[count.instrument_id].append(count)
+    return dict(found)
+
+
+def instruments_view(connection: Connection, catalogue: Catalogue) -> InstrumentsView:
+    """Return the index: by rank, what most rests on first."""
+    counts = counts_by_instrument(connection, catalogue)
+    return index_of(counts, reading.instruments_by_id(connection, list(counts)))
+
+
+def index_of(
+    counts: Mapping[int, Sequence[RestingCount]], known: Mapping[int, InstrumentRecord]
+) -> InstrumentsView:
+    """Return the index of instruments with these counts."""
+    powers = {number: sum(each.powers for each in found) for number, found in counts.items()}
+    most = max(powers.values(), default=0)
+    groups = []
+    for rank in (*InstrumentRank, None):
+        ranked = [one for one in known.values() if one.rank is rank]
+        ranked.sort(key=lambda one: (-powers[one.id], one.title))
+        rows = tuple(
+            InstrumentRow(
+                one.title,
+                addresses.instrument(one.id),
+                one.document_number or "",
+                STATUS_LABELS[one.status],
+                is_ended(one),
+                powers[one.id],
+                share(powers[one.id], most),
+            )
+            for one in ranked
+        )
+        if rows:
+            groups.append(RankGroup(rank.label if rank else "效力位阶未登记", rows))
+    return InstrumentsView(
+        address=addresses.INSTRUMENTS,
+        heading="设定依据",
+        crumbs=(_HOME,),
+        description="各级清单所依据的法律、法规、规章和规范性文件。",
+        groups=tuple(groups),
+        total=len(known),
+    )
+
+
+def is_ended(instrument: InstrumentRecord) -> bool:
+    """Whether the instrument is repealed or has lapsed."""
+    return instrument.status.value in ("repealed", "lapsed")
+
+
+def instrument_view(connection: Connection, catalogue: Catalogue, number: int) -> InstrumentView | None:
+    """Return an instrument's page; None for one that the catalogue's lists do not cite."""
+    known = reading.instruments_by_id(connection, [number]).get(number)
+    items = reading.resting_items(connection, number, lists_of(catalogue)) if known else []
+    if known is None or not items:
+        return None
+    return _view(catalogue, known, items, inline=len(items) <= MOST_INLINE)
+
+
+def instrument_division_view(
+    connection: Connection, catalogue: Catalogue, number: int, code: str
+) -> InstrumentView | None:
+    """Return what rests on an instrument in one division; None where it is shown with the rest."""
+    known = reading.instruments_by_id(connection, [number]).get(number)
+    if known is None or not catalogue.of_division(code):
+        return None
+    items = reading.resting_items(
+        connection, number, [holding.list_id for holding in catalogue.of_division(code)]
+    )
+    if not items:
+        return None
+    whole = _view(catalogue, known, items, inline=True)
+    name = catalogue.divisions[code].name
+    return msgspec.structs.replace(
+        whole,
+        address=addresses.instrument_division(number, code),
+        heading=f"{known.title}：{name}",
+        crumbs=(*whole.crumbs, Crumb(known.title, addresses.instrument(number))),
+        whole=Link(known.title, addresses.instrument(number)),
+    )
+
+
+def _view(
+    catalogue: Catalogue, known: InstrumentRecord, items: Sequence[RestingItem], *, inline: bool
+) -> InstrumentView:
+    by_division: dict[str, list[RestingItem]] = defaultdict(list)
+    for item in items:
+        by_division[item.division_code].append(item)
+    most = max(map(len, by_division.values()))
+    return InstrumentView(
+        address=addresses.instrument(known.id),
+        heading=known.title,
+        crumbs=(_HOME, _INDEX),
+        description=f"依据《{known.title}》的职权事项，{len(items)}项。",
+        instrument=known,
+        rank=known.rank.label if known.rank else "",
+        status=STATUS_LABELS[known.status],
+        ended=is_ended(known),
+        groups=tuple(
+            DivisionGroup(
+                catalogue.full_name(code),
+                addresses.division(code) if inline else addresses.instrument_division(known.id, code),
+                len(found),
+                share(len(found), most),
+                _bodies(catalogue, found) if inline else (),
+            )
+            for code, found in by_division.items()
+        ),
+        powers=len(items),
+        left_without=sum(item.left_without for item in items),
+        whole=None,
+    )
+
+
+def _bodies(catalogue: Catalogue, items: Sequence[RestingItem]) -> tuple[BodyGroup, ...]:
+    by_body: dict[int, list[RestingItem]] = defaultdict(list)
+    for item in items:
+        by_body[item.body_id].append(item)
+    return tuple(
+        BodyGroup(
+            Link(
+                found[0].body_name or body_name(None),
+                addresses.body(found[0].division_code, found[0].body_id),
+            ),
+            tuple(_row(catalogue, item) for item in found),
+        )
+        for found in by_body.values()
+    )
+
+
+def _row(catalogue: Catalogue, item: RestingItem) -> PowerRow:
+    holding = catalogue.of_list(item.list_id)
+    assert holding  # noqa: S101 - asked for in the catalogue's lists alone
+    return PowerRow(
+        one_line(item.name, item.sub_item_name),
+        addresses.item(holding.division.code, holding.kind, item.item_id),
+        category_label(item.category),
+        item.left_without,
+    )

@@ -1,0 +1,109 @@
+"""Views filled into templates: the same bytes for the same view and site, wherever they go."""
+
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from service.pages import addresses
+from service.pages.items import ItemView
+from service.pages.linked_data import service_of
+from service.pages.site import Site
+from service.pages.views import View
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'"
+)
+"""What pages may load: their own sheet, and scripts of their own site if it has any."""
+
+# Controls that turn or hide text around them, and what HTML has no place for; the data keep them.
+_UNSHOWN = dict.fromkeys(
+    [
+        *(code for code in range(0x20) if chr(code) not in "\t\n\r"),
+        *range(0x7F, 0xA0),
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+        *range(0xD800, 0xE000),
+    ]
+)
+
+
+def shown(text: str) -> str:
+    """Return the text without the characters that would turn or hide what stands around them."""
+    return text.translate(_UNSHOWN)
+
+
+def _finalized(value: Any) -> Any:
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+_templates = Environment(
+    loader=PackageLoader("service.pages"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    finalize=_finalized,
+    auto_reload=False,
+)
+_templates.globals["zip"] = zip
+
+
+class NotFoundView(View, frozen=True, kw_only=True):
+    """There is no such page."""
+
+    template = "not_found.html"
+    reason: str = "这里没有这一页。地址可能写错了，或者这份清单还没有公布。"
+
+
+def rendered(view: View, site: Site) -> bytes:
+    """Return the page."""
+    # The page of what is not found answers at any depth, so that it cannot name anything relative to itself.
+    link = (
+        partial(_rooted, urlsplit(site.public_url).path or "/")
+        if view.address == addresses.NOT_FOUND
+        else partial(addresses.relative, view.address)
+    )
+    text = _template(view.template).render(
+        view=view,
+        site=site,
+        link=link,
+        policy=POLICY,
+        stylesheet=addresses.STYLESHEET,
+        linked_data=script_json(service_of(view, site)) if isinstance(view, ItemView) else None,
+    )
+    return text.encode()
+
+
+def _rooted(root: str, address: str) -> str:
+    return root + address
+
+
+def not_found(address: str = addresses.NOT_FOUND) -> NotFoundView:
+    """Return the page that says so, at the address that was asked for."""
+    return NotFoundView(address=address, heading="没有这一页")
+
+
+@cache
+def _template(name: str) -> Template:
+    return _templates.get_template(name)
+
+
+@cache
+def stylesheet() -> bytes:
+    """Return the one stylesheet."""
+    return (files("service.pages") / "static" / "quanze.css").read_bytes()
+
+
+def script_json(value: Any) -> Markup:
+    """JSON that may stand in a script element: nothing in it can end the element."""
+    text = shown(msgspec.json.encode(value).decode())
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704

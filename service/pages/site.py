@@ -1,0 +1,38 @@
+"""What an installation decides about its pages."""
+
+import msgspec
+
+from service.settings import Settings
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of the pages.
+
+    `public_url` is where readers reach them, ending in a slash, empty where that is not told: then data in
+    the pages names things relative to the page. `service_url` is where the service with its GraphQL is,
+    empty where pages are to name none. `findings`: whether what checks found is published. `scope`: only the
+    lists of this division and those below it.
+    """
+
+    public_url: str = ""
+    service_url: str = "/"
+    findings: bool = False
+    scope: str | None = None
+
+    def absolute(self, address: str) -> str:
+        """Return the address as the outside names it."""
+        return f"{self.public_url}{address}"
+
+
+def site_of(settings: Settings, scope: str | None = None) -> Site:
+    """Return what the settings say."""
+    return Site(
+        public_url=_slashed(settings.public_url),
+        service_url=_slashed(settings.service_url),
+        findings=settings.publish_findings,
+        scope=scope,
+    )
+
+
+def _slashed(url: str) -> str:
+    return f"{url.rstrip('/')}/" if url else ""
