@@ -1,26 +1,32 @@
 """Answering names from a base: candidates found, every one judged, the best first."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from service.matching.candidates import Candidates, Likest
-from service.matching.coding import Coder
 from service.matching.costs import COSTS
 from service.matching.judging import judge
-from service.matching.reading import ReadName, read_names
+from service.matching.reading import folded_names, read_folded
 from service.vocabulary import Category
+
+if TYPE_CHECKING:
+    from service.matching.coding import Coder
+    from service.matching.nearest import Index
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 # Judged beyond what is asked for: the likest by characters is not always the best by matter.
 _SPARE = 5
-# Up to this many judgements are made one by one: the compiled scoring would have to be loaded first.
-_LOADED_FROM = 20_000
+# Up to this many pairs compared and judged all is done name by name: the compiled loops, which do it many
+# times as fast, would have to be loaded first.
+_COMPARED_FROM, _JUDGED_FROM = 4_000_000, 20_000
 _CATEGORIES = {category: number for number, category in enumerate(Category, start=1)}
+# Stands for a score that is not worked out, because others are before it anyway.
+_BEHIND = -1.0
 
 
 class Answers(NamedTuple):
@@ -38,46 +44,63 @@ class Base:
     """A base list made ready to be asked: its names, and of each its category where one is stated."""
 
     def __init__(self, names: Sequence[str], categories: Sequence[Category | None]) -> None:
-        self.names = read_names(names)
+        self._names = folded_names(names)
         self._categories = category_numbers(categories)
-        self._candidates = Candidates([name.core for name in self.names], threads=1)
-        self._coder: Coder | None = None
-        self._judgements = 0
+        self._asked = 0
+        self._candidates: Candidates | None = None
+        self._made: tuple[Coder, Index] | None = None
+
+    def prepare(self) -> "tuple[Coder, Index]":
+        """Load the compiled loops, and make the base ready for them, now rather than when they are needed.
+
+        Processes begun afterwards share what was made.
+        """
+        from service.matching.coding import Coder
+        from service.matching.nearest import index_of
+
+        if not self._made:
+            coder = Coder(self._names)
+            self._made = coder, index_of(coder.base.core)
+        return self._made
 
     def answer(self, names: Sequence[str], categories: Ints, top: int) -> Answers:
         """Return the best `top` of every name; `categories` are `category_numbers`.
 
         Of equal scores the likelier by characters comes first, then the earlier in the base.
         """
-        asked = read_names(names)
+        self._asked += len(names)
         beyond = top + _SPARE
-        found = self._candidates.likest([name.core for name in asked], beyond).first(beyond)
-        query = found.query
-        ours, theirs = categories[query], self._categories[found.place]
-        gate_shut = (ours != theirs) & (ours > 0) & (theirs > 0)
-        self._judgements += len(found.place)
-        if self._judgements > _LOADED_FROM:
-            score = self._together(asked, found, query)
-            score[gate_shut] = np.minimum(score[gate_shut], COSTS.gate)
+        if self._asked * len(self._names) > _COMPARED_FROM or self._asked * beyond > _JUDGED_FROM:
+            found, score = self._together(folded_names(names), categories, top)
         else:
-            score = self._one_by_one(asked, found, gate_shut, top)
-        order = np.lexsort((np.arange(len(score)), -score, query))
+            found, score = self._one_by_one(folded_names(names), categories, top)
+        order = np.lexsort((np.arange(len(score)), -score, found.query))
         return Answers(*Likest(found.start, found.place[order], score[order]).first(top))
 
-    def _together(self, asked: Sequence[ReadName], found: Likest, query: Ints) -> Floats:
+    def _together(self, names: Sequence[str], categories: Ints, top: int) -> tuple[Likest, Floats]:
+        from service.matching.nearest import search
         from service.matching.scoring import scores_of
 
-        coder = self._coder = self._coder or Coder(self.names)
-        coded = coder.coded(asked)
-        scores = _rounded(scores_of(coded, coder.base, query, found.place, coder.rules()))
-        for n in np.flatnonzero(np.isnan(scores)).tolist():
-            scores[n] = judge(asked[query[n]], self.names[found.place[n]]).score
-        return scores
+        coder, index = self.prepare()
+        coded = coder.coded(names)
+        found = Likest(*search(index, coded.core, top + _SPARE)).first(top + _SPARE)
+        query = found.query
+        score = _rounded(scores_of(coded, coder.base, query, found.place, coder.rules()))
+        behind = _is_behind(found, score, top)
+        score[behind] = _BEHIND
+        for n in np.flatnonzero(np.isnan(score)).tolist():
+            score[n] = judge(read_folded(names[query[n]]), read_folded(self._names[found.place[n]])).score
+        gate_shut = self._gate_shut(categories, found)
+        score[gate_shut] = np.minimum(score[gate_shut], COSTS.gate)
+        return found, score
 
-    def _one_by_one(
-        self, asked: Sequence[ReadName], found: Likest, gate_shut: npt.NDArray[np.bool_], top: int
-    ) -> Floats:
-        scores = np.full(len(found.place), -1.0)
+    def _one_by_one(self, names: Sequence[str], categories: Ints, top: int) -> tuple[Likest, Floats]:
+        if not self._candidates:
+            self._candidates = Candidates([read_folded(name).core for name in self._names], threads=1)
+        asked = [read_folded(name) for name in names]
+        found = self._candidates.likest([name.core for name in asked], top + _SPARE).first(top + _SPARE)
+        gate_shut = self._gate_shut(categories, found)
+        scores = np.full(len(found.place), _BEHIND)
         likeness, places = found.score.tolist(), found.place.tolist()
         for query, name in enumerate(asked):
             best = 0
@@ -85,15 +108,33 @@ class Base:
                 # An equal name is of likeness 100; no other scores more than what was seen through.
                 if best >= top and likeness[n] < 100.0:
                     break
-                score = judge(name, self.names[places[n]]).score
+                score = judge(name, read_folded(self._names[places[n]])).score
                 scores[n] = min(score, COSTS.gate) if gate_shut[n] else score
                 best += scores[n] >= COSTS.seen_through
-        return scores
+        return found, scores
+
+    def _gate_shut(self, categories: Ints, found: Likest) -> npt.NDArray[np.bool_]:
+        ours, theirs = categories[found.query], self._categories[found.place]
+        shut: npt.NDArray[np.bool_] = (ours != theirs) & (ours > 0) & (theirs > 0)
+        return shut
 
 
 def category_numbers(categories: Sequence[Category | None]) -> Ints:
     """Categories as numbers, 0 for none."""
     return np.fromiter((_CATEGORIES[c] if c else 0 for c in categories), np.int64, len(categories))
+
+
+def _is_behind(found: Likest, score: Floats, top: int) -> npt.NDArray[np.bool_]:
+    """Whether a score is not known, and `top` others come first whatever it is.
+
+    What must be asked for is no equal name: it scores `seen_through` at most.
+    """
+    query = found.query
+    equal = np.bincount(query[score > COSTS.seen_through], minlength=len(found.start) - 1)
+    as_good = np.append(0, np.cumsum(score == COSTS.seen_through))
+    before = as_good[:-1] - as_good[found.start[query]]
+    behind: npt.NDArray[np.bool_] = np.isnan(score) & (equal[query] + before >= top)
+    return behind
 
 
 def _rounded(scores: Floats) -> Floats:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from service.matching.texts import texts_of
+
 if TYPE_CHECKING:
     from service.matching.nearest import Index
 
@@ -81,14 +83,15 @@ class Candidates:
             return self._by_comparing(queries, top, floor)
         from service.matching.nearest import index_of, search
 
-        index = self._index = self._index or index_of(self.names)
+        index = self._index = self._index or index_of(texts_of(self.names))
         threads = max(min(self._threads, len(queries) // _SHARE), 1)
         if threads == 1:
-            return Likest(*search(index, queries, top, floor))
+            return Likest(*search(index, texts_of(queries), top, floor))
         bounds = [len(queries) * n // threads for n in range(threads + 1)]
         with ThreadPoolExecutor(threads) as pool:
             shares = pool.map(
-                lambda share: search(index, queries[slice(*share)], top, floor), pairwise(bounds)
+                lambda share: search(index, texts_of(queries[slice(*share)]), top, floor),
+                pairwise(bounds),
             )
             return _joined([Likest(*share) for share in shares])
 

@@ -1,13 +1,16 @@
 """Readings as numbers: what scoring many pairs at once works on."""
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from service.matching.costs import COSTS, REVIEW_FROM, Costs
+from service.matching.cutting import ACT, CLASS, FILLER, PLAIN, Vocabulary, cut, rewritten
+from service.matching.cutting import NEGATION as NEGATED
+from service.matching.cutting import WEAK as WEAKENS
 from service.matching.differences import (
     FILING,
     HANDLING,
@@ -18,15 +21,33 @@ from service.matching.differences import (
     Weight,
     alone_weight,
 )
-from service.matching.lexicon import lexicon
-from service.matching.reading import ReadName
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from service.matching.lexicon import Kind, Word, lexicon
+from service.matching.reading import (
+    BRACKETS,
+    CLOSE,
+    NO_SCOPE,
+    NUMERIC,
+    OPEN,
+    TRAILING,
+    bared,
+    number_value,
+    opened,
+)
+from service.matching.texts import Flags, Ints, Letters, Texts, strings_of, texts_of, trie_of
 
 # A feature is one number: its group, what its word may do there, and which word it is.
 GROUP_SHIFT, FREE, BOUND, GENERAL = 32, 1 << 31, 1 << 30, 1 << 29
 WORD = GENERAL - 1
+NUMBER, LICENCE = "数字", "许可"
+_NUMBER_BEGINS = re.compile(rf"[{''.join(sorted(NUMERIC))}\d]")
+_KINDS = {
+    Kind.PLAIN: PLAIN,
+    Kind.FILLER: FILLER,
+    Kind.WEAK: WEAKENS,
+    Kind.CLASS: CLASS,
+    Kind.ACT: ACT,
+    Kind.NEGATION: NEGATED,
+}
 # Weak words are held as a group of their own, the first.
 WEAK, WEAK_GROUP = "弱词", 0
 HARMLESS, DOUBT, CONFLICT = 0, 1, 2
@@ -38,24 +59,27 @@ UNKNOWN = -1
 class Coded(NamedTuple):
     """Names as numbers, of each what `service.matching.differences` looks at.
 
-    `text`, `act`, `scope`, `binding`, `place` and `part` say by a number what two names must have alike:
-    0 for nothing, −1 for what no name of the base has. `feature` are the known words of all names, those of
-    name n at `features[n]:features[n + 1]`, by group; `matter` the characters of the text no class knows, at
-    `matters[n]:matters[n + 1]`; `numeral` whether one of them may be part of a number. `size` is the core's
-    length.
+    `text`, `scope` and `place` say by a number what two names must have alike: 0 for nothing (of scopes and
+    places), −1 for what no name of the base has; `act` is 0 for none. `feature` are the known words of all
+    names, those of name n at `features[n]:features[n + 1]`, by group; likewise `binding` what each negation
+    stands before, `part` all pieces in order, and `matter` the characters of the text no class knows;
+    `numeral` whether one of them may be part of a number. `core` are the cores, `size` is a core's length.
     """
 
     text: Ints
     act: Ints
     scope: Ints
-    binding: Ints
     place: Ints
-    part: Ints
     feature: Ints
     features: Ints
-    matter: Ints
+    binding: Ints
+    bindings: Ints
+    part: Ints
+    parts: Ints
+    matter: Letters
     matters: Ints
     numeral: Flags
+    core: Texts
     size: Ints
 
 
@@ -77,40 +101,114 @@ class Rules(NamedTuple):
     near: Flags
     bare: Flags
     licensed: Flags
-    letter: Ints
+    letter: Letters
     letters: Ints
 
 
 class Coder:
     """Gives numbers to what a base's names say, and to queries the same ones."""
 
-    def __init__(self, base: Sequence[ReadName]) -> None:
+    def __init__(self, base: Sequence[str]) -> None:
+        """`base` are folded names (`service.matching.reading.folded_names`)."""
         words = lexicon()
         self._groups: dict[str, int] = {WEAK: WEAK_GROUP}
-        self._words: dict[tuple[str, str], int] = {}
-        self._letters: list[str] = []
+        for group in (NEGATION, HANDLING, LEVEL, NUMBER, *words.groups):
+            self._groups.setdefault(group, len(self._groups))
         acts = {*words.bare_acts, *chain.from_iterable(words.near_acts), *LICENSED, FILING} - {""}
         self._acts = {"": 0} | {act: number for number, act in enumerate(sorted(acts), start=1)}
-        self._numbers: dict[str, dict[Hashable, int]] = {
-            "text": {},
-            "scope": {(frozenset(), frozenset()): 0},
-            "binding": {frozenset(): 0},
-            "place": {(): 0},
-            "part": {(): 0},
-        }
-        for group in (NEGATION, HANDLING, LEVEL, *words.groups):
-            self._groups.setdefault(group, len(self._groups))
+        self._rewrites = words.rewrites.words
+        self._rewriting = trie_of([word.surface for word in self._rewrites])
+        self._rewritten = texts_of([word.value for word in self._rewrites])
+        self._words: list[Word] = [*words.words.words]
+        self._trie = trie_of([word.surface for word in self._words])
+        self._known: dict[tuple[str, str], int] = {}
+        self._figures: dict[str, int] = {}
+        self._texts: dict[str, int] = {}
+        self._scopes: dict[Hashable, int] = {NO_SCOPE: 0}
+        self._places: dict[Hashable, int] = {(): 0}
+        self._made: tuple[Vocabulary, Rules] | None = None
         self.base = self._coded(base, new=True)
 
-    def coded(self, names: Sequence[ReadName]) -> Coded:
+    def coded(self, folded: Sequence[str]) -> Coded:
         """Queries as numbers: they can be compared with the base, not with one another."""
-        return self._coded(names, new=False)
+        return self._coded(folded, new=False)
 
     def rules(self) -> Rules:
         """The rules for every word and act seen up to now."""
+        return self._vocabulary()[1]
+
+    def _coded(self, folded: Sequence[str], *, new: bool) -> Coded:
+        words = lexicon()
+        begun = [bared(text, words) for text in folded]
+        plain = strings_of(rewritten(texts_of([text for text, _ in begun]), self._rewriting, self._rewritten))
+        names = [opened(text, words) for text in plain]
+        texts = [text for text, _, _ in names]
+        number, size = self._numbers(texts)
+        found = cut(texts_of(texts), texts_of(folded), number, size, self._vocabulary()[0])
+        return Coded(
+            text=_numbered(self._texts, folded, new=new),
+            scope=_numbered(self._scopes, [scope for _, scope, _ in names], new=new),
+            place=_numbered(self._places, [places for _, places in begun], new=new),
+            size=np.diff(found.core.start),
+            **found._asdict(),
+        )
+
+    def _numbers(self, texts: Sequence[str]) -> tuple[Letters, Letters]:
+        """Of every character the number that may begin there, as `cut` wants it."""
+        joined = "\n".join(texts)
+        word, size = np.full(len(joined), -1, np.int32), np.zeros(len(joined), np.int32)
+        number_at = lexicon().number.match
+        for begin in _NUMBER_BEGINS.finditer(joined):
+            at = begin.start()
+            if number := number_at(joined, at):
+                word[at], size[at] = self._figure(number[0]), len(number[0])
+        breaks = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)[:-1] - 1
+        return np.delete(word, breaks), np.delete(size, breaks)
+
+    def _figure(self, text: str) -> int:
+        """The word that a number is, a new one where it was not met before."""
+        value = number_value(text)
+        place = self._figures.get(value)
+        if place is None:
+            place = self._figures[value] = len(self._words)
+            self._words.append(Word("", Kind.CLASS, NUMBER, value))
+            self._made = None
+        return place
+
+    def _vocabulary(self) -> tuple[Vocabulary, Rules]:
+        if self._made is None:
+            features = [self._feature(word) for word in self._words]
+            self._made = self._vocabulary_of(features), self._rules()
+        return self._made
+
+    def _vocabulary_of(self, features: Sequence[int]) -> Vocabulary:
+        values = texts_of([word.value for word in self._words])
+        return Vocabulary(
+            trie=self._trie,
+            kind=np.array([_KINDS[word.kind] for word in self._words], np.int32),
+            feature=np.array(features, np.int64),
+            group=np.array(features, np.int64) >> GROUP_SHIFT,
+            act=np.array(
+                [self._acts[word.value] if word.kind is Kind.ACT else 0 for word in self._words], np.int64
+            ),
+            value=values.point,
+            values=values.start,
+            longest=max(1, int(np.diff(values.start).max(initial=0))),
+            handling=self._groups[HANDLING],
+            licence=self._acts[LICENCE],
+            opening=ord(OPEN),
+            closing=ord(CLOSE),
+            ending=ord("的"),
+            bracket=_flags(BRACKETS),
+            numeral=_flags(NUMERALS),
+            trailing=_flags(TRAILING),
+        )
+
+    def _rules(self) -> Rules:
         words = lexicon()
         acts, groups = list(self._acts), list(self._groups)
         known = [words.groups.get(group) for group in groups]
+        letters = texts_of([value.replace("、", "") for _, value in self._known])
         return Rules(
             costs=COSTS,
             review_from=REVIEW_FROM,
@@ -123,65 +221,37 @@ class Coder:
             near=np.array([[frozenset((a, b)) in words.near_acts for b in acts] for a in acts]),
             bare=np.array([act in words.bare_acts for act in acts]),
             licensed=np.array([act in LICENSED for act in acts]),
-            letter=_letters(self._letters),
-            letters=_running(map(len, self._letters)),
+            letter=letters.point,
+            letters=letters.start,
         )
 
-    def _coded(self, names: Sequence[ReadName], *, new: bool) -> Coded:
-        features = [self._features(name) for name in names]
-        matters = [name.matter for name in names]
-        return Coded(
-            text=self._numbered("text", [name.text for name in names], new=new),
-            act=_array(self._acts.setdefault(name.act, len(self._acts)) for name in names),
-            scope=self._numbered("scope", [(name.included, name.excluded) for name in names], new=new),
-            binding=self._numbered("binding", [name.bindings for name in names], new=new),
-            place=self._numbered("place", [name.places for name in names], new=new),
-            part=self._numbered("part", [name.parts for name in names], new=new),
-            feature=_array(chain.from_iterable(features)),
-            features=_running(map(len, features)),
-            matter=_letters(matters),
-            matters=_running(map(len, matters)),
-            numeral=np.array([not NUMERALS.isdisjoint(matter) for matter in matters], np.bool_),
-            size=_array(len(name.core) for name in names),
-        )
-
-    def _numbered(self, what: str, values: Sequence[Hashable], *, new: bool) -> Ints:
-        numbers = self._numbers[what]
-        if new:
-            return _array(numbers.setdefault(value, len(numbers)) for value in values)
-        return _array(numbers.get(value, UNKNOWN) for value in values)
-
-    def _features(self, name: ReadName) -> list[int]:
-        found = [self._word(group, value) for group, values in name.features.items() for value in values]
-        found += [self._word(WEAK, value) for value in name.weak]
-        found.sort()
-        return found
-
-    def _word(self, group: str, value: str) -> int:
-        number = self._words.get((group, value))
-        if number is not None:
-            return number
+    def _feature(self, word: Word) -> int:
+        """The number of what a word stands for, the same for all its spellings."""
+        if word.kind is Kind.ACT:
+            self._acts.setdefault(word.value, len(self._acts))
+        group = WEAK if word.kind is Kind.WEAK else word.group
+        number = self._known.setdefault((group, word.value), len(self._known))
         known = lexicon().groups.get(group)
         flags = 0
         if known:
             flags = (
-                FREE * (value in known.free)
-                | BOUND * (value in known.bound)
-                | GENERAL * (value in known.general)
+                FREE * (word.value in known.free)
+                | BOUND * (word.value in known.bound)
+                | GENERAL * (word.value in known.general)
             )
-        number = self._groups.setdefault(group, len(self._groups)) << GROUP_SHIFT | flags | len(self._letters)
-        self._letters.append(value.replace("、", ""))
-        self._words[group, value] = number
-        return number
+        return self._groups.setdefault(group, len(self._groups)) << GROUP_SHIFT | flags | number
 
 
-def _array(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, np.int64)
+def _numbered(numbers: dict[Any, int], values: Sequence[Hashable], *, new: bool) -> Ints:
+    if new:
+        found: Iterable[int] = (numbers.setdefault(value, len(numbers)) for value in values)
+    else:
+        found = (numbers.get(value, UNKNOWN) for value in values)
+    return np.fromiter(found, np.int64, len(values))
 
 
-def _running(counts: Iterable[int]) -> Ints:
-    return np.cumsum(np.fromiter(chain((0,), counts), np.int64))
-
-
-def _letters(texts: Sequence[str]) -> Ints:
-    return np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+def _flags(characters: Iterable[str]) -> Flags:
+    points = [ord(character) for character in characters]
+    flags = np.zeros(max(points) + 1, np.bool_)
+    flags[points] = True
+    return flags

@@ -75,7 +75,7 @@ class WordTable:
     """Longest-match look-up of words at a place in a text.
 
     `by_pair` holds the words of two characters and more by the first two, the longest first, each with its
-    spelling; `single` those of one character.
+    spelling; `single` those of one character; `words` all.
     """
 
     def __init__(self, words: Iterable[Word]) -> None:
@@ -88,6 +88,7 @@ class WordTable:
                 by_pair[surface[:2]].append((surface, known[surface]))
         self.by_pair = {pair: tuple(found) for pair, found in by_pair.items()}
         self.single = {surface: word for surface, word in known.items() if len(surface) == 1}
+        self.words = tuple(known[surface] for surface in known if surface)
 
     def at(self, text: str, start: int) -> Word | None:
         """Return the longest known word that begins there, None where none does."""

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from service.matching.candidates import Candidates
-from service.matching.coding import Coder
 from service.matching.costs import EVIDENCE, REVIEW_FROM
 from service.matching.evidence import Entry
 
@@ -90,10 +89,11 @@ def _hopeful(before: Sequence[Entry], after: Sequence[Entry], i: Ints, j: Ints) 
     """Whether each pair's names are worth more than what no evidence could lift to a review."""
     if len(i) < _LOADED_FROM:
         return np.ones(len(i), np.bool_)
+    from service.matching.coding import Coder
     from service.matching.scoring import scores_of
 
-    coder = Coder([entry.name for entry in after])
-    coded = coder.coded([entry.name for entry in before])
+    coder = Coder([entry.name.text for entry in after])
+    coded = coder.coded([entry.name.text for entry in before])
     scores = scores_of(coded, coder.base, i, j, coder.rules())
     hopeless: npt.NDArray[np.bool_] = scores < _HOPELESS_BELOW
     return ~hopeless

@@ -9,13 +9,13 @@ highest first, until no bound is left above the worst that would be kept.
 Hyyrö (2004), "Bit-parallel LCS-length computation revisited"; names of any length, 64 characters a word.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from service.matching.compiled import compiled
+from service.matching.texts import Texts
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
@@ -43,7 +43,7 @@ class Index(NamedTuple):
     `posting[post[t]:post[t + 1]]`. `run` are (length, begin, end) of names of one length.
     """
 
-    alphabet: npt.NDArray[np.uint32]
+    alphabet: Ints
     place: Ints
     codes: Ints
     start: Ints
@@ -55,18 +55,20 @@ class Index(NamedTuple):
     run: Ints
 
 
-def index_of(names: Sequence[str]) -> Index:
+def index_of(base: Texts) -> Index:
     """Make a base ready to be asked."""
-    lengths = np.fromiter(map(len, names), np.int64, len(names))
+    lengths = np.diff(base.start)
+    names = len(lengths)
     place = np.argsort(lengths, kind="stable")
-    points = _points([names[i] for i in place.tolist()])
+    rows = np.repeat(np.arange(names), lengths[place])
+    start = _running(lengths[place])
+    points = base.point[np.arange(len(rows)) + (base.start[place] - start[:-1])[rows]]
     alphabet, codes = np.unique(points, return_inverse=True)
-    rows = np.repeat(np.arange(len(names)), lengths[place])
     first, tokens = _tokens(rows, codes, len(alphabet))
     found = np.bincount(tokens, minlength=int(first[-1]))
-    common = found > _DENSE_SHARE * len(names)
+    common = found > _DENSE_SHARE * names
     row = np.where(common, np.cumsum(common) - 1, -1)
-    dense = np.zeros((int(common.sum()), len(names)), np.uint8)
+    dense = np.zeros((int(common.sum()), names), np.uint8)
     of_common = common[tokens]
     dense[row[tokens[of_common]], rows[of_common]] = 1
     rare = np.where(common, 0, found)
@@ -76,43 +78,37 @@ def index_of(names: Sequence[str]) -> Index:
         alphabet=alphabet,
         place=place.astype(np.int32),
         codes=codes.astype(np.int32),
-        start=_running(lengths[place]),
+        start=start,
         first=first,
         row=row.astype(np.int32),
         dense=dense,
         post=_running(rare),
         posting=rows[~of_common][by_token].astype(np.int32),
-        run=np.column_stack((values, begins, np.append(begins, len(names))[1:])).astype(np.int32),
+        run=np.column_stack((values, begins, np.append(begins, names)[1:])).astype(np.int32),
     )
 
 
-def search(index: Index, queries: Sequence[str], top: int, floor: float = 0.0) -> tuple[Longs, Longs, Floats]:
+def search(index: Index, queries: Texts, top: int, floor: float = 0.0) -> tuple[Longs, Longs, Floats]:
     """Return for every query the `top` likest names of the base and those as like as the last of them.
 
     The three arrays are those of `service.matching.candidates.Likest`. Names of a ratio of 0 or below `floor`
     (0–100) are left out.
     """
-    lengths = np.fromiter(map(len, queries), np.int64, len(queries))
-    codes = _known(index.alphabet, _points(queries))
+    codes = _known(index.alphabet, queries.point)
+    count = len(queries.start) - 1
     most = 2 * top + 8
     while True:
-        start, place, score, needed = _search(
-            codes, _running(lengths), index, top, floor / 100, len(queries) * most
-        )
+        start, place, score, needed = _search(codes, queries.start, index, top, floor / 100, count * most)
         if needed <= len(place):
             return start, place[:needed], score[:needed]
-        most = needed // len(queries) + 1
-
-
-def _points(names: Sequence[str]) -> npt.NDArray[np.uint32]:
-    return np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), np.uint32)
+        most = needed // count + 1
 
 
 def _running(counts: npt.NDArray[np.int64]) -> Ints:
     return np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
 
 
-def _known(alphabet: npt.NDArray[np.uint32], points: npt.NDArray[np.uint32]) -> Ints:
+def _known(alphabet: Ints, points: Ints) -> Ints:
     """Characters as numbers; −1 for one the base does not have."""
     if not len(alphabet):
         return np.full(len(points), -1, np.int32)
@@ -139,7 +135,7 @@ def _tokens(
 
 @compiled
 def _search(
-    codes: Ints, starts: Ints, index: Index, top: int, floor: float, room: int
+    codes: Ints, starts: Longs, index: Index, top: int, floor: float, room: int
 ) -> tuple[Longs, Longs, Floats, int]:
     queries, names = len(starts) - 1, len(index.place)
     longest = 1

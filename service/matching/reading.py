@@ -16,12 +16,13 @@ _LEADING = re.compile(
 )
 _DOCUMENT_NUMBER = re.compile(r"\[(?:19|20)\d\d\]\d+号")
 _INNERMOST = re.compile(r"\(([^()]*)\)")
-_OPEN, _CLOSE = "\ue000", "\ue001"  # stand for brackets whose content counts
+OPEN, CLOSE = "\ue000", "\ue001"  # stand for brackets whose content counts
 _GLOSS_OPEN, _GLOSS_CLOSE = "\ue002", "\ue003"  # stand for brackets that only say a word again
-_BRACKETS = frozenset((_OPEN, _CLOSE, *"()[]"))
-_NUMERIC = frozenset("第零〇一二两三四五六七八九十百千万vix")  # what a number may begin with, besides digits
+BRACKETS = frozenset((OPEN, CLOSE, *"()[]"))
+NUMERIC = frozenset("第零〇一二两三四五六七八九十百千万vix")  # what a number may begin with, besides digits
 _QUOTES = re.compile("[<>\"']+")
-_TRAILING = re.compile(r"[的、,;:.]+$")
+TRAILING = "的、,;:."
+_TRAILING = re.compile(f"[{re.escape(TRAILING)}]+$")
 _ROMAN = {r: n for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)}
 _HANDLING = "办理环节"
 _WHOLE_LIFE = 3
@@ -40,14 +41,14 @@ class Token(NamedTuple):
     bracketed: bool
 
 
-class _Scope(NamedTuple):
+class Scope(NamedTuple):
     """What brackets include (含…) and leave out (除…)."""
 
     included: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
 
 
-_NO_SCOPE = _Scope()
+NO_SCOPE = Scope()
 
 
 class ReadName(msgspec.Struct, frozen=True):
@@ -90,16 +91,26 @@ def full_name(name: str, sub_item_name: str = "") -> str:
     return sub if stands_alone else f"{name}（{sub}）"
 
 
-@lru_cache(maxsize=32768)
 def read_name(text: str) -> ReadName:
     """Read a name; the same text gives the same object while it stays in the cache."""
-    return _read(fold(_unnumbered(text)), lexicon())
+    return read_folded(fold(_unnumbered(text)))
+
+
+@lru_cache(maxsize=32768)
+def read_folded(folded: str) -> ReadName:
+    """Read a name that `folded_names` gave."""
+    return _read(folded, lexicon())
 
 
 def read_names(texts: Sequence[str]) -> list[ReadName]:
     """Return `[read_name(text) for text in texts]`, for many names that need not stay in the cache."""
     words = lexicon()
-    return [_read(folded, words) for folded in fold_all([_unnumbered(text) for text in texts])]
+    return [_read(folded, words) for folded in folded_names(texts)]
+
+
+def folded_names(texts: Sequence[str]) -> list[str]:
+    """Return the `text` each name's reading has."""
+    return fold_all([_unnumbered(text) for text in texts])
 
 
 def _unnumbered(text: str) -> str:
@@ -107,11 +118,21 @@ def _unnumbered(text: str) -> str:
 
 
 def _read(folded: str, words: Lexicon) -> ReadName:
+    plain, places = bared(folded, words)
+    plain, scope, seen = opened(words.rewrites.replaced(plain), words)
+    act, tokens = _take_act(_tokens(_TRAILING.sub("", plain), words), told=not plain.endswith("的"))
+    return _assemble(folded, act, tokens, scope, places, seen)
+
+
+def bared(folded: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
+    """Take away a leading number, title marks and the names of places in front, which are returned too."""
+    return _without_places(_QUOTES.sub("", _LEADING.sub("", folded)) or folded, words)
+
+
+def opened(plain: str, words: Lexicon) -> tuple[str, Scope, tuple[str, ...]]:
+    """Open brackets and shells; return the text, what brackets say of the scope and what they only remark."""
+    scope = NO_SCOPE
     seen: list[str] = []
-    plain = _QUOTES.sub("", _LEADING.sub("", folded)) or folded
-    plain, places = _without_places(plain, words)
-    plain = words.rewrites.replaced(plain)
-    scope = _NO_SCOPE
     if "(" in plain:
         plain, scope = _brackets(plain, words, seen)
         if seen or "(" in plain:  # neighbours that were apart may make one word now
@@ -119,17 +140,16 @@ def _read(folded: str, words: Lexicon) -> ReadName:
     for pattern, replacement in words.shells:
         if pattern.search(plain):
             plain = pattern.sub(replacement, plain)
-    act, tokens = _take_act(_tokens(_TRAILING.sub("", plain), words), told=not plain.endswith("的"))
-    return _assemble(folded, act, tokens, scope, places, tuple(seen))
+    return plain, scope, tuple(seen)
 
 
-def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, _Scope]:
+def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, Scope]:
     """Take out what brackets merely remark; keep the rest, marked as having stood in brackets."""
     included: set[str] = set()
     excluded: set[str] = set()
 
     def judge(found: re.Match[str]) -> str:
-        inside = found[1].translate({ord(_OPEN): None, ord(_CLOSE): None})
+        inside = found[1].translate({ord(OPEN): None, ord(CLOSE): None})
         if not inside or words.level_mark.fullmatch(inside) or _is_note(inside, words):
             seen.append(inside)
             return ""
@@ -144,13 +164,13 @@ def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, _Scope]:
         if _names_whole_life(inside, words):
             seen.append(inside)
             return ""
-        return f"{_OPEN}{inside}{_CLOSE}"
+        return f"{OPEN}{inside}{CLOSE}"
 
     while "(" in text and ")" in text:
         text, changed = _INNERMOST.subn(judge, text)
         if not changed:
             break
-    scope = _Scope(frozenset(included), frozenset(excluded))
+    scope = Scope(frozenset(included), frozenset(excluded))
     return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), scope
 
 
@@ -203,13 +223,13 @@ def _tokens(text: str, words: Lexicon) -> list[Token]:
                 break
         else:
             word = single.get(character)
-        number = number_at(text, at) if character in _NUMERIC or character.isdecimal() else None
+        number = number_at(text, at) if character in NUMERIC or character.isdecimal() else None
         if number and word and len(word.surface) > len(number[0]):
             number = None  # 一次性 is no count
         at += len(number[0]) if number else len(word.surface) if word else 1
         if number is None:
             if word is None:
-                if character not in _BRACKETS:
+                if character not in BRACKETS:
                     plain.append(character)
                     continue
             elif word.kind is Kind.PLAIN:
@@ -221,18 +241,18 @@ def _tokens(text: str, words: Lexicon) -> list[Token]:
             tokens.append(Token(Kind.PLAIN, "", "".join(plain), bracketed))
             plain.clear()
         if number:
-            tokens.append(Token(Kind.CLASS, "数字", _number(number[0]), bracketed))
+            tokens.append(Token(Kind.CLASS, "数字", number_value(number[0]), bracketed))
         elif word:
             tokens.append(Token(word.kind, word.group, word.value, bracketed))
-        elif character in (_OPEN, _CLOSE):
-            bracketed = character == _OPEN
+        elif character in (OPEN, CLOSE):
+            bracketed = character == OPEN
     if plain:
         tokens.append(Token(Kind.PLAIN, "", "".join(plain), bracketed))
     return tokens
 
 
 @lru_cache(maxsize=4096)
-def _number(text: str) -> str:
+def number_value(text: str) -> str:
     """One spelling for every way of writing a number: 第六十五条, 第65条 → 65条; ⅱ类, 二类 → 2类."""
     found = re.fullmatch(r"第?([\d.]+|[零〇一二两三四五六七八九十百千万]+|[ivx]+)([万亿千百]*)(.*)", text)
     if not found:
@@ -266,7 +286,7 @@ def _assemble(
     folded: str,
     act: str,
     tokens: list[Token],
-    scope: _Scope,
+    scope: Scope,
     places: tuple[str, ...],
     seen: tuple[str, ...],
 ) -> ReadName:

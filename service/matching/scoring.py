@@ -5,6 +5,8 @@ rare and wordy is left to them: brackets that include or leave out, places, figu
 turned round, what a negation stands before.
 """
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,13 +21,14 @@ from service.matching.coding import (
     WEAK_GROUP,
     WORD,
     Coded,
-    Ints,
     Rules,
 )
 from service.matching.compiled import compiled
+from service.matching.texts import Ints, Letters
 
 Counts = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
+A = TypeVar("A", Ints, Letters)
 _Words = tuple[bool, float, int, int, bool, bool, bool, bool, bool, int]
 
 # Characters are counted in an array over all there are.
@@ -56,7 +59,9 @@ def _score(a: Coded, i: int, b: Coded, j: int, rules: Rules, balance: Counts, do
     costs = rules.costs
     words = _words(a, i, b, j, rules, doubted)
     told, harmless, doubts, conflicts, real_a, real_b, same_words, same_negation, handled, extra = words
-    if not told or (same_negation and a.binding[i] != b.binding[j]):
+    if not told:
+        return np.nan
+    if same_negation and not _equal(a.binding, a.bindings, i, b.binding, b.bindings, j):
         return np.nan
     act_a, act_b = a.act[i], b.act[j]
     if act_a and act_b and act_a != act_b:
@@ -73,10 +78,10 @@ def _score(a: Coded, i: int, b: Coded, j: int, rules: Rules, balance: Counts, do
             real_a, real_b = real_a or act_a != 0, real_b or act_b != 0
     worst = costs.doubt if doubts else 0.0
     lost_text, won_text, lost, won = _balance(a, i, b, j, rules, balance, doubted[:extra])
-    same_matter = _same_matter(a, i, b, j)
+    same_matter = _equal(a.matter, a.matters, i, b.matter, b.matters, j)
     if not same_matter and (lost_text + won_text == 0 or (a.numeral[i] and b.numeral[j])):
         return np.nan
-    if same_matter and same_words and a.part[i] != b.part[j]:
+    if same_matter and same_words and not _equal(a.part, a.parts, i, b.part, b.parts, j):
         return np.nan
     cost = 0.0
     if lost and won:
@@ -241,12 +246,13 @@ def _general(words: Ints, other: Ints, only: int) -> bool:
 
 
 @compiled
-def _same_matter(a: Coded, i: int, b: Coded, j: int) -> bool:
-    size = a.matters[i + 1] - a.matters[i]
-    if size != b.matters[j + 1] - b.matters[j]:
+def _equal(one: A, ones: Ints, i: int, other: A, others: Ints, j: int) -> bool:
+    """Whether what stands at `one[ones[i]:ones[i + 1]]` stands at `other[others[j]:others[j + 1]]` too."""
+    size = ones[i + 1] - ones[i]
+    if size != others[j + 1] - others[j]:
         return False
     for n in range(size):  # noqa: SIM110 - all() is not compiled
-        if a.matter[a.matters[i] + n] != b.matter[b.matters[j] + n]:
+        if one[ones[i] + n] != other[others[j] + n]:
             return False
     return True
 
@@ -280,7 +286,7 @@ def _balance(
 
 
 @compiled
-def _added(letters: Ints, balance: Counts, lost: int, won: int) -> tuple[int, int]:
+def _added(letters: Letters, balance: Counts, lost: int, won: int) -> tuple[int, int]:
     for letter in letters:
         balance[letter] += 1
         if balance[letter] > 0:
@@ -291,7 +297,7 @@ def _added(letters: Ints, balance: Counts, lost: int, won: int) -> tuple[int, in
 
 
 @compiled
-def _taken(letters: Ints, balance: Counts, lost: int, won: int) -> tuple[int, int]:
+def _taken(letters: Letters, balance: Counts, lost: int, won: int) -> tuple[int, int]:
     for letter in letters:
         balance[letter] -= 1
         if balance[letter] < 0:

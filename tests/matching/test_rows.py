@@ -96,8 +96,7 @@ def test_few_and_many_are_answered_alike(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
     few = list(match_queries(base, queries, top=3, explained=True))
     assert len({row.score for row in few}) > 10
-    monkeypatch.setattr("service.matching.answering._LOADED_FROM", 0)
-    monkeypatch.setattr("service.matching.candidates._LOADED_FROM", 0)
+    monkeypatch.setattr("service.matching.answering._JUDGED_FROM", 0)
     assert list(match_queries(base, queries, top=3, explained=True)) == few
     monkeypatch.setattr("service.matching.rows._CHUNK", 50)
     assert list(match_queries(base, queries, top=3, explained=True, processes=2)) == few

@@ -34,8 +34,8 @@ def labelled() -> list[tuple[str, str]]:
 def undecided(pairs: Sequence[tuple[str, str]]) -> float:
     """Compare scores in bulk, both ways round, with those of `judge`; return the share left to it."""
     ours, theirs = ([read_name(name) for name in side] for side in zip(*pairs, strict=True))
-    coder = Coder(theirs)
-    coded, places = coder.coded(ours), np.arange(len(pairs))
+    coder = Coder([name.text for name in theirs])
+    coded, places = coder.coded([name.text for name in ours]), np.arange(len(pairs))
     scores = scores_of(coded, coder.base, places, places, coder.rules())
     turned = scores_of(coder.base, coded, places, places, coder.rules())
     assert np.array_equal(scores, turned, equal_nan=True)
