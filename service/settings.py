@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s]+)?$",
-        description="Where readers reach the pages, as https://qz.example.gov.cn/lists/; data in pages names it",
+        description="Where readers reach the pages, as https://qz.example.gov.cn/; data in pages names it",
     )
     service_url: str = Field(
         default="/",

@@ -1,5 +1,7 @@
 """`quanze serve`: the process that answers portals and people."""
 
+import os
+import tempfile
 from typing import Annotated
 
 import typer
@@ -7,6 +9,11 @@ import uvicorn
 
 from service.cli.options import opened_store
 from service.cli.output import print_text, refusals
+from service.settings import read_settings
+from service.web import SHARED_METRICS
+
+# Whoever stops the service waits no longer than this for what is being answered.
+_DRAIN_SECONDS = 8
 
 
 def serve(
@@ -16,17 +23,21 @@ def serve(
 ) -> None:
     """启动服务：GraphQL、页面、GraphiQL。"""
     with refusals(), opened_store():
-        pass
+        settings = read_settings()
     print_text(
         f"权责已启动。浏览：http://{host}:{port}/  GraphQL：http://{host}:{port}/graphql（按 Ctrl+C 停止）"
     )
-    uvicorn.run(
-        "service.web:create",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        server_header=False,
-        date_header=True,
-    )
+    with tempfile.TemporaryDirectory(prefix="quanze-metrics-") as shared:
+        if settings.metrics and workers > 1:
+            os.environ[SHARED_METRICS] = shared
+        uvicorn.run(
+            "service.web:create",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            log_level="warning",
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=_DRAIN_SECONDS,
+        )

@@ -10,14 +10,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from service.settings import Settings, read_settings
-from service.store import Store, open_store, require_newest
+from service.store import Store, data_version, open_store, require_newest
+from service.store.slow import tell_slow_statements
 from service.web.assets import asset
 from service.web.cors import CrossOrigin
 from service.web.graphql import GraphQLEndpoint
 from service.web.headers import SecurityHeaders
 from service.web.health import Readiness, healthz
-from service.web.logs import configure_logs
+from service.web.logs import configure_logs, log_slow_statement
 from service.web.media import prefers_page
+from service.web.metrics import Metrics
+from service.web.observing import Observed
 from service.web.pages import Pages
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -46,20 +49,44 @@ def application(store: Store, settings: Settings) -> Starlette:
         endpoint.close()
         store.close()
 
+    metrics = Metrics(lambda: _version(store))
+
+    def told(_request: Request) -> Response:
+        """What Prometheus reads; a plain function, so that it asks the store in a thread."""
+        body, media = metrics.exposition()
+        return Response(body, media_type=media, headers={"Cache-Control": "no-store"})
+
+    routes = [
+        Route("/", pages.home),
+        Route("/graphql", graphql, methods=_METHODS),
+        Route("/graphiql", pages.graphiql),
+        Route("/assets/graphiql/{name}", asset),
+        Route("/healthz", healthz),
+        Route("/readyz", Readiness(store).readyz),
+        *([Route("/metrics", told)] if settings.metrics else []),
+    ]
     app = Starlette(
-        routes=[
-            Route("/", pages.home),
-            Route("/graphql", graphql, methods=_METHODS),
-            Route("/graphiql", pages.graphiql),
-            Route("/assets/graphiql/{name}", asset),
-            Route("/healthz", healthz),
-            Route("/readyz", Readiness(store).readyz),
+        routes=routes,
+        middleware=[
+            Middleware(
+                Observed,
+                routes=routes,
+                metrics=metrics,
+                slow=settings.slow_seconds,
+                log_all=settings.log_requests,
+            ),
+            Middleware(SecurityHeaders),
+            Middleware(CrossOrigin, origins=_origins(settings)),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(CrossOrigin, origins=_origins(settings))],
         lifespan=lifespan,
     )
     app.state.settings = settings
     return app
+
+
+def _version(store: Store) -> int:
+    with store.read() as connection:
+        return data_version(connection)
 
 
 def _origins(settings: Settings) -> frozenset[str]:
@@ -75,4 +102,5 @@ def create() -> Starlette:
     configure_logs()
     store = open_store(settings.database_url)
     require_newest(store)
+    tell_slow_statements(store, settings.slow_seconds, log_slow_statement)
     return application(store, settings)

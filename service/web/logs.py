@@ -21,3 +21,10 @@ def configure_logs() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def log_slow_statement(statement: str, seconds: float) -> None:
+    """Log a statement of the store that took long; its text holds no values."""
+    structlog.get_logger("quanze.store").warning(
+        "slow statement", statement=statement, seconds=round(seconds, 4)
+    )

@@ -1,0 +1,67 @@
+"""What is told of every request: an id, counts and times, a line in the log where it was slow or failed."""
+
+import re
+import secrets
+import time
+from collections.abc import Iterable
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.web.metrics import Metrics
+
+_REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_log = structlog.get_logger("quanze.requests")
+
+
+class Observed:
+    """Gives each request an id (the proxy's, where it sends a sound one), counts it, and logs it.
+
+    The log names the route and never the address asked for, what was sent with it, or who asked.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, routes: Iterable[Route], metrics: Metrics, slow: float, log_all: bool
+    ) -> None:
+        """Take the routes that requests are named by, and from how many seconds on one is slow."""
+        self._app = app
+        self._paths: dict[object, str] = {route.endpoint: route.path for route in routes}
+        self._metrics = metrics
+        self._slow = slow
+        self._log_all = log_all
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and its answer back, with the id."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        asked = Headers(scope=scope).get("x-request-id", "")
+        request_id = asked if _REQUEST_ID.fullmatch(asked) else secrets.token_hex(8)
+        status = 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        started = time.perf_counter()
+        self._metrics.begun()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, send_with_id)
+            finally:
+                seconds = time.perf_counter() - started
+                route = self._paths.get(scope.get("endpoint"), "(none)")
+                self._metrics.ended(scope["method"], route, status, seconds)
+                if self._log_all or seconds > self._slow or status >= 500:
+                    _log.info(
+                        "slow request" if seconds > self._slow else "request",
+                        method=scope["method"],
+                        route=route,
+                        status=status,
+                        seconds=round(seconds, 4),
+                    )
