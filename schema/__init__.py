@@ -7,6 +7,7 @@ from schema.documents import prepare
 from schema.errors import ErrorCode, RefusedError, coded
 from schema.execution import Answer, Request, answer, failed
 from schema.kept import Kept
+from schema.mutations import Mutation
 from schema.query import Query
 
 __all__ = [
@@ -22,4 +23,4 @@ __all__ = [
     "prepare",
 ]
 
-executable_schema: GraphQLSchema = graphene.Schema(query=Query).graphql_schema
+executable_schema: GraphQLSchema = graphene.Schema(query=Query, mutation=Mutation).graphql_schema

@@ -41,7 +41,7 @@ from service.reading import DEFAULT_PAGE, LARGEST_PAGE
 MAX_COST = 60_000
 _PRICES = {"totalCount": 20, "compare": 2_000, "alignment": 2_000, "findings": 2_000, "impact": 10}
 _ROWS = {"history": 5}
-_PAGED = {("ChangeFeed", "changes")}
+_PAGED = {("ChangeFeed", "changes"), ("ChangeFeed", "editions")}
 _META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
@@ -52,8 +52,8 @@ def check_cost(
     variables: Mapping[str, Any],
 ) -> int:
     """Return the cost of a valid operation; raises `RefusedError` where it is over the limit."""
-    root = schema.query_type
-    assert root is not None  # noqa: S101 - a schema is executable
+    root = schema.get_root_type(operation.operation)
+    assert root is not None  # noqa: S101 - validation has made sure
     cost = ceil(_Costs(schema, fragments, variables).of(operation.selection_set, root))
     if cost > MAX_COST:
         told = f"The operation costs {cost}, over the limit of {MAX_COST}."

@@ -50,8 +50,8 @@ class Document(NamedTuple):
                 else "The document has no operation of that name."
             )
             raise RefusedError([coded(ErrorCode.BAD_OPERATION, why)], is_limit=False)
-        if found[0].operation is not OperationType.QUERY:
-            why = "Only queries are answered."
+        if found[0].operation is OperationType.SUBSCRIPTION:
+            why = "Subscriptions are not answered."
             raise RefusedError([coded(ErrorCode.BAD_OPERATION, why)], is_limit=False)
         return found[0]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from service import findings, reading, vocabulary
+from service import access, findings, reading, vocabulary
 
 _LEVELS = {
     vocabulary.Level.NATION: "国家",
@@ -93,6 +93,19 @@ ChangeKind = _enum(
 )
 Decision = _enum(vocabulary.Decision, "How a pairing of items came about (认定方式).", _DECISIONS.__getitem__)
 Verdict = _enum(vocabulary.Verdict, "What matching two names comes to (匹配结论).", _VERDICTS.__getitem__)
+EditionState = _enum(
+    vocabulary.EditionState,
+    "Whether an edition is published (版本状态).",
+    {
+        vocabulary.EditionState.DRAFT: "Being worked on; seen by those who may (草稿).",
+        vocabulary.EditionState.PUBLISHED: "Published; it never changes (已公布).",
+    }.__getitem__,
+)
+Role = _enum(
+    access.Role,
+    "What somebody is in the work on the lists (岗位).",
+    lambda member: f"{member.value.replace('_', ' ').capitalize()} ({member.label}).",
+)
 Severity = _enum(findings.Severity, "How bad a finding is (严重程度).", _SEVERITIES.__getitem__)
 InstrumentRank = _enum(
     vocabulary.InstrumentRank,

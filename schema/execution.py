@@ -4,27 +4,41 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError, GraphQLSchema, execute_sync, get_variable_values
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+    execute_sync,
+    get_variable_values,
+)
 
+from schema.acting import acting_reader
 from schema.cost import check_cost
-from schema.documents import prepare
-from schema.errors import ErrorCode, RefusedError, public_error, with_code
+from schema.documents import Document, prepare
+from schema.errors import ErrorCode, RefusedError, coded, public_error, with_code
 from schema.kept import Kept
 from schema.limits import check_variables
 from schema.plan import answer_planned
 from schema.reader import Reader
+from service.access import Principal
 from service.errors import DeadlineError
+from service.reading import show_drafts
 from service.store import Store, data_version
 
 _NOTICES = "notices"
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client asks: a document, which operation of it, and the variables' values."""
+    """What a client asks: a document, which operation of it, and the variables' values.
+
+    With `reads_only` nothing but queries is answered.
+    """
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
+    reads_only: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +73,20 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answer(
-    schema: GraphQLSchema, store: Store, request: Request, kept: Kept, *, within: float | None = None
+    schema: GraphQLSchema,
+    store: Store,
+    request: Request,
+    kept: Kept,
+    *,
+    within: float | None = None,
+    principal: Principal | None = None,
 ) -> Answer:
-    """Answer a request, reading for `within` seconds at most; never raises for what a client sent."""
+    """Answer a request, reading for `within` seconds at most; never raises for what a client sent.
+
+    `principal` is who asks, None where nobody said: then there are no drafts, and nothing is changed.
+    """
     try:
-        return _answer(schema, store, request, kept, within)
+        return _answer(schema, store, request, kept, within, principal)
     except RefusedError as refused:
         return Answer(errors=tuple(refused.errors), is_limit=refused.is_limit)
     except DeadlineError as late:
@@ -71,10 +94,19 @@ def answer(
 
 
 def _answer(
-    schema: GraphQLSchema, store: Store, request: Request, kept: Kept, within: float | None
+    schema: GraphQLSchema,
+    store: Store,
+    request: Request,
+    kept: Kept,
+    within: float | None,
+    principal: Principal | None,
 ) -> Answer:
     document = prepare(schema, request.query)
     operation = document.operation(request.operation_name)
+    writes = operation.operation is OperationType.MUTATION
+    if writes and request.reads_only:
+        error = coded(ErrorCode.METHOD_NOT_ALLOWED, "Use POST: what is read by GET changes nothing.")
+        raise RefusedError([error], is_limit=True)
     check_variables(request.variables)
     variables = get_variable_values(
         schema, operation.variable_definitions or (), dict(request.variables or {}), max_errors=10
@@ -82,27 +114,43 @@ def _answer(
     if isinstance(variables, list):
         raise RefusedError([with_code(error, ErrorCode.BAD_VARIABLES) for error in variables], is_limit=False)
     cost = check_cost(schema, operation, document.fragments, variables)
+    if writes:
+        with acting_reader(store, kept, principal, within) as acting:
+            result = _execute(schema, document, request, acting)
+            return _answered(result, _told(cost, data_version(acting.connection), acting))
     with store.read(within=within) as connection:
+        if principal:
+            show_drafts(connection, principal)
         version = data_version(connection)
-        reader = Reader(connection, kept)
+        reader = Reader(connection, kept, principal)
         data = answer_planned(schema, request.query, request.operation_name, variables, reader)
         if data is not None:
             return Answer(data=data, extensions=_told(cost, version, reader))
-        reader = Reader(connection, kept)
-        result = execute_sync(
-            schema,
-            document.node,
-            context_value=reader,
-            variable_values=dict(request.variables or {}),
-            operation_name=request.operation_name,
-        )
+        reader = Reader(connection, kept, principal)
+        result = _execute(schema, document, request, reader)
+    return _answered(result, _told(cost, version, reader))
+
+
+def _execute(schema: GraphQLSchema, document: Document, request: Request, reader: Reader) -> ExecutionResult:
+    """Execute as graphql-core does."""
+    return execute_sync(
+        schema,
+        document.node,
+        context_value=reader,
+        variable_values=dict(request.variables or {}),
+        operation_name=request.operation_name,
+    )
+
+
+def _answered(result: ExecutionResult, told: dict[str, Any]) -> Answer:
+    """Return what was executed as a client is told it."""
     for error in result.errors or ():
         if isinstance(error.original_error, DeadlineError):
             raise RefusedError([public_error(error)], is_limit=True)
     return Answer(
         data=result.data,
         errors=tuple(public_error(error) for error in result.errors or ()),
-        extensions=_told(cost, version, reader),
+        extensions=told,
     )
 
 

@@ -1,5 +1,6 @@
 """Divisions, implementing bodies, editions, instruments."""
 
+from datetime import datetime
 from typing import Any
 
 import graphene
@@ -154,7 +155,7 @@ class BodySuccession(graphene.ObjectType):
 
 @node_of(EditionRecord)
 class Edition(graphene.ObjectType):
-    """A published edition of a list (清单版本); it never changes."""
+    """An edition of a list (清单版本); once it is published it never changes."""
 
     class Meta:
         interfaces = (Node,)
@@ -164,8 +165,9 @@ class Edition(graphene.ObjectType):
     kind = graphene.Field(enums.ListKind, required=True, description="Which list (清单种类).")
     effective_on = graphene.Field(Date, required=True, description="Day it takes effect (生效日期).")
     recorded_at = graphene.Field(DateTime, required=True, description="When it was begun here (登记时间).")
+    state = graphene.Field(enums.EditionState, required=True, description="Draft or published (状态).")
     published_at = graphene.Field(
-        DateTime, required=True, description="When it was published here (公布时间)."
+        DateTime, description="When it was published here; null for a draft (公布时间)."
     )
     latest = graphene.Boolean(required=True, description="Whether it is its list's latest (最新版本).")
     item_count = graphene.Int(required=True, description="How many items it has (事项数).")
@@ -174,6 +176,11 @@ class Edition(graphene.ObjectType):
     def resolve_id(edition: EditionRecord, _info: graphene.ResolveInfo) -> str:
         """The node id."""
         return node_ids.encode("Edition", edition.id)
+
+    @staticmethod
+    def resolve_published_at(edition: EditionRecord, _info: graphene.ResolveInfo) -> datetime | None:
+        """When it was published."""
+        return edition.published
 
     @staticmethod
     def resolve_division(edition: EditionRecord, info: graphene.ResolveInfo) -> DivisionRecord | None:
@@ -199,7 +206,7 @@ class Division(graphene.ObjectType):
     parent = graphene.Field(lambda: Division, description="The division above, if any (上级).")
     children = connection_field(lambda: Division, "The divisions directly below, by code (下级).")
     bodies = connection_field(lambda: ImplementingBody, "Its implementing bodies (实施主体).")
-    editions = connection_field(lambda: Edition, "Its published editions, by kind, oldest first (清单版本).")
+    editions = connection_field(lambda: Edition, "Its editions, by kind, oldest first (清单版本).")
 
     @staticmethod
     def resolve_id(division: DivisionRecord, _info: graphene.ResolveInfo) -> str:
@@ -228,5 +235,5 @@ class Division(graphene.ObjectType):
     def resolve_editions(
         division: DivisionRecord, info: graphene.ResolveInfo, **page: Any
     ) -> Page[EditionRecord]:
-        """Its published editions."""
+        """Its editions."""
         return reader_of(info).page_under(division.code, reading.division_edition_pages, page_request(**page))

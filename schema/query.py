@@ -37,7 +37,10 @@ _MOST_TARGETS = 20
 
 
 class Query(graphene.ObjectType):
-    """Questions to the inventory; without edition, asOf or knownAt the latest editions answer (查询)."""
+    """Questions to the inventory; without edition, asOf or knownAt the latest editions answer (查询).
+
+    Drafts answer only to those who may see them, and only where their label is given.
+    """
 
     node = graphene.Field(
         Node,
@@ -87,7 +90,7 @@ class Query(graphene.ObjectType):
         "Power items (职权事项).",
         division=graphene.String(description=_DIVISION),
         kind=graphene.Argument(enums.ListKind, description="Only lists of this kind (清单种类)."),
-        edition=graphene.String(description="Label: that published edition of each list (版本名)."),
+        edition=graphene.String(description="Label: that edition of each list (版本名)."),
         as_of=graphene.Argument(Date, description=_AS_OF),
         known_at=graphene.Argument(DateTime, description=_KNOWN_AT),
         category=graphene.List(
@@ -106,21 +109,21 @@ class Query(graphene.ObjectType):
     )
     edition = graphene.Field(
         Edition,
-        description="A published edition of a list, the latest without a label (清单版本).",
+        description="An edition of a list, the latest published one without a label (清单版本).",
         division=graphene.String(required=True, description=_DIVISION),
         kind=graphene.Argument(enums.ListKind, required=True, description="Which list (清单种类)."),
         label=graphene.String(description="Its label (版本名)."),
     )
     editions = connection_field(
         lambda: Edition,
-        "Published editions by division and kind, oldest first (清单版本).",
+        "Editions by division and kind, oldest first (清单版本).",
         division=graphene.String(description=_DIVISION),
         kind=graphene.Argument(enums.ListKind, description="Only lists of this kind (清单种类)."),
     )
     compare = graphene.Field(
         Comparison,
         required=True,
-        description="Two published editions of a list held against one another (年度对账).",
+        description="Two editions of a list held against one another (年度对账).",
         division=graphene.String(required=True, description=_DIVISION),
         kind=graphene.Argument(enums.ListKind, required=True, description="Which list (清单种类)."),
         from_=graphene.String(name="from", required=True, description="Label of the one before (原版本)."),
@@ -163,7 +166,7 @@ class Query(graphene.ObjectType):
 
     findings = connection_field(
         lambda: Finding,
-        "What checking a division's published lists found, in the lists' order (体检发现).",
+        "What checking a division's lists found, in the lists' order (体检发现).",
         division=graphene.String(required=True, description=_DIVISION),
         kind=graphene.Argument(enums.ListKind, description="Only this list; all if unsaid (清单种类)."),
         edition=graphene.String(description="Label; each list's latest without one (版本名)."),

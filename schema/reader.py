@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from schema.kept import Kept
 from schema.loading import Loader
 from service import legal, node_ids, reading
+from service.access import Principal
 from service.alignment import AlignmentReport, report_of
 from service.checks import CheckFinding
 from service.comparison import Comparison
@@ -28,21 +29,25 @@ from service.reading import (
     When,
 )
 from service.store import data_version
+from service.vocabulary import EditionState
 
+V = TypeVar("V")
 PagesOf = Callable[[Connection, Sequence[str], PageRequest], dict[str, Page[Any]]]
 
 
 class Reader:
     """One request's view of the inventory: everything it answers is of one moment.
 
-    `notices` are what a client must be told beside the answer.
+    `notices` are what a client must be told beside the answer; `principal` is who asks, None where nobody
+    said. Which drafts are shown is the connection's to know (`reading.show_drafts`).
 
     A page that is handed out says what its rows may be asked next, so that the number of statements does
     not grow with the page.
     """
 
-    def __init__(self, connection: Connection, kept: Kept) -> None:
+    def __init__(self, connection: Connection, kept: Kept, principal: Principal | None = None) -> None:
         self.connection = connection
+        self.principal = principal
         self.notices: list[str] = []
         self._kept = kept
         self.divisions: Loader[str, DivisionRecord] = Loader(self._fetch_divisions)
@@ -151,7 +156,7 @@ class Reader:
         found = (
             self.latest.get(item.list_id) if item.edition_id is None else self.editions.get(item.edition_id)
         )
-        assert found is not None  # noqa: S101 - an item is only ever answered from a published edition
+        assert found is not None  # noqa: S101 - an item is only ever answered from an edition that is shown
         return found
 
     def page_under(self, division: str, pages_of: PagesOf, request: PageRequest) -> Page[Any]:
@@ -184,22 +189,50 @@ class Reader:
         self.impacts.want(sorted(numbers))
 
     def comparison(self, before: EditionRecord, after: EditionRecord) -> Comparison:
-        """Return the comparison of two editions, worked out once for all requests until data change."""
-        key = ("comparison", data_version(self.connection), before.id, after.id)
-        return self._kept.get(key, lambda: reading.compare_editions(self.connection, before, after))
+        """Return the comparison of two editions, worked out once for all requests until data change.
+
+        Raises `Refusal` (`forbidden`) where a draft among them is shown in part.
+        """
+        reading.require_whole(self.connection, before.id, after.id)
+        return self._worked_out(
+            "comparison",
+            [before, after],
+            lambda: reading.compare_editions(self.connection, before, after),
+        )
 
     def alignment(self, reference: EditionRecord, targets: Sequence[EditionRecord]) -> AlignmentReport:
-        """Return the alignment of editions, worked out once for all requests until data change."""
-        numbers = tuple(target.id for target in targets)
-        key = ("alignment", data_version(self.connection), reference.id, numbers)
-        return self._kept.get(
-            key, lambda: report_of(reading.align_editions(self.connection, reference, targets))
+        """Return the alignment of editions, worked out once for all requests until data change.
+
+        Raises `Refusal` (`forbidden`) where a draft among them is shown in part.
+        """
+        reading.require_whole(self.connection, reference.id, *(target.id for target in targets))
+        return self._worked_out(
+            "alignment",
+            [reference, *targets],
+            lambda: report_of(reading.align_editions(self.connection, reference, targets)),
         )
 
     def findings(self, editions: Sequence[EditionRecord]) -> Sequence[CheckFinding]:
-        """Return the findings on editions, worked out once for all requests until data change."""
-        key = ("findings", data_version(self.connection), tuple(edition.id for edition in editions))
-        return self._kept.get(key, lambda: self._check(editions))
+        """Return the findings on editions, worked out once for all requests until data change.
+
+        Of a draft shown in part they are those on items of that part.
+        """
+        parts = reading.parts_shown(self.connection).keys() & {edition.id for edition in editions}
+        if not parts:
+            return self._worked_out("findings", editions, lambda: self._check(editions))
+        shown = {
+            node_ids.encode("PowerItem", number)
+            for edition in editions
+            for number in reading.powers_shown(self.connection, edition.id)
+        }
+        return [found for found in self._check(editions) if found.item and found.item.id in shown]
+
+    def _worked_out(self, what: str, editions: Sequence[EditionRecord], work_out: Callable[[], V]) -> V:
+        """Keep what was worked out from published editions; drafts change without notice."""
+        if any(edition.state is EditionState.DRAFT for edition in editions):
+            return work_out()
+        key = (what, data_version(self.connection), tuple(edition.id for edition in editions))
+        return self._kept.get(key, work_out)
 
     def _check(self, editions: Sequence[EditionRecord]) -> list[CheckFinding]:
         return [

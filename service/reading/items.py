@@ -173,6 +173,14 @@ def _drafted(connection: Connection, ids: Collection[int]) -> dict[int, ItemReco
     }
 
 
+def powers_shown(connection: Connection, edition_id: int) -> list[int]:
+    """Return the ids of the powers that stand in an edition, as far as it is shown."""
+    rows = rows_of(Scope(when=LATEST, lists=None, editions=[edition_id], parts=parts_shown(connection)))
+    return list(
+        connection.execute(select(rows.item_id).select_from(rows.source).where(rows.stands)).scalars()
+    )
+
+
 def item_by_code(connection: Connection, division: str, code: str, when: When = LATEST) -> ItemRecord | None:
     """Return the division's power with that code; raises `AmbiguousError` where several have it."""
     selection = ItemSelection(division=division, code=code, when=when)
