@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     slow_seconds: float = Field(
         default=1.0, gt=0, description="From how many seconds on a request or a statement is logged as slow"
     )
+    traces: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Where OpenTelemetry traces go: a collector's OTLP address, as http://127.0.0.1:4318/v1/traces",
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s]+)?$",

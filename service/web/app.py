@@ -22,6 +22,7 @@ from service.web.media import prefers_page
 from service.web.metrics import Metrics
 from service.web.observing import Observed
 from service.web.pages import Pages
+from service.web.tracing import Traces
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -48,8 +49,11 @@ def application(store: Store, settings: Settings) -> Starlette:
         yield
         endpoint.close()
         store.close()
+        if traces:
+            traces.close()
 
     metrics = Metrics(lambda: _version(store))
+    traces = Traces(settings.traces) if settings.traces else None
 
     def told(_request: Request) -> Response:
         """What Prometheus reads; a plain function, so that it asks the store in a thread."""
@@ -72,6 +76,7 @@ def application(store: Store, settings: Settings) -> Starlette:
                 Observed,
                 routes=routes,
                 metrics=metrics,
+                traces=traces,
                 slow=settings.slow_seconds,
                 log_all=settings.log_requests,
             ),

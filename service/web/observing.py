@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.web.metrics import Metrics
+from service.web.tracing import Traces, describe
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _log = structlog.get_logger("quanze.requests")
@@ -23,12 +25,20 @@ class Observed:
     """
 
     def __init__(
-        self, app: ASGIApp, *, routes: Iterable[Route], metrics: Metrics, slow: float, log_all: bool
+        self,
+        app: ASGIApp,
+        *,
+        routes: Iterable[Route],
+        metrics: Metrics,
+        traces: Traces | None,
+        slow: float,
+        log_all: bool,
     ) -> None:
         """Take the routes that requests are named by, and from how many seconds on one is slow."""
         self._app = app
         self._paths: dict[object, str] = {route.endpoint: route.path for route in routes}
         self._metrics = metrics
+        self._traces = traces
         self._slow = slow
         self._log_all = log_all
 
@@ -50,13 +60,18 @@ class Observed:
 
         started = time.perf_counter()
         self._metrics.begun()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            self._traces.request(scope) if self._traces else nullcontext() as span,
+        ):
             try:
                 await self._app(scope, receive, send_with_id)
             finally:
                 seconds = time.perf_counter() - started
                 route = self._paths.get(scope.get("endpoint"), "(none)")
                 self._metrics.ended(scope["method"], route, status, seconds)
+                if span is not None:
+                    describe(span, scope["method"], route, status, request_id)
                 if self._log_all or seconds > self._slow or status >= 500:
                     _log.info(
                         "slow request" if seconds > self._slow else "request",

@@ -1,9 +1,11 @@
 """What is told of requests: an id, counts and times, log lines without what was asked."""
 
 import re
+import threading
 from collections.abc import Iterator, MutableMapping
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -86,7 +88,9 @@ def test_slow_requests_are_logged_with_their_id_and_not_what_they_asked(
     assert "s3" not in repr(logged)
 
 
-def test_every_request_is_logged_only_when_asked_for(served: Store, logged: list[MutableMapping[str, Any]]) -> None:
+def test_every_request_is_logged_only_when_asked_for(
+    served: Store, logged: list[MutableMapping[str, Any]]
+) -> None:
     client(served).get("/healthz")
     assert logged == []
     client(served, log_requests=True).get("/healthz")
@@ -121,3 +125,33 @@ def test_several_workers_count_together(sqlite_stores: SqliteStores, tmp_path: P
         r'^quanze_http_requests_total\{.*route="/healthz",status="200".*\} (.*)$', told, re.M
     )
     assert float(count) >= 40
+
+
+class _Collector(BaseHTTPRequestHandler):
+    """Takes what is sent to it and keeps the bytes."""
+
+    received: ClassVar[list[bytes]] = []
+
+    def do_POST(self) -> None:
+        self.received.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_traces_go_to_the_collector_within_the_callers_trace(sqlite_stores: SqliteStores) -> None:
+    collector = HTTPServer(("127.0.0.1", 0), _Collector)
+    threading.Thread(target=collector.serve_forever, daemon=True).start()
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    address = f"http://127.0.0.1:{collector.server_port}/v1/traces"
+    with running_service(sqlite_stores.migrated(), QUANZE_TRACES=address) as url:
+        headers = {"traceparent": f"00-{trace}-b7ad6b7169203331-01", "X-Request-Id": "r7"}
+        httpx.get(f"{url}/assets/graphiql/{SECRET}", headers=headers)
+    collector.shutdown()
+    collector.server_close()
+    sent = b"".join(_Collector.received)
+    for part in (bytes.fromhex(trace), b"GET /assets/graphiql/{name}", b"r7", b"quanze"):
+        assert part in sent
+    assert SECRET.encode() not in sent
