@@ -36,6 +36,11 @@ class ChangeFeed(graphene.ObjectType):
     )
     has_more = graphene.Boolean(required=True, description="Whether more is there already (是否还有).")
     changes = list_of(PublishedChange, "The changes; whoever applies them in order holds a copy (变动).")
+    editions = list_of(
+        Edition,
+        "The editions that became their list's latest, in order: all items of such a list stand in it since,"
+        " those without a change too (新公布的版本).",
+    )
 
 
 def feed_of(reader: Reader, since: str | None, first: int | None) -> Feed:
@@ -43,4 +48,5 @@ def feed_of(reader: Reader, since: str | None, first: int | None) -> Feed:
     feed = reading.changes_since(reader.connection, since, page_request(first=first))
     reader.expect_items([change.item for change in feed.changes if change.item])
     reader.divisions.want(change.edition.division_code for change in feed.changes)
+    reader.divisions.want(edition.division_code for edition in feed.editions)
     return feed

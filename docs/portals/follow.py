@@ -22,6 +22,7 @@ query Follow($since: String) {
   changes(since: $since, first: 200) {
     cursor
     hasMore
+    editions { label kind division { code } }
     changes {
       id
       item {
@@ -31,6 +32,7 @@ query Follow($since: String) {
         codes { value }
         body { id name }
         division { code }
+        edition { label kind division { code } }
         level
         bases { text citedTitle provisions { article paragraph item } }
         duties { stage text }
@@ -78,13 +80,22 @@ def ask(endpoint: str, since: str | None) -> dict[str, Any]:
 
 
 def applied(copy: Copy, feed: dict[str, Any]) -> Copy:
-    """Return the copy with a stretch of the feed applied: items put in or replaced, tombstones taken out."""
+    """Return the copy with a stretch of the feed applied: items put in or replaced, tombstones taken out.
+
+    Then all items of a list stand in its new edition, those that did not change too.
+    """
     items = dict(copy["items"])
     for change in feed["changes"]:
         if change["item"] is None:
             items.pop(change["id"], None)
         else:
             items[change["id"]] = change["item"]
+    latest = {(edition["division"]["code"], edition["kind"]): edition for edition in feed["editions"]}
+    for key, item in items.items():
+        edition = item["edition"]
+        newer = latest.get((edition["division"]["code"], edition["kind"]), edition)
+        if newer != edition:
+            items[key] = item | {"edition": newer}
     return {"cursor": feed["cursor"], "items": items}
 
 

@@ -6,12 +6,13 @@ Whoever applies all changes in their order holds the latest published items, wor
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from service.comparison import field_differences, kind_of_pair
+from service.editions.borrowing import Borrower
 from service.items import Body, StandingItem, decode_content
 from service.store import insert_rows
-from service.store.core import body, current_item, lineage, revision
+from service.store.core import body, current_item, lineage, publication, revision
 from service.store.feed import Change
 from service.vocabulary import Category, ChangeKind, Decision
 
@@ -59,11 +60,14 @@ def enter_changes(
     edition_id: int,
     before: Mapping[int, Wording],
     after: Mapping[int, Wording],
+    borrowers: Sequence[Borrower] = (),
 ) -> None:
-    """Enter the changes of a publication under its data version: removals first, then the list's order.
+    """Enter a publication and its changes under its data version: removals first, then the list's order.
 
-    `before` and `after` are what it took out of the latest items and put into them.
+    `before` and `after` are what it took out of the latest items and put into them; `borrowers` are powers of
+    another list that show otherwise since.
     """
+    connection.execute(insert(publication).values(version=version, edition_id=edition_id))
     differing = {
         item_id: (was, after[item_id])
         for item_id, was in before.items()
@@ -79,11 +83,18 @@ def enter_changes(
         if item_id in differing or item_id not in before:
             kind = kinds.get(item_id, ChangeKind.ADDED)
             changes.append((item_id, kind.value, wording.revision_id))
+    changes += [(each.item_id, ChangeKind.CHANGED.value, each.revision_id) for each in borrowers]
     rows = (
         (version, ordinal, item_id, kind, edition_id, revision_id)
         for ordinal, (item_id, kind, revision_id) in enumerate(changes, start=1)
     )
     insert_rows(connection, Change, _COLUMNS, rows)
+
+
+def touched(before: Mapping[int, Wording], after: Mapping[int, Wording]) -> list[int]:
+    """Return the revisions that came, went or took another place."""
+    old, new = ({wording.revision_id for wording in side.values()} for side in (before, after))
+    return sorted(old ^ new)
 
 
 def _kinds(connection: Connection, differing: Mapping[int, tuple[Wording, Wording]]) -> dict[int, ChangeKind]:

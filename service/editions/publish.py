@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from service.editions.changes import Wording, enter_changes, wordings
+from service.editions.borrowing import Borrower, borrowers_of
+from service.editions.changes import Wording, enter_changes, touched, wordings
 from service.editions.derive import derive
 from service.editions.lineage import record_lineage
 from service.editions.lists import EditionRow, find_edition
@@ -34,7 +35,7 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
     derive(connection, draft.id)
     record_lineage(connection, draft, now)
     former = connection.execute(
-        select(edition.c.id, edition.c.effective_on, edition.c.recorded_at).where(
+        select(edition.c.id, edition.c.label, edition.c.effective_on, edition.c.recorded_at).where(
             edition.c.list_id == draft.list_id, edition.c.current
         )
     ).first()
@@ -54,12 +55,16 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
     )
     # Until the commit no other publication gets past this row: versions, and with them the changes, are
     # in the order of the commits.
-    version = connection.execute(
+    version: int = connection.execute(
         update(data_version).values(version=data_version.c.version + 1).returning(data_version.c.version)
     ).scalar_one()
     if becomes_latest:
         before, after = _make_current(connection, draft, former.id if former else None)
-        enter_changes(connection, version, draft.id, before, after)
+        borrowers: list[Borrower] = []
+        if kind is ListKind.RESPONSIBILITY:
+            former_label = former.label if former else None
+            borrowers = borrowers_of(connection, division, former_label, touched(before, after))
+        enter_changes(connection, version, draft.id, before, after, borrowers)
     return find_edition(connection, division, kind, label)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, select, tuple_
+from sqlalchemy import Connection, Select, and_, exists, not_, select, tuple_
 
 from service import node_ids
 from service.reading.cursors import decode_cursor, encode_cursor
@@ -18,7 +18,7 @@ from service.reading.editions import LATEST, EditionRecord, editions_by_id
 from service.reading.items import ItemRecord
 from service.reading.paging import PageRequest
 from service.reading.refusals import BadCursorError
-from service.store.core import change, power_item, revision
+from service.store.core import change, power_item, publication, revision
 from service.vocabulary import ChangeKind
 
 _ORDER = "changes"
@@ -43,9 +43,14 @@ class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of the feed; `cursor` is where the next one begins."""
+    """A stretch of the feed; `cursor` is where the next one begins.
+
+    `editions` are those that became their list's latest in it, in that order: all items of the list stand in
+    the new edition since, those without a change too.
+    """
 
     changes: list[ChangeRecord]
+    editions: list[EditionRecord]
     cursor: str
     has_more: bool
 
@@ -56,7 +61,7 @@ def changes_since(connection: Connection, since: str | None, request: PageReques
     Raises `BadCursorError` for any other text, and for a cursor of a change that this store has not.
     """
     version, ordinal, item_id = _place(connection, since)
-    rows: Sequence[Any] = connection.execute(
+    found: Sequence[Any] = connection.execute(
         select(
             change.c.version,
             change.c.ordinal,
@@ -80,19 +85,45 @@ def changes_since(connection: Connection, since: str | None, request: PageReques
         .order_by(change.c.version, change.c.ordinal)
         .limit(request.size + 1)
     ).all()
-    shown = rows[: request.size]
-    editions = editions_by_id(connection, {row.edition_id for row in shown})
-    if shown:
-        version, ordinal, item_id = shown[-1].version, shown[-1].ordinal, shown[-1].item_id
+    published: Sequence[Any] = connection.execute(
+        select(publication.c.version, publication.c.edition_id)
+        .where(publication.c.version > version)
+        .order_by(publication.c.version)
+        .limit(request.size + 1)
+    ).all()
+    rows, begun = _within(found, published, request.size)
+    editions = editions_by_id(connection, {row.edition_id for row in (*rows, *begun)})
+    if rows:
+        version, ordinal, item_id = rows[-1].version, rows[-1].ordinal, rows[-1].item_id
+    if begun and begun[-1].version > version:
+        version, ordinal, item_id = begun[-1].version, 0, 0
     return Feed(
-        changes=[_read(row, editions[row.edition_id]) for row in shown],
+        changes=[_read(row, editions[row.edition_id]) for row in rows],
+        editions=[editions[each.edition_id] for each in begun],
         cursor=encode_cursor(_ORDER, (version, ordinal, item_id)),
-        has_more=len(rows) > len(shown),
+        has_more=len(rows) < len(found) or len(begun) < len(published),
     )
 
 
+def _within(
+    changes: Sequence[Any], publications: Sequence[Any], size: int
+) -> tuple[Sequence[Any], Sequence[Any]]:
+    """What one stretch takes of the next changes and publications: so many of either, in their order."""
+    shown, begun = changes[:size], publications[:size]
+    if len(changes) > size:
+        ends = shown[-1].version if shown else -1
+        begun = [each for each in begun if each.version <= ends]
+    if len(publications) > size:
+        ends = publications[size].version
+        shown = [row for row in shown if row.version < ends]
+    return shown, begun
+
+
 def _place(connection: Connection, since: str | None) -> tuple[int, int, int]:
-    """The place a cursor names: version, ordinal and power of the last change read."""
+    """The place a cursor names: version, ordinal and power of the last change read.
+
+    Ordinal and power are 0 after a publication that changed nothing.
+    """
     if since is None:
         return _START
     version, ordinal, item_id = decode_cursor(since, _ORDER, _KEYS)
@@ -100,18 +131,24 @@ def _place(connection: Connection, since: str | None) -> tuple[int, int, int]:
     assert isinstance(ordinal, int)  # noqa: S101
     assert isinstance(item_id, int)  # noqa: S101
     place = (version, ordinal, item_id)
-    known = select(change.c.item_id).where(
+    known: Select[Any] = select(change.c.item_id).where(
         and_(change.c.version == version, change.c.ordinal == ordinal, change.c.item_id == item_id)
     )
+    if (ordinal, item_id) == (0, 0):
+        changed = exists().where(change.c.version == version)
+        known = select(publication.c.version).where(publication.c.version == version, not_(changed))
     if place != _START and connection.execute(known).first() is None:
         raise BadCursorError
     return place
 
 
 def _read(row: Any, edition: EditionRecord) -> ChangeRecord:
+    item = ItemRecord(row, LATEST) if row.id is not None else None
+    if item is not None and item.list_id != edition.list_id:
+        item.edition_id = None  # another list's edition made the change: it stands in its own's latest
     return ChangeRecord(
         id=node_ids.encode("PowerItem", row.item_id),
         kind=ChangeKind(row.kind),
         edition=edition,
-        item=ItemRecord(row, LATEST) if row.id is not None else None,
+        item=item,
     )

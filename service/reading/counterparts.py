@@ -15,30 +15,32 @@ from service.text import fold
 from service.vocabulary import ListKind
 
 
-def duties_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemRecord, tuple[Duty, ...]]:
+def duties_of(
+    connection: Connection, items: Sequence[ItemRecord], when: When | None = None
+) -> dict[ItemRecord, tuple[Duty, ...]]:
     """Return each item's duties: its own, else those of its counterpart in the responsibility list.
 
-    Only an item of a power list has a counterpart. The responsibility list is read as of the time the
-    item was asked for.
+    Only an item of a power list has a counterpart. The responsibility list is read as of `when`, else as of
+    the time the item was asked for.
     """
     readings = readings_of(connection, items)
-    return duties_with_counterparts(connection, {item: readings[item].duties for item in items})
+    return duties_with_counterparts(connection, {item: readings[item].duties for item in items}, when)
 
 
 def duties_with_counterparts(
-    connection: Connection, own: Mapping[ItemRecord, tuple[Duty, ...]]
+    connection: Connection, own: Mapping[ItemRecord, tuple[Duty, ...]], when: When | None = None
 ) -> dict[ItemRecord, tuple[Duty, ...]]:
     """Return the same as `duties_of` for items whose own duties are read already."""
     found = dict(own)
     without: dict[When, list[ItemRecord]] = defaultdict(list)
     for item, duties in own.items():
         if not duties:
-            without[item.when].append(item)
-    for when, lacking in without.items():
+            without[when or item.when].append(item)
+    for then, lacking in without.items():
         lists = _responsibility_lists(connection, {item.list_id for item in lacking})
         powers = [item for item in lacking if item.list_id in lists]
         if powers:
-            others = _counterparts(connection, powers, lists, when)
+            others = _counterparts(connection, powers, lists, then)
             readings = readings_of(connection, list(others.values()))
             found |= {item: readings[other].duties for item, other in others.items()}
     return found

@@ -16,6 +16,18 @@ class DataVersion(Table, table=True):
     version: int = Field(sa_type=Number)
 
 
+class Publication(Table, table=True):
+    """公布: a publication that made an edition its list's latest, whether or not it changed any item.
+
+    `version` is its data version. As with `Change`, no foreign key: what is named here is never deleted.
+    """
+
+    __tablename__ = "publication"
+
+    version: int = Field(primary_key=True, sa_type=Number)
+    edition_id: int = Field(sa_type=Number)
+
+
 class Change(Table, table=True):
     """变动: one change of what stands in `current_item`, entered by the publication that made it, for ever.
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from service.items import Duty
 from service.settings import Settings
 from service.store import Store, open_store
+from service.vocabulary import ListKind
 from service.web import application
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, county_items, publish
 from tests.support.lists import listed
@@ -66,6 +68,11 @@ def test_the_copy_is_exact_and_goes_on(own: Store, endpoint: str, client: Module
     assert len(client.follow(endpoint, path)["items"]) == 262
     publish(own, "2024甲", many[:1], division=PROVINCE)
     publish(own, "2025", [*county_items()[3:], listed("新设的登记")])
+    duties = (Duty(stage="受理", text="受理申请"),)
+    lent = listed("餐饮服务食品经营许可", body="市场监督管理局", codes=("000131023000",), duties=duties)
+    client.follow(endpoint, path)
+    publish(own, "2025", [lent], kind=ListKind.RESPONSIBILITY)
+    publish(own, "2026", many[:1], division=PROVINCE)
     copy = client.follow(endpoint, path)
     assert copy["items"] == latest(own, client)
     assert json.loads(path.read_text("utf-8")) == copy
