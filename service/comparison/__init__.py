@@ -11,7 +11,7 @@ from service.comparison.comparison import (
 )
 from service.comparison.fields import FieldDifference, field_differences, field_text, kind_of_pair
 from service.comparison.figures import BodyRow, CategoryRow, Figures
-from service.comparison.keys import NameKey, code_keys, name_key
+from service.comparison.keys import NameKey, code_keys, codes_borne, name_key, names_borne
 from service.comparison.links import Link, Possible
 from service.comparison.matcher import Match, Matcher, match_by_name, without_matching
 from service.comparison.patch import PatchError, apply, invert
@@ -41,6 +41,7 @@ __all__ = [
     "Unchanged",
     "apply",
     "code_keys",
+    "codes_borne",
     "compare",
     "compared_item",
     "comparison_of",
@@ -51,6 +52,7 @@ __all__ = [
     "kind_of_pair",
     "match_by_name",
     "name_key",
+    "names_borne",
     "reconcile",
     "text_difference",
     "without_matching",

@@ -4,7 +4,7 @@ Every stage looks at both sides alike, so that comparing backwards gives the inv
 """
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import TypeVar
 
@@ -43,7 +43,7 @@ def pair_equal(ledger: Ledger) -> None:
     ledger.keep(equal)
 
 
-def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
+def pair_by_code(ledger: Ledger, borne_elsewhere: Callable[[Set[str]], Set[str]]) -> None:
     """Pair by code: within a body, within bodies the map connects, then across all bodies.
 
     A code that several items of a side bear tells nothing there. One item that bears the codes of
@@ -68,10 +68,8 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Container[str]) -> None:
     pairs = {code: pair for code, pair in pairs.items() if _tells_across_bodies(ledger, code, *pair)}
     if pairs:
         borne = codes_borne(ledger.taken(), pairs)
-        _enter_alone(
-            ledger,
-            {pair for code, pair in pairs.items() if code not in borne and code not in borne_elsewhere},
-        )
+        borne |= borne_elsewhere(pairs.keys() - borne)
+        _enter_alone(ledger, {pair for code, pair in pairs.items() if code not in borne})
 
 
 def pair_by_name(ledger: Ledger, keys: Keys) -> None:
@@ -94,7 +92,9 @@ def pair_by_name(ledger: Ledger, keys: Keys) -> None:
                     ledger.pair(i, j)
 
 
-def pair_by_name_across_bodies(ledger: Ledger, keys: Keys, borne_elsewhere: Container[NameKey]) -> None:
+def pair_by_name_across_bodies(
+    ledger: Ledger, keys: Keys, borne_elsewhere: Callable[[Set[NameKey]], Set[NameKey]]
+) -> None:
     """Pair what left one body and stands in another under the same name and category, once on each side."""
     pairs = _unique_pairs(
         ((keys.before[i], i) for i in ledger.open_before() if i in keys.before),
@@ -102,9 +102,8 @@ def pair_by_name_across_bodies(ledger: Ledger, keys: Keys, borne_elsewhere: Cont
     )
     if pairs:
         borne = names_borne(ledger.taken(), pairs)
-        _enter_alone(
-            ledger, {pair for key, pair in pairs.items() if key not in borne and key not in borne_elsewhere}
-        )
+        borne |= borne_elsewhere(pairs.keys() - borne)
+        _enter_alone(ledger, {pair for key, pair in pairs.items() if key not in borne})
 
 
 def pair_by_identity(ledger: Ledger) -> None:

@@ -1,6 +1,6 @@
 """Two editions held against one another: who became whom, what changed, and the figures."""
 
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from itertools import chain
 
 import msgspec
@@ -27,15 +27,15 @@ from service.vocabulary import ChangeKind, Decision
 class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
     """What the caller knows to stand equally on both sides and left out, as chained editions allow.
 
-    `counts` counts it by body and category. `codes` (folded) and `names` (`name_key`) answer whether
-    a left-out item bears one: an item moved to another body is told by what occurs nowhere else. They
-    are asked for few keys, so that they may look into the store. Items of bodies that the body map
-    names, and items that are stated, must not be left out.
+    `counts` counts it by body and category. `codes` (folded) and `names` (`name_key`) return which of
+    the wanted ones a left-out item bears: an item moved to another body is told by what occurs nowhere
+    else. They are asked once at most, so that they may look into the store. Items of bodies that the
+    body map names, and items that are stated, must not be left out.
     """
 
     counts: Counts = {}
-    codes: Container[str] = frozenset()
-    names: Container[NameKey] = frozenset()
+    codes: Callable[[Set[str]], Set[str]] = frozenset[str]().intersection
+    names: Callable[[Set[NameKey]], Set[NameKey]] = frozenset[NameKey]().intersection
 
 
 class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,11 +8,12 @@ put in front of a thousand costs one row.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
 from service.bodies import BodyMap
-from service.comparison import Unchanged, code_keys, name_key, reconcile
+from service.comparison import Unchanged, codes_borne, names_borne, reconcile
 from service.items import Body, ListedItem, StandingItem, encode_content, hash_encoded
 from service.vocabulary import Category, Level
 
@@ -187,8 +188,8 @@ def _identified(
     if not before or not after:
         return {}
     unchanged = Unchanged(
-        codes={code for item in kept for code in code_keys(item)},
-        names={name_key(item) for item in kept},
+        codes=partial(codes_borne, kept),
+        names=partial(names_borne, kept),
     )
     found = reconcile(before, after, body_map=body_map, unchanged=unchanged)
     return {

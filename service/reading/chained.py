@@ -5,14 +5,16 @@ What they share is counted, never read.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Set
+from functools import partial
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from service.comparison import NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
-from service.reading.standing import items_of_lists, items_of_powers, lists_of
+from service.reading.standing import items_of_lists, items_of_powers, lists_of, pieces
 from service.store.core import body_list_count, body_list_layer, edition, revision, revision_code
 from service.text import fold
 from service.vocabulary import Category
@@ -57,13 +59,14 @@ def differing_sides(
         *items_of_powers(connection, after_id, partly_new, powers, known=changed),
         *items_of_lists(connection, after_id, rest, known=before),
     ]
+    left_out = _LeftOut(connection, before_id, partly_old, powers)
     return Sides(
         before,
         after,
         Unchanged(
             counts=_counts(connection, partly_old, changed),
-            codes=_Codes(connection, before_id, partly_old, powers),
-            names=_Names(connection, before_id, partly_old, powers),
+            codes=partial(_codes_borne, left_out),
+            names=partial(_names_borne, left_out),
         ),
     )
 
@@ -102,44 +105,32 @@ def _counts(
     return {key: count for key, count in counts.items() if count}
 
 
-class _LeftOut:
-    """The items that are left out: those of these lists that were not read."""
+class _LeftOut(NamedTuple):
+    """The items that are left out: those of these lists of an edition that were not read."""
 
-    def __init__(
-        self, connection: Connection, edition_id: int, lists: Mapping[int, Body], read: Container[int]
-    ) -> None:
-        self._connection = connection
-        self._edition_id = edition_id
-        self._lists = lists
-        self._read = read
+    connection: Connection
+    edition_id: int
+    lists: Mapping[int, Body]
+    read: Container[int]
 
-    def _standing(self, powers: Iterable[int]) -> list[StandingItem]:
-        asked = {power for power in powers if power not in self._read}
-        return items_of_powers(self._connection, self._edition_id, self._lists, asked) if asked else []
-
-
-class _Codes(_LeftOut):
-    """The folded codes that left-out items bear."""
-
-    def __contains__(self, code: object) -> bool:
-        bearers = (
-            select(revision.c.item_id)
-            .join(revision_code, revision_code.c.revision_id == revision.c.id)
-            .where(revision_code.c.folded_code == code)
-        )
-        items = self._standing(self._connection.execute(bearers).scalars())
-        return any(code in code_keys(item) for item in items)
+    def standing(self, bearers: Iterable[Select[Any]]) -> list[StandingItem]:
+        """Return those of the powers found that are left out."""
+        found = {power for query in bearers for power in self.connection.execute(query).scalars()}
+        asked = {power for power in found if power not in self.read}
+        return items_of_powers(self.connection, self.edition_id, self.lists, asked) if asked else []
 
 
-class _Names(_LeftOut):
-    """The name keys that left-out items bear."""
+def _codes_borne(left_out: _LeftOut, wanted: Set[str]) -> set[str]:
+    """Return which of the wanted folded codes left-out items bear."""
+    query = select(revision.c.item_id).join(revision_code, revision_code.c.revision_id == revision.c.id)
+    bearers = (query.where(revision_code.c.folded_code.in_(piece)) for piece in pieces(sorted(wanted)))
+    return {code for item in left_out.standing(bearers) for code in code_keys(item) if code in wanted}
 
-    def __contains__(self, key: object) -> bool:
-        if not isinstance(key, NameKey):
-            return False
-        of_list = select(edition.c.list_id).where(edition.c.id == self._edition_id).scalar_subquery()
-        bearers = select(revision.c.item_id).where(
-            revision.c.list_id == of_list, revision.c.folded_name == fold(key.name + key.sub)
-        )
-        items = self._standing(self._connection.execute(bearers).scalars())
-        return any(name_key(item) == key for item in items)
+
+def _names_borne(left_out: _LeftOut, wanted: Set[NameKey]) -> set[NameKey]:
+    """Return which of the wanted name keys left-out items bear."""
+    of_list = select(edition.c.list_id).where(edition.c.id == left_out.edition_id).scalar_subquery()
+    query = select(revision.c.item_id).where(revision.c.list_id == of_list)
+    names = sorted({fold(key.name + key.sub) for key in wanted})
+    bearers = (query.where(revision.c.folded_name.in_(piece)) for piece in pieces(names))
+    return {key for item in left_out.standing(bearers) if (key := name_key(item)) in wanted}

@@ -1,7 +1,7 @@
 """Whole editions for the domain's pure functions: comparing, aligning, checking."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -10,8 +10,9 @@ from service.store.core import body, body_list_layer, edition, edition_body, rev
 from service.store.live import standing
 from service.vocabulary import Category, Level
 
+Key = TypeVar("Key", int, str)
 _ROWS_AT_ONCE = 5000
-_IDS_AT_ONCE = 1000
+_KEYS_AT_ONCE = 1000
 _CATEGORIES = {category.value: category for category in Category}
 _LEVELS = {int(level): level for level in Level}
 
@@ -125,10 +126,10 @@ def items_of_powers(
     ]
 
 
-def pieces(numbers: list[int]) -> Iterator[list[int]]:
-    """Yield the numbers in lists short enough for one statement."""
-    for start in range(0, len(numbers), _IDS_AT_ONCE):
-        yield numbers[start : start + _IDS_AT_ONCE]
+def pieces(keys: list[Key]) -> Iterator[list[Key]]:
+    """Yield the keys in lists short enough for one statement."""
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        yield keys[start : start + _KEYS_AT_ONCE]
 
 
 _COLUMNS = (

@@ -167,8 +167,8 @@ def test_equal_items_may_be_left_out(two) -> None:  # type: ignore[no-untyped-de
         [entry for entry in after if entry.id not in ids],
         unchanged=Unchanged(
             counts=counts,
-            codes={code for entry in equal for code in code_keys(entry)},
-            names={name_key(entry) for entry in equal},
+            codes={code for entry in equal for code in code_keys(entry)}.intersection,
+            names={name_key(entry) for entry in equal}.intersection,
         ),
         matcher=without_matching,
         editions=LABELS,
