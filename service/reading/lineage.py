@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
 
 import msgspec
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
-from service.bodies import BodyMap, BodySuccession
 from service.comparison import Stated
 from service.reading.standing import pieces
-from service.store.core import body, body_succession, edition, edition_body, lineage
+from service.store.core import edition, lineage
 from service.vocabulary import ChangeKind, Decision
 
 # The surest first.
@@ -93,50 +91,6 @@ def ancestors_of(connection: Connection, powers: Collection[int]) -> dict[int, s
                         found[origin].add(before)
                         open_pairs.add((origin, before))
     return found
-
-
-def recorded_body_map(connection: Connection, before_id: int, after_id: int) -> BodyMap:
-    """Return the institutional reform between two editions, as far as loading was told of it.
-
-    A succession without a day counts where the old body stands only before, or the new one only after.
-    """
-    days: dict[int, date] = dict(
-        connection.execute(
-            select(edition.c.id, edition.c.effective_on).where(edition.c.id.in_((before_id, after_id)))
-        ).all()
-    )
-    stand = _bodies_of(connection, before_id), _bodies_of(connection, after_id)
-    link = body_succession.c
-    rows = connection.execute(
-        select(link.predecessor_id, link.successor_id, link.since).where(
-            or_(link.predecessor_id.in_(stand[0]), link.predecessor_id.in_(stand[1])),
-            or_(link.successor_id.in_(stand[0]), link.successor_id.in_(stand[1])),
-        )
-    ).all()
-    names = {**stand[0], **stand[1]}
-    earliest, latest = sorted((days[before_id], days[after_id]))
-
-    def counts(old: int, new: int, since: date | None) -> bool:
-        if since is not None:
-            return earliest < since <= latest
-        return any((number in stand[0]) != (number in stand[1]) for number in (old, new))
-
-    return BodyMap(
-        tuple(
-            BodySuccession(names[old], names[new], since)
-            for old, new, since in rows
-            if counts(old, new, since)
-        )
-    )
-
-
-def _bodies_of(connection: Connection, edition_id: int) -> dict[int, str]:
-    rows = connection.execute(
-        select(body.c.id, body.c.name)
-        .join(edition_body, edition_body.c.body_id == body.c.id)
-        .where(edition_body.c.edition_id == edition_id)
-    )
-    return dict(rows.all())
 
 
 def _links(connection: Connection, editions: Sequence[int]) -> list[LineageLink]:
