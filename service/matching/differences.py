@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 
 from service.matching.costs import COSTS
 from service.matching.lexicon import Alone, lexicon
-from service.matching.reading import ReadName
+from service.matching.reading import ReadName, read_name
 
 # Acts that 设立 in front of them adds nothing to.
 LICENSED = frozenset({"许可", "核准", "审核", "处罚", ""})
@@ -221,6 +221,10 @@ def _order(a: ReadName, b: ReadName) -> Iterator[Difference]:
     """Known words in another order: 个体工商户转企业 is not 企业转个体工商户."""
     if a.parts == b.parts or a.features != b.features or a.matter != b.matter:
         return
+    taken = _taken(a.text, b.text)
+    if taken:
+        yield taken
+        return
     turned = bool(lexicon().directional & set(a.matter)) or any(
         len(values) > 1 and values != b.order[group] and not _enumerated(a, b, values)
         for group, values in a.order.items()
@@ -229,6 +233,25 @@ def _order(a: ReadName, b: ReadName) -> Iterator[Difference]:
     yield Difference(
         Weight.DOUBT if turned else Weight.HARMLESS, COSTS.doubt if turned else COSTS.moved, "次序", *told
     )
+
+
+def _taken(a: str, b: str) -> Difference | None:
+    """What brackets take of a list that stands alike before both: 民办学校设立、终止审批（终止）, （设立）."""
+    (main_a, inside_a), (main_b, inside_b) = _bracketed(a), _bracketed(b)
+    if not inside_a or not inside_b or main_a != main_b:
+        return None
+    found = differences(read_name(inside_a), read_name(inside_b))
+    if any(each.weight is Weight.CONFLICT for each in found):
+        return Difference(Weight.CONFLICT, COSTS.conflict, "子项", inside_a, inside_b)
+    if any(each.weight is not Weight.HARMLESS for each in found):
+        return Difference(Weight.DOUBT, COSTS.doubt, "子项", inside_a, inside_b)
+    return None
+
+
+def _bracketed(text: str) -> tuple[str, str]:
+    """A name's text before the bracket it ends with, and what stands in it."""
+    before, bracket, inside = text.rpartition("(")
+    return (before, inside[:-1]) if bracket and inside.endswith(")") else (text, "")
 
 
 def _enumerated(a: ReadName, b: ReadName, values: tuple[str, ...]) -> bool:

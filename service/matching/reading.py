@@ -30,6 +30,7 @@ _WHOLE_LIFE = 3
 _SHORTEST = 3
 _LEVELLING = frozenset({"级", "属", "内", "际"})
 _REPEATED_SHARE = 0.6
+_SAME_BEGINNING = 2
 
 
 class Token(NamedTuple):
@@ -80,15 +81,32 @@ def full_name(name: str, sub_item_name: str = "") -> str:
     """Return main item and sub-item as the one name they are compared by.
 
     食品经营许可 + 变更 is 食品经营许可（变更）; a sub-item that says what is done to what, and repeats the
-    main item in doing so, stands for both: 设立技工学校审批 + 1.设立普通技工学校审批 is the latter.
+    main item in doing so, stands for both: 设立技工学校审批 + 1.设立普通技工学校审批 is the latter, and so is
+    民办学校设立、变更、终止审批 + 民办学校终止审批, which takes one of what the main item lists.
     """
     sub = _LEADING.sub("", fold(_CIRCLED.sub("", sub_item_name.lstrip())))
     if sub in ("", "无", fold(name)):
         return name
-    main, own = read_name(name).core, read_name(sub)
-    repeated = sum(character in main for character in own.core)
-    stands_alone = own.act and len(own.core) > len(main) / 2 and repeated >= _REPEATED_SHARE * len(own.core)
+    main, own = read_name(name), read_name(sub)
+    repeated = sum(character in main.core for character in own.core)
+    stands_alone = own.act and (
+        (len(own.core) > len(main.core) / 2 and repeated >= _REPEATED_SHARE * len(own.core))
+        or (repeated == len(own.core) and _takes_one(main, own))
+    )
     return sub if stands_alone else f"{name}（{sub}）"
+
+
+def _takes_one(main: ReadName, own: ReadName) -> bool:
+    """Whether a sub-item begins as the main item does and takes some of several that it lists."""
+    begun = own.core[:_SAME_BEGINNING]
+    return (
+        len(own.core) > _SAME_BEGINNING
+        and main.core.startswith(begun)
+        and any(
+            len(values) > 1 and own.features.get(group, frozenset()) < values
+            for group, values in main.features.items()
+        )
+    )
 
 
 def read_name(text: str) -> ReadName:

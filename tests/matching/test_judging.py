@@ -158,3 +158,12 @@ def test_equal_names_of_other_work_on_other_instruments_are_for_a_person() -> No
         Evidence(field=False, instrument=False, code=True),
     ):
         assert judge(name, name, known).verdict is Verdict.SAME
+
+
+def test_sub_items_of_one_main_item_are_told_apart() -> None:
+    main = "民办学校设立、分立、合并、变更、终止审批"
+    one, other = f"{main}（民办学校设立审批）", f"{main}（民办学校终止审批）"
+    judgement = judge(one, other)
+    assert judgement.verdict is Verdict.DIFFERENT
+    assert [(d.about, d.weight) for d in judgement.differences] == [("子项", Weight.CONFLICT)]
+    assert judge("兽药（生物制品）经营许可", "兽药经营许可（生物制品）").verdict is Verdict.SAME

@@ -120,3 +120,18 @@ def test_broken_brackets_and_bare_function_words_can_be_read(text: str) -> None:
 )
 def test_many_are_read_as_one_by_one(texts: list[str]) -> None:
     assert read_names(texts) == [read_name(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("main", "sub", "whole"),
+    [
+        ("民办学校设立、变更、终止审批", "民办学校终止审批", "民办学校终止审批"),
+        ("社会团体成立、变更、注销登记及修改章程核准", "1.社会团体修改章程核准", "社会团体修改章程核准"),
+        ("饲料、饲料添加剂生产许可", "饲料添加剂生产许可", "饲料添加剂生产许可"),
+        ("道路危险货物运输经营许可", "货物运输许可", "道路危险货物运输经营许可（货物运输许可）"),
+        ("食品经营许可", "变更", "食品经营许可（变更）"),
+        ("危险化学品经营许可", "经营许可", "危险化学品经营许可（经营许可）"),
+    ],
+)
+def test_a_sub_item_that_takes_one_of_a_list_stands_for_both(main: str, sub: str, whole: str) -> None:
+    assert full_name(main, sub) == whole
