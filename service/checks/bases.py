@@ -84,7 +84,7 @@ def _not_in_force(read: ReadBasis, found: Instrument, context: CheckContext) -> 
         yield _remark(
             "instrument-not-in-force",
             Severity.ERROR,
-            f"{told}；清单自{context.day}起施行。",
+            f"{told}，清单施行时已经不再有效。",
             f"改引《{found.successor_title}》的相应条款；没有相应条款的，研究取消该事项。"
             if found.successor_title
             else "改引现行有效的依据；没有的，研究取消该事项。",
@@ -94,7 +94,7 @@ def _not_in_force(read: ReadBasis, found: Instrument, context: CheckContext) -> 
         yield _remark(
             "instrument-not-in-force",
             Severity.ERROR,
-            f"{read.name}自{found.effective_on}起施行，清单自{context.day}起施行时尚未生效。",
+            f"{read.name}自{found.effective_on}起施行，清单施行时尚未生效。",
             "改引当时有效的依据，或者更正清单的生效日期。",
             f"法规登记库：《{found.title}》",
         )

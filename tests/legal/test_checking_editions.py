@@ -12,7 +12,7 @@ from service.findings import Finding, Severity
 from service.items import Duty, ListedItem
 from service.legal import check_and_keep, check_edition
 from service.store import Store
-from service.store.core import checked_item, instrument
+from service.store.core import body, checked_item, instrument
 from service.vocabulary import Category, ListKind
 from tests.reading.inventory import COUNTY, add_divisions, add_instrument, publish
 from tests.support.lists import file_of, listed
@@ -98,6 +98,16 @@ def test_a_registry_that_changed_is_heeded(county: Store) -> None:
     report, fresh = checked(county, "2024")
     assert (report.by_code, fresh) == ({"instrument-not-in-force": 2}, 2)
     assert "由《新法》替代" in report.findings[0].message
+
+
+def test_a_body_whose_credit_code_changed_is_checked_anew(county: Store) -> None:
+    coded = listed("某许可", setting_basis=LAW, duties=DUTIES, codes=("11511301MB1550442U4000111001000",))
+    publish(county, "2024", [coded], kind=ListKind.COMBINED)
+    assert checked(county, "2024")[0].findings == []
+    with county.write() as connection:
+        connection.execute(body.update().values(credit_code="11330824002617066D"))
+    report, fresh = checked(county, "2024")
+    assert (report.by_code, fresh) == ({"code-mismatch": 1}, 1)
 
 
 def test_what_is_kept_goes_with_a_discarded_draft(county: Store) -> None:
