@@ -36,6 +36,7 @@ class _Kind(NamedTuple):
     unless: re.Pattern[str] | None
     only_name: bool
     alone: bool
+    instead_of: str
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +55,7 @@ def _kinds() -> tuple[_Kind, ...]:
             _folded_pattern(entry["unless"]) if "unless" in entry else None,
             entry.get("only_name", False),
             entry.get("alone", False),
+            entry.get("instead_of", ""),
         )
         for entry in _table()["kinds"]
     )
@@ -115,11 +117,14 @@ def _field(category: Category | None, category_kind: str, name: str, clauses: st
 
 
 def _revealed(field: str, name: str, clauses: str) -> Iterator[str]:
-    for entry in _kinds():
-        if entry.field != field or entry.alone:
+    own = [entry for entry in _kinds() if entry.field == field and not entry.alone]
+    narrower = {entry.instead_of: entry for entry in own if entry.instead_of}
+    for entry in own:
+        if entry.instead_of:
             continue
         if _says(entry, name) or (not entry.only_name and clauses and _says(entry, clauses)):
-            yield entry.kind
+            other = narrower.get(entry.kind)
+            yield other.kind if other and _says(other, f"{name};{clauses}") else entry.kind
 
 
 def _says(entry: _Kind, text: str) -> bool:

@@ -7,7 +7,14 @@ from typing import NamedTuple
 from service.bodies import read_body_kind
 from service.checks.kinds import FINDING_KINDS
 from service.checks.model import Outline, Remark
-from service.codes import CodeContext, code_findings, credit_code_findings, read_code
+from service.codes import (
+    CodeContext,
+    CodeReading,
+    check_credit_code,
+    code_findings,
+    credit_code_findings,
+    read_code,
+)
 from service.findings import Finding, Severity
 from service.items import StandingItem
 from service.matching import full_name, judge
@@ -42,17 +49,44 @@ def check_codes(item: StandingItem) -> Iterator[Remark]:
         # A code that embeds the item's basic code would only repeat what the basic code is told of.
         repeats = basic is not None and reading.part("basic") == fold(basic)
         context = CodeContext(
-            division=item.body.division,
-            category=None if repeats else item.category,
-            credit_code=item.body.credit_code or content.credit_code or None,
-            basic=basic,
+            division=item.body.division, category=None if repeats else item.category, basic=basic
         )
         for finding in code_findings(reading, context):
             if _is_level(finding) and _level_stated(item, reading.part("level")):
                 continue
+            # A code that embeds the body's own bad credit code would only repeat what that is told of.
+            if finding.code == "bad-credit-code" and _body_part(reading) == fold(content.credit_code):
+                continue
             yield _remark_of(finding)
+        yield from _another_body(reading, item)
     for finding in credit_code_findings(content.credit_code):
         yield _remark_of(finding)
+
+
+def _body_part(reading: CodeReading) -> str:
+    return fold(reading.part("credit_code") or reading.part("body") or "")
+
+
+def _another_body(reading: CodeReading, item: StandingItem) -> Iterator[Remark]:
+    """Yield `code-mismatch` where the code names another body than the item's.
+
+    The message leaves the code out, so that a body whose codes all name another is told of once. It is an
+    error between two sound credit codes: an old organisation code may be the body's before a reform.
+    """
+    coded = check_credit_code(_body_part(reading).upper())
+    own = check_credit_code(item.body.credit_code or item.content.credit_code)
+    if not coded.organisation or not own.organisation or coded.organisation == own.organisation:
+        return
+    sound = coded.valid and own.valid
+    yield Remark(
+        "code-mismatch",
+        Severity.ERROR if sound else Severity.WARNING,
+        f"编码中的主体代码“{coded.value}”与实施主体的“{own.value}”不符。",
+        "核对编码与实施主体，改正其中有误的一方。"
+        if sound
+        else "先按登记证书改正旧的组织机构代码，再核对编码中的主体是不是该部门。",
+        FINDING_KINDS["code-mismatch"].source,
+    )
 
 
 def _is_level(finding: Finding) -> bool:

@@ -13,6 +13,7 @@ from service.text import fold
 from service.vocabulary import Category
 
 RANGE, OPEN, FIXED = "range", "open", "fixed"
+_RANGED = "处罚有裁量幅度，没有列出裁量基准。"
 _FIX = "按裁量权基准规定补充该处罚的裁量阶次，或者写明裁量基准的文件。"
 
 
@@ -43,31 +44,39 @@ def check_discretion(
     """Yield `missing-discretion-standard` with the item's place; None for the whole list.
 
     Where other penalties of the list have a standard, each without one is told unless its clauses leave no
-    choice. Where none has, those whose clauses show a range are told as advice, the rest in one sentence.
+    choice. Where none has, the list lacks the column: that is told once, of a short list item by item.
     """
     penalties = [place for place, item in enumerate(items) if item.category is Category.PENALTY]
     in_use = any(outcomes[place].has_standard for place in penalties)
-    open_ones = []
-    for place in penalties:
-        state = outcomes[place].penalty
-        if state == RANGE:
-            message = "处罚有裁量幅度，没有列出裁量基准。"
-            yield place, _remark(message, Severity.WARNING if in_use else Severity.ADVICE)
-        elif state == OPEN and in_use:
-            yield place, _remark("没有列出裁量基准，清单中其他处罚都列有。", Severity.WARNING)
-        elif state == OPEN:
-            open_ones.append(place)
-    if len(open_ones) >= WHOLE_LIST_FROM:
-        message = f"清单没有列出裁量基准；{len(open_ones)} 项处罚没有引出条文，是否有裁量幅度看不出来。"
-        yield None, _remark(message, Severity.ADVICE)
+    lacking = [place for place in penalties if outcomes[place].penalty in (RANGE, OPEN)]
+    if not in_use and len(lacking) >= WHOLE_LIST_FROM:
+        yield None, _of_list(len(penalties), [outcomes[place].penalty for place in lacking])
         return
-    for place in open_ones:
-        yield place, _remark("没有列出裁量基准；没有引出条文，是否有裁量幅度看不出来。", Severity.ADVICE)
+    for place in lacking:
+        ranged = outcomes[place].penalty == RANGE
+        if in_use:
+            message = _RANGED if ranged else "没有列出裁量基准，清单中其他处罚列有。"
+            yield place, _remark(message, Severity.WARNING)
+        else:
+            message = _RANGED if ranged else "没有列出裁量基准；没有引出条文，是否有裁量幅度看不出来。"
+            yield place, _remark(message, Severity.ADVICE)
 
 
-def _remark(message: str, severity: Severity) -> Remark:
+def _of_list(penalties: int, lacking: Sequence[str]) -> Remark:
+    """What is told of a list none of whose penalties has a standard."""
+    told = []
+    if RANGE in lacking:
+        told.append(f"{lacking.count(RANGE)} 项所引条文有裁量幅度")
+    if OPEN in lacking:
+        told.append(f"{lacking.count(OPEN)} 项没有引出条文，是否有裁量幅度看不出来")
+    message = f"清单的 {penalties} 项处罚都没有列出裁量基准：{'，'.join(told)}。"
+    fix = "增加“裁量基准”一栏，写明各项处罚的裁量阶次或者裁量基准的文件。"
+    return _remark(message, Severity.ADVICE, fix)
+
+
+def _remark(message: str, severity: Severity, fix: str = _FIX) -> Remark:
     code = "missing-discretion-standard"
-    return Remark(code, severity, message, _FIX, FINDING_KINDS[code].source)
+    return Remark(code, severity, message, fix, FINDING_KINDS[code].source)
 
 
 @lru_cache(maxsize=4)

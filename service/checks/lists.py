@@ -25,7 +25,9 @@ from service.findings import Finding, Severity
 from service.items import StandingItem
 from service.vocabulary import ListKind
 
-_NO_BASIS, _OF_A_BODY = "missing-basis", "bad-credit-code"
+_NO_BASIS = "missing-basis"
+# What is wrong with a body's code shows at every item of the body in the same words.
+_OF_BODIES = frozenset(("bad-credit-code", "code-mismatch"))
 Placed = tuple[int | None, Remark]
 
 
@@ -72,8 +74,10 @@ def _of_items(items: Sequence[Outline], outcomes: Sequence[ItemOutcome]) -> Iter
     of_bodies: dict[tuple[int, str], list[int]] = defaultdict(list)
     for place, outcome in enumerate(outcomes):
         for remark in outcome.remarks:
-            if remark.code == _OF_A_BODY:
-                of_bodies[items[place].body.id, remark.message].append(place)
+            if remark.code in _OF_BODIES:
+                places = of_bodies[items[place].body.id, remark.message]
+                if place not in places[-1:]:
+                    places.append(place)
             elif not (collapsed and remark.code == _NO_BASIS):
                 yield place, remark
     for (_, message), places in of_bodies.items():

@@ -29,6 +29,9 @@ from service.vocabulary import Category, InstrumentRank, ListKind, read_category
 _CHARGED = Matter(CHARGE, (GENERAL,))
 _LONG = Matter(TIME_LIMIT, (GENERAL,))
 _PROOF = Matter("OTHER", ("proof",))
+_REFERS = re.compile(
+    r"(?:依照|按照|根据|依据|适用)<(?P<title>[^<>]{2,60})>(?P<places>第[0-9〇零一二三四五六七八九十百]+条)?"
+)
 _JUDGED_LISTS = {ListKind.POWER, ListKind.COMBINED, ListKind.LICENSING, ListKind.CHARGES, ListKind.PROOF}
 
 
@@ -41,7 +44,12 @@ def check_authority(
     cited = _cited(bases)
     matter = _matter(item, bases, context)
     judged = judge(matter, cited, context.day) if matter else None
-    if judged:
+    referred = None
+    if matter and judged and judged.outcome is Outcome.EXCEEDED:
+        referred = _referred_to(matter, bases, context)
+    if referred:
+        yield _to_be_cited(judged, referred)
+    elif judged:
         yield from _told(judged, bases, context, "该事项")
     if (
         item.category is Category.LICENSING
@@ -142,6 +150,30 @@ def _told(
         f"所引依据能否设定{about}需要人工判断：{says}{condition}；所引：{_short(named, 160)}。",
         "核对所引文件的效力位阶和内容；有上位法设定的，补引上位法条款。",
         source,
+    )
+
+
+def _referred_to(matter: Matter, bases: Sequence[ReadBasis], context: CheckContext) -> str:
+    """The instrument of a sufficient rank that a quoted clause refers to for the power (依照《…》第…条)."""
+    for read in bases:
+        for found in _REFERS.finditer(fold(read.basis.quoted_text or "")):
+            known = context.registry.match(found["title"]).instrument
+            if known is None or known.rank is None:
+                continue
+            judged = judge(matter, [CitedInstrument(known.title, frozenset((known.rank,)))], context.day)
+            if judged and judged.outcome is Outcome.WITHIN:
+                return f"《{known.title.removeprefix('中华人民共和国')}》{found['places'] or ''}"
+    return ""
+
+
+def _to_be_cited(judged: Judgement | None, referred: str) -> Remark:
+    """What is told where the setting basis is named in a clause but not cited."""
+    return Remark(
+        "authority-unclear",
+        Severity.ADVICE,
+        f"所引文件无权设定该事项，所引条文写明依照{referred}，没有把它列为依据。",
+        f"补引{referred}作为设定依据。",
+        f"{judged.rule.source}（{judged.rule.id}）" if judged and judged.rule else "设定权规则",
     )
 
 

@@ -59,10 +59,10 @@ CASES = {
         "没有设定依据",
     ),
     "unknown-instrument": Case(
-        lambda: checked(item(setting_basis="《行政许可法》第二条；《固体废物污染防治法》第三条")),
+        lambda: checked(item(setting_basis="《行政许可法》第二条；《转移联单管理办法》第三条")),
         lambda: checked(item()),
         Severity.ADVICE,
-        "最接近的是《中华人民共和国固体废物污染环境防治法》",
+        "最接近的是《危险废物转移联单管理办法》",
     ),
     "instrument-not-in-force": Case(
         lambda: checked(item(setting_basis="《中华人民共和国物权法》第二百二十六条")),
@@ -221,6 +221,30 @@ class TestBases:
         assert "missing-article" not in checked(item(setting_basis=basis)).by_code
 
 
+class TestSettingAuthority:
+    def test_a_clause_that_names_the_setting_law_makes_it_a_matter_of_citing_it(self) -> None:
+        law = "《中华人民共和国水法》第六十五条"
+        refers = f"《取水许可管理办法》第五条：依照{law}的有关规定，责令改正；没收违法所得。"
+        (found,) = checked(item("对某行为的处罚", Category.PENALTY, setting_basis=refers)).findings
+        assert (found.code, found.severity) == ("authority-unclear", Severity.ADVICE)
+        assert "补引《水法》第六十五条" in found.fix
+        for other in ("《某县通知》第六十五条", "《取水许可管理办法》第二条"):
+            clause = refers.replace(law, other)
+            told = checked(item("对某行为的处罚", Category.PENALTY, setting_basis=clause)).by_code
+            assert "authority-exceeded" in told
+
+    def test_substitution_where_the_coercion_law_itself_allows_it(self) -> None:
+        basis = "《土地复垦条例》第四十条：限期采取治理措施，{}；逾期不采取治理措施的，可以指定单位代为治理。"
+        for what, codes in (("消除污染", {}), ("完成复垦", {"authority-unclear": 1})):
+            power = item("对某行为的行政强制", Category.COERCION, setting_basis=basis.format(what))
+            assert checked(power).by_code == codes
+
+    def test_what_is_kept_of_a_finding_says_nothing_of_the_day(self) -> None:
+        power = item(setting_basis="《中华人民共和国物权法》第二百二十六条")
+        reports = [checked(power, day=date(year, 1, 1)) for year in (2022, 2023)]
+        assert reports[0] == reports[1]
+
+
 class TestCharges:
     @pytest.mark.parametrize("told", ["不收费", "免费", "无", "0元", "不收取费用。", "/"])
     def test_no_charge_needs_no_authority(self, told: str) -> None:
@@ -296,6 +320,27 @@ class TestCodes:
         assert "共 3 项" in found[0].message
         assert "项）" not in found[1].message
 
+    def test_codes_that_name_another_body_are_told_once_of_the_body(self) -> None:
+        def coded_item(number: int, credit_code: str) -> StandingItem:
+            code = f"{OTHER_CREDIT}4000111{number:03}000"
+            return item(f"第{number}号许可", codes=(code,), credit_code=credit_code)
+
+        (found,) = checked(*(coded_item(n, "11511301MB1550442U") for n in (1, 2, 3))).findings
+        assert (found.code, found.severity) == ("code-mismatch", Severity.ERROR)
+        assert "共 3 项" in found.message
+        old = checked(*(coded_item(n, "00877836X") for n in (1, 2))).findings
+        assert [(finding.code, finding.severity) for finding in old] == [
+            ("code-mismatch", Severity.WARNING),
+            ("bad-credit-code", Severity.WARNING),
+        ]
+        assert checked(coded_item(1, OTHER_CREDIT)).findings == []
+
+    def test_a_code_that_holds_the_body_s_bad_credit_code_is_not_told_besides(self) -> None:
+        short = "1151130000877869M"
+        code = f"511A0080800002-330824000000-000-{short}-1-00"
+        assert checked(item(codes=(code,), credit_code=short)).by_code["bad-credit-code"] == 1
+        assert checked(item(codes=(code,))).by_code["bad-credit-code"] == 1
+
     def test_words_for_a_blank_are_no_codes(self) -> None:
         assert checked(item(codes=("无",)), item("另一许可", codes=("无",))).findings == []
 
@@ -348,6 +393,23 @@ class TestBetweenItems:
             (ListFacts(), {"power-without-duties": 1}),
         ):
             assert checked(power, kind=ListKind.POWER, facts=facts).by_code == codes
+
+    def test_a_list_without_any_discretion_standard_is_told_so_once(self) -> None:
+        def penalties(count: int, **fields: object) -> list[StandingItem]:
+            basis = {"setting_basis": PENALTY_LAW, "discretion": "", **fields}
+            return [item(f"对第{n}种行为的处罚", Category.PENALTY, **basis) for n in range(count)]  # type: ignore[arg-type]
+
+        code = "missing-discretion-standard"
+        (found,) = checked(*penalties(12)).findings
+        assert (found.code, found.severity, found.item) == (code, Severity.ADVICE, None)
+        assert "12 项处罚都没有列出裁量基准" in found.message
+        assert "12 项所引条文有裁量幅度" in found.message
+        assert checked(*penalties(3)).by_code == {code: 3}
+        with_one = checked(*penalties(12), item("对某行为的处罚", Category.PENALTY)).findings
+        assert [(finding.code, finding.severity) for finding in with_one] == [(code, Severity.WARNING)] * 12
+        open_ones = penalties(12, setting_basis="《中华人民共和国水法》第六十五条")
+        (told,) = checked(*open_ones).findings
+        assert "12 项没有引出条文" in told.message
 
     def test_a_missing_standard_weighs_more_where_others_have_one(self) -> None:
         bare = item(
