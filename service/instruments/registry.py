@@ -28,6 +28,9 @@ _MOST_EDITS = 4  # insertions and deletions: two characters exchanged
 _MOST_LENGTHENED = 2
 _LONGEST = 200
 _FILLING = frozenset("的和与及、或者")
+# Words that citations of national laws and regulations leave out or put in: 固体废物污染防治法.
+_FILLING_WORDS = frozenset(("环境", "管理", "国家", "全国"))
+_NATIONAL_KINDS = frozenset(("法", "条例", "实施条例"))
 _DIGITS = re.compile(rf"[0-9{NUMERAL_CHARACTERS}]+")
 _KINDS = re.compile(
     r"(实施条例|实施办法|实施细则|暂行条例|法|条例|办法|规定|细则|决定|规则|规程|准则|通知|意见)(\(.*\))?$"
@@ -139,6 +142,11 @@ class Registry:
         }
         if changed <= _FILLING:
             return True
+        if len(steps) == 1 and _kind(known) in _NATIONAL_KINDS and not leading_place(known)[0]:
+            (step,) = steps
+            put = known[step.src_start : step.src_end] or cited[step.dest_start : step.dest_end]
+            if put in _FILLING_WORDS and len(cited) >= _SHORTEST_MISPRINT:
+                return True
         return len(known) >= _SHORTEST_MISPRINT and self._words.isdisjoint(_new_pairs(cited, known))
 
 
