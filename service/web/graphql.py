@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 import schema
 from schema import Answer, ErrorCode, Kept
+from service.access import Principal
 from service.settings import Settings
 from service.store import Store, data_version
 from service.web.answers import KeptAnswers, key_of
@@ -37,15 +38,17 @@ _STATUS = {
 }
 # A document that is not known is one that cannot be executed: the next request brings it.
 _MERELY_WRONG = frozenset({ErrorCode.PERSISTED_QUERY_NOT_FOUND})
-_NOT_KEPT = {"Cache-Control": "no-store", "Vary": "Accept"}
+_VARIES = {"Vary": "Accept, Authorization"}
+_NOT_KEPT = {"Cache-Control": "no-store"} | _VARIES
 
 
-class _Client(msgspec.Struct, frozen=True):
-    """What of a client's headers an answer goes by."""
+class _Client(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a client an answer goes by: its headers, and who it is, None where it did not say."""
 
     media: str
     encodings: str | None
     if_none_match: str | None
+    principal: Principal | None
 
     @property
     def gzip(self) -> bool:
@@ -54,7 +57,11 @@ class _Client(msgspec.Struct, frozen=True):
 
 
 class GraphQLEndpoint:
-    """Answers GraphQL requests from a store; so many at once work in threads, the others wait."""
+    """Answers GraphQL requests from a store; so many at once work in threads, the others wait.
+
+    Who asks is `request.state.principal`, where something before the endpoint has set it. Answers to anybody
+    known are worked out for him alone: never kept here, nor on their way, nor given from what is kept.
+    """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         """Raises `Refusal` for registered documents that cannot be used."""
@@ -64,14 +71,17 @@ class GraphQLEndpoint:
         self._documents = Documents(settings.documents, registered_only=settings.registered_only)
         self._rates = RateLimit(settings.rate_limit) if settings.rate_limit else None
         self._within = settings.query_seconds
-        self._keepable = {"Cache-Control": f"public, max-age={settings.cache_seconds}", "Vary": "Accept"}
+        self._keepable = {"Cache-Control": f"public, max-age={settings.cache_seconds}"} | _VARIES
         self._limiter: anyio.CapacityLimiter | None = None
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
         media = answer_type(request.headers.get("accept"))
         client = _Client(
-            media or JSON, request.headers.get("accept-encoding"), request.headers.get("if-none-match")
+            media=media or JSON,
+            encodings=request.headers.get("accept-encoding"),
+            if_none_match=request.headers.get("if-none-match"),
+            principal=getattr(request.state, "principal", None),
         )
         try:
             self._count(request)
@@ -81,7 +91,7 @@ class GraphQLEndpoint:
             text = self._documents.text(asked)
         except TransportError as refused:
             return _refusal(refused, client)
-        moment = None if client.if_none_match else self._answers.moment()
+        moment = None if client.principal or client.if_none_match else self._answers.moment()
         key = key_of(text, asked.operation_name, asked.variables, asked.by_get, client.media, client.gzip)
         if moment is not None and (kept := self._answers.get(key)):
             self._documents.keep(asked)
@@ -109,25 +119,36 @@ class GraphQLEndpoint:
 
         An answer by GET that the client has already is not worked out again.
         """
-        if asked.by_get and client.if_none_match:
+        if asked.by_get and client.if_none_match and not client.principal:
             with self._store.read(within=self._within) as connection:
                 tag = entity_tag(text, asked, client.media, data_version(connection))
             if matches(client.if_none_match, tag):
-                return Response(status_code=304, headers=self._keepable | _VARIES | {"ETag": tag}), False
+                return Response(
+                    status_code=304, headers=self._keepable | _NOT_MODIFIED | {"ETag": tag}
+                ), False
         found = schema.answer(
             schema.executable_schema,
             self._store,
-            schema.Request(query=text, operation_name=asked.operation_name, variables=asked.variables),
+            schema.Request(
+                query=text,
+                operation_name=asked.operation_name,
+                variables=asked.variables,
+                reads_only=asked.by_get,
+            ),
             self._kept,
             within=self._within,
+            principal=client.principal,
         )
         if found.data is not msgspec.UNSET:
             self._documents.keep(asked)
         headers = _NOT_KEPT
-        if asked.by_get and found.is_lasting and found.extensions:
+        if asked.by_get and found.is_lasting and found.extensions and not client.principal:
             tag = entity_tag(text, asked, client.media, found.extensions["dataVersion"])
             headers = self._keepable | {"ETag": tag}
-        return _written(found, client, _status(found, client.media), headers), found.is_lasting
+        status = _status(found, client.media)
+        if status == 405:
+            headers = headers | {"Allow": "POST"}
+        return _written(found, client, status, headers), found.is_lasting
 
     def close(self) -> None:
         """Let go of the store."""
@@ -139,12 +160,14 @@ class GraphQLEndpoint:
         return self._limiter
 
 
-_VARIES = {"Vary": "Accept, Accept-Encoding"}
+# A whole answer adds this where it is written.
+_NOT_MODIFIED = {"Vary": "Accept, Authorization, Accept-Encoding"}
 
 
 def _status(found: Answer, media: str) -> int:
     if found.is_limit:
-        return 400
+        code = (found.errors[0].extensions or {}).get("code")
+        return 405 if code == ErrorCode.METHOD_NOT_ALLOWED else 400
     return 400 if found.data is msgspec.UNSET and media == GRAPHQL else 200
 
 

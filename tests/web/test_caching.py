@@ -32,7 +32,7 @@ def test_kept_until_something_is_published(own: Store) -> None:
     client = Client(application(own, Settings(cache_seconds=7)))
     first = client.get("/graphql", params=ASKED)
     assert first.headers["cache-control"] == "public, max-age=7"
-    assert first.headers["vary"] == "Accept, Accept-Encoding"
+    assert first.headers["vary"] == "Accept, Authorization, Accept-Encoding"
     tag = first.headers["etag"]
     with counted_statements(own) as sent:
         again = client.get("/graphql", params=ASKED, headers={"if-none-match": f'"x", {tag}'})

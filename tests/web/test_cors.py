@@ -38,7 +38,7 @@ def test_named_origins(served: Store) -> None:
     for response in (refused, without):
         assert "access-control-allow-origin" not in response.headers
     for response in (allowed, refused, without):
-        assert response.headers["vary"] == "Accept, Accept-Encoding, Origin"
+        assert response.headers["vary"] == "Accept, Authorization, Accept-Encoding, Origin"
     preflight = ask(client, PORTAL, "OPTIONS", **PREFLIGHT)
     assert (preflight.status_code, preflight.content) == (204, b"")
     assert preflight.headers["access-control-allow-origin"] == PORTAL
