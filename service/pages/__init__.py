@@ -1,5 +1,6 @@
 """Published lists as pages people read: addresses, views of what is published, HTML, a folder of files."""
 
+from service.pages import addresses
 from service.pages.asking import Asking
 from service.pages.catalogue import Catalogue, Holding, catalogue_of
 from service.pages.rendering import POLICY, not_found, rendered, stylesheet
@@ -13,6 +14,7 @@ __all__ = [
     "Catalogue",
     "Holding",
     "Site",
+    "addresses",
     "catalogue_of",
     "not_found",
     "rendered",

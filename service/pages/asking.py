@@ -34,8 +34,8 @@ _CODE, _KIND, _DAY, _ID = (
 class Asking:
     """Finds the view of an address in one snapshot of the store."""
 
-    def __init__(self, connection: Connection, catalogue: Catalogue, work: Work) -> None:
-        """Take the snapshot, what is published in it, and where alignments are kept."""
+    def __init__(self, connection: Connection, catalogue: Catalogue, work: Callable[[], Work]) -> None:
+        """Take the snapshot, what is published in it, and what tells where alignments are kept."""
         self._connection = connection
         self._catalogue = catalogue
         self._work = work
@@ -71,7 +71,7 @@ class Asking:
 
     def alignment(self, code: str) -> View | None:
         """A division's alignment."""
-        return alignment_view(self._connection, self._catalogue, code, self._work)
+        return alignment_view(self._connection, self._catalogue, code, self._work())
 
     def latest(self, code: str, kind: str) -> View | None:
         """A list's latest edition."""

@@ -17,6 +17,7 @@ from service.web.cors import CrossOrigin
 from service.web.graphql import GraphQLEndpoint
 from service.web.headers import SecurityHeaders
 from service.web.health import Readiness, healthz
+from service.web.keeping import KeptPages
 from service.web.logs import configure_logs, log_slow_statement
 from service.web.media import prefers_page
 from service.web.metrics import Metrics
@@ -35,7 +36,7 @@ def application(store: Store, settings: Settings) -> Starlette:
 
     Raises `Refusal` for registered documents that cannot be used.
     """
-    pages, endpoint = Pages(store), GraphQLEndpoint(store, settings)
+    pages, endpoint = Pages(store, settings), GraphQLEndpoint(store, settings)
 
     async def graphql(request: Request) -> Response:
         """A browser that comes without a document gets GraphiQL, everybody else an answer."""
@@ -48,6 +49,7 @@ def application(store: Store, settings: Settings) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         endpoint.close()
+        pages.close()
         store.close()
         if traces:
             traces.close()
@@ -61,13 +63,14 @@ def application(store: Store, settings: Settings) -> Starlette:
         return Response(body, media_type=media, headers={"Cache-Control": "no-store"})
 
     routes = [
-        Route("/", pages.home),
         Route("/graphql", graphql, methods=_METHODS),
         Route("/graphiql", pages.graphiql),
         Route("/assets/graphiql/{name}", asset),
         Route("/healthz", healthz),
         Route("/readyz", Readiness(store).readyz),
         *([Route("/metrics", told)] if settings.metrics else []),
+        Route("/assets/quanze.css", pages.sheet),
+        Route("/{address:path}", pages.page),
     ]
     app = Starlette(
         routes=routes,
@@ -80,6 +83,7 @@ def application(store: Store, settings: Settings) -> Starlette:
                 slow=settings.slow_seconds,
                 log_all=settings.log_requests,
             ),
+            Middleware(KeptPages, shelf=pages.shelf, endpoint=pages.page),
             Middleware(SecurityHeaders),
             Middleware(CrossOrigin, origins=_origins(settings)),
         ],

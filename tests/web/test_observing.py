@@ -63,7 +63,7 @@ def test_metrics_count_requests_by_route_and_status(served: Store) -> None:
     counted = set(re.findall(r"^quanze_http_requests_total(\{.*\} .*)$", told.text, re.M))
     assert '{method="GET",route="/healthz",status="200"} 3.0' in counted
     assert '{method="GET",route="/assets/graphiql/{name}",status="404"} 1.0' in counted
-    assert '{method="GET",route="(none)",status="404"} 1.0' in counted
+    assert '{method="GET",route="/{address:path}",status="404"} 1.0' in counted
     assert '{method="other",route="/healthz",status="405"} 1.0' in counted
     assert 'quanze_http_request_seconds_count{route="/healthz"} 4.0' in told.text
     assert "quanze_http_requests_under_way 1.0" in told.text

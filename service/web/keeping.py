@@ -1,0 +1,170 @@
+"""Public pages kept ready: headers and bytes, plain and compressed, for as long as the data are the same."""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.pages import Catalogue, Site, catalogue_of
+from service.store import Store, data_version
+from service.store.moments import Moments
+from service.web.compression import SMALLEST
+
+_MOST_BYTES = 64 * 1024 * 1024
+# How long a page of a store that tells no moments is taken as fresh, in seconds.
+_TRUSTED = 1.0
+_LEVEL = 6
+
+
+class Page(NamedTuple):
+    """An answer as it is sent: `tag` names its content; both bodies with their headers."""
+
+    tag: bytes
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    small_headers: list[tuple[bytes, bytes]]
+    small: bytes
+
+    @property
+    def size(self) -> int:
+        """What keeping it takes, in bytes."""
+        return len(self.body) + len(self.small)
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Answer a request: 304 where the client has it, compressed where it takes that."""
+        has, takes = b"", b""
+        for name, value in scope["headers"]:
+            if name == b"if-none-match":
+                has = value
+            elif name == b"accept-encoding":
+                takes = value
+        if has and self.status == 200 and self.tag in has:
+            kept = [pair for pair in self.headers if pair[0] not in (b"content-length", b"content-type")]
+            await send({"type": "http.response.start", "status": 304, "headers": kept})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        small = b"gzip" in takes and b"gzip;q=0" not in takes
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status,
+                "headers": list(self.small_headers if small else self.headers),
+            }
+        )
+        await send({"type": "http.response.body", "body": self.small if small else self.body})
+
+
+def page_of(body: bytes, media: str, headers: Mapping[str, str], status: int = 200) -> Page:
+    """Make an answer ready to be sent."""
+    tag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
+    plain = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    plain += [(b"content-type", media.encode()), (b"etag", b"W/" + tag), (b"vary", b"Accept-Encoding")]
+    small = gzip.compress(body, _LEVEL, mtime=0) if len(body) >= SMALLEST else body
+    packed = [(b"content-encoding", b"gzip")] if small is not body else []
+    return Page(
+        tag,
+        status,
+        [*plain, (b"content-length", str(len(body)).encode())],
+        body,
+        [*plain, *packed, (b"content-length", str(len(small)).encode())],
+        small,
+    )
+
+
+class Shelf:
+    """Pages by path as of one data version; everything goes when another is told.
+
+    What a SQLite store shows is known to be the same by asking it nothing (`Moments`); a PostgreSQL store is
+    asked for its data version at most once a second.
+    """
+
+    def __init__(self, store: Store, site: Site, most_bytes: int = _MOST_BYTES) -> None:
+        """Take the store, what the catalogue is of, and how much may be kept."""
+        self._store = store
+        self._site = site
+        self._moments = Moments(store)
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._bytes = 0
+        self._moment: Hashable | None = None
+        self._checked = float("-inf")
+        self._version = -1
+        self._catalogue: Catalogue | None = None
+
+    def get(self, path: str) -> Page | None:
+        """Return the page kept for the path, if it is known to be fresh; quick enough for the event loop."""
+        if path not in self._pages or not self._is_fresh():
+            return None
+        with self._lock:
+            page = self._pages.get(path)
+            if page is not None:
+                self._pages.move_to_end(path)
+            return page
+
+    def _is_fresh(self) -> bool:
+        moment = self._moments.now()
+        if moment is not None:
+            return moment == self._moment
+        return time.monotonic() - self._checked < _TRUSTED
+
+    def put(self, path: str, page: Page, version: int) -> None:
+        """Keep a page that was made of that data version."""
+        with self._lock:
+            if version != self._version or page.size > self._most_bytes or path in self._pages:
+                return
+            self._pages[path] = page
+            self._bytes += page.size
+            while self._bytes > self._most_bytes:
+                self._bytes -= self._pages.popitem(last=False)[1].size
+
+    def catalogue(self, connection: Connection, moment: Hashable | None) -> tuple[Catalogue, int]:
+        """Return what is published in a snapshot taken after the moment, and its data version."""
+        version = data_version(connection)
+        with self._lock:
+            if version != self._version or self._catalogue is None:
+                self._pages.clear()
+                self._bytes = 0
+                self._catalogue = catalogue_of(connection, self._site)
+                self._version = version
+            self._moment, self._checked = moment, time.monotonic()
+            return self._catalogue, version
+
+    def moment(self) -> Hashable | None:
+        """Return the moment the store is at, to be asked before a snapshot is taken."""
+        return self._moments.now()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._moments.close()
+
+
+class KeptPages:
+    """Answers what is kept before anything else is asked; `endpoint` is who made it."""
+
+    def __init__(self, app: ASGIApp, *, shelf: Shelf, endpoint: Callable[..., object]) -> None:
+        self._app = app
+        self._shelf = shelf
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a plain GET of a kept page, pass on the rest."""
+        if (
+            scope["type"] == "http"
+            and scope["method"] in ("GET", "HEAD")
+            and not scope["query_string"]
+            and not any(name == b"origin" for name, _ in scope["headers"])
+        ):
+            page = self._shelf.get(scope["path"])
+            if page is not None:
+                scope["endpoint"] = self._endpoint
+                await page.send(scope, send)
+                return
+        await self._app(scope, receive, send)
