@@ -29,14 +29,14 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
         if normalise_code(self.division) != self.division or (self.below and self.body is not None):
             raise ValueError(self.division)
 
-    def covers(self, division: str | None, body: int | None) -> bool:
+    def covers(self, division: str | None, body: int | None, *, below: bool = False) -> bool:
         """Whether what belongs to that division (None: to none) and body (None: to all of its bodies) lies
-        within the scope.
+        within the scope; with `below` also what belongs to every division under it.
         """
         if self.body is not None:
-            return division == self.division and body == self.body
+            return division == self.division and body == self.body and not below
         if division == self.division or (division is None and self.division == NATION):
-            return True
+            return self.below or not below
         return self.below and (self.division == NATION or self.division in _above(division))
 
 
@@ -48,14 +48,23 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     grants: tuple[Grant, ...]
 
 
-def may(principal: Principal | None, right: Right, *, division: str | None, body: int | None = None) -> bool:
+def may(
+    principal: Principal | None,
+    right: Right,
+    *,
+    division: str | None,
+    body: int | None = None,
+    below: bool = False,
+) -> bool:
     """Whether he has that right over a body's part of a division's lists.
 
-    Without `body` it is about the division's lists as a whole, for which a body's grant does not do;
-    without `division` about what belongs to none, such as the registry of laws. Nobody (None) has none.
+    Without `body` it is about the division's lists as a whole, for which a body's grant does not do; with
+    `below` about those of every division under it too; without `division` about what belongs to none, such
+    as the registry of laws. Nobody (None) has none.
     """
     return principal is not None and any(
-        right in rights_of(grant.role) and grant.covers(division, body) for grant in principal.grants
+        right in rights_of(grant.role) and grant.covers(division, body, below=below)
+        for grant in principal.grants
     )
 
 
@@ -68,7 +77,12 @@ def bodies_under(principal: Principal | None, right: Right, *, division: str) ->
 
 
 def require(
-    principal: Principal | None, right: Right, *, division: str | None, body: int | None = None
+    principal: Principal | None,
+    right: Right,
+    *,
+    division: str | None,
+    body: int | None = None,
+    below: bool = False,
 ) -> Principal:
     """Return the principal who has the right; raises `Refusal` (`forbidden`) where he has it not.
 
@@ -78,7 +92,7 @@ def require(
         raise Refusal(
             "forbidden", f"“{right.label}”须先登录。", "请求时带上令牌（Authorization: Bearer …）。"
         )
-    if not may(principal, right, division=division, body=body):
+    if not may(principal, right, division=division, body=body, below=below):
         raise Refusal(
             "forbidden",
             f"“{principal.name}”在此范围内没有“{right.label}”的权限。",

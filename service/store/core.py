@@ -4,7 +4,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from service.store import adjusting, decided, feed, tables, trail
+from service.store import adjusting, decided, feed, tables, tokens, trail
 from service.store.base import Table
 
 
@@ -12,6 +12,8 @@ def _core(table: type[Table]) -> sa.Table:
     return cast(sa.Table, table.__table__)  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 
 
+access_grant = _core(tokens.AccessGrant)
+access_token = _core(tokens.AccessToken)
 adjustment = _core(adjusting.Adjustment)
 adjustment_act = _core(adjusting.AdjustmentAct)
 adjustment_edition = _core(adjusting.AdjustmentEdition)
