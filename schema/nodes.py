@@ -22,7 +22,7 @@ class Node(graphene.Interface):
     @staticmethod
     def resolve_type(record: object, _info: graphene.ResolveInfo) -> Any:
         """Tell the type of a record."""
-        return _TYPES[type(record)]
+        return node_for(type(record))
 
 
 _TERMS = {
@@ -47,6 +47,11 @@ def node_of(record: type) -> Callable[[Any], Any]:
         return node
 
     return register
+
+
+def node_for(record: type) -> Any:
+    """Return the type that answers for records of that class, once all types are declared."""
+    return _TYPES[record]
 
 
 class PageInfo(graphene.ObjectType):

@@ -6,7 +6,7 @@ from typing import Any
 import graphene
 
 from schema import enums
-from schema.nodes import Node, connection_field, list_of, node_of, page_request
+from schema.nodes import Node, connection_field, list_of, node_for, node_of, page_request
 from schema.reader import Reader, division_id
 from schema.scalars import Date, DateTime
 from service import node_ids, reading
@@ -25,13 +25,6 @@ def reader_of(info: graphene.ResolveInfo) -> Reader:
     """Return the request's reader."""
     reader: Reader = info.context
     return reader
-
-
-def _power_item() -> Any:
-    """The type of a power, whose module is built on this one."""
-    from schema.items import PowerItem
-
-    return PowerItem
 
 
 @node_of(InstrumentRecord)
@@ -54,7 +47,7 @@ class Instrument(graphene.ObjectType):
         lambda: InstrumentImpact, required=True, description="How much rests on it (影响面)."
     )
     powers = connection_field(
-        _power_item,
+        lambda: node_for(ItemRecord),
         "Powers of the latest lists that rest on it (以其为依据的职权).",
         alone=graphene.Boolean(description="Only those with no other basis left (仅以其为依据)."),
     )
