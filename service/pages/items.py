@@ -133,6 +133,7 @@ class ItemView(View, frozen=True, kw_only=True):
     division: str
     bases: tuple[BasisView, ...]
     duties: tuple[Duty, ...]
+    duties_basis: str
     flow: FlowChart | None
     accountability: tuple[Fact, ...]
     supervision: tuple[Called, ...]
@@ -245,6 +246,7 @@ def _view(
         division=catalogue.full_name(code),
         bases=tuple(_basis(place, each, cited) for place, each in enumerate(readings.bases)),
         duties=duties,
+        duties_basis=_common_basis(duties),
         flow=flow_of(duties),
         accountability=_facts(content, ("accountable_persons", "accountability", "accountability_basis")),
         supervision=called(content.supervision),
@@ -266,6 +268,12 @@ def body_name_of(item: StandingItem) -> str:
 
 def _code(code: CodeReading) -> Code:
     return Code(code.value, _SCHEMES.get(code.scheme or "", "") if code.valid else "")
+
+
+def _common_basis(duties: Sequence[Duty]) -> str:
+    """Return the basis that every one of several duties has, to be told once."""
+    bases = {duty.basis for duty in duties}
+    return bases.pop() if len(duties) > 1 and len(bases) == 1 else ""
 
 
 def _facts(content: ItemContent, keys: Collection[str]) -> tuple[Fact, ...]:
