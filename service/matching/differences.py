@@ -225,18 +225,20 @@ def _order(a: ReadName, b: ReadName) -> Iterator[Difference]:
     if taken:
         yield taken
         return
-    turned = bool(lexicon().directional & set(a.matter)) or any(
+    turned = any(
         len(values) > 1 and values != b.order[group] and not _enumerated(a, b, values)
         for group, values in a.order.items()
     )
-    told = ("".join(a.parts), "".join(b.parts))
-    yield Difference(
-        Weight.DOUBT if turned else Weight.HARMLESS, COSTS.doubt if turned else COSTS.moved, "次序", *told
+    directed = bool(lexicon().directional & set(a.matter))
+    weight = (
+        Weight.CONFLICT if turned and directed else Weight.DOUBT if turned or directed else Weight.HARMLESS
     )
+    cost = COSTS.moved if weight is Weight.HARMLESS else _COST[weight]
+    yield Difference(weight, cost, "次序", "".join(a.parts), "".join(b.parts))
 
 
 def _taken(a: str, b: str) -> Difference | None:
-    """What brackets take of a list that stands alike before both: 民办学校设立、终止审批（终止）, （设立）."""
+    """What brackets take of a list that stands alike before both: 学校设立、终止审批（终止）, …（设立）."""
     (main_a, inside_a), (main_b, inside_b) = _bracketed(a), _bracketed(b)
     if not inside_a or not inside_b or main_a != main_b:
         return None

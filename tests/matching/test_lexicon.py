@@ -166,4 +166,15 @@ def test_inclusions_and_exclusions_are_scope() -> None:
 
 @pytest.mark.parametrize("character", SEE["directional"])
 def test_direction_words_make_order_count(character: str) -> None:
-    assert judge(f"公司{character}合伙企业审批", f"合伙企业{character}公司审批").verdict is Verdict.REVIEW
+    there, back = f"公司{character}合伙企业审批", f"合伙企业{character}公司审批"
+    assert judge(there, back).verdict is Verdict.DIFFERENT
+    assert judge(f"青瓷{character}丹霞审批", f"丹霞{character}青瓷审批").verdict is Verdict.REVIEW
+
+
+def test_words_that_say_little_alone_tell_two_powers_apart() -> None:
+    (group,) = (group for group in GROUPS if group["name"] == "泛词")
+    words = [spellings[0] for spellings in group["values"]]
+    for word in words:
+        assert judge(f"青瓷{word}备案", "青瓷备案").verdict is Verdict.SAME
+    for one, other in combinations(words, 2):
+        assert judge(f"青瓷{one}备案", f"青瓷{other}备案").verdict is not Verdict.SAME
