@@ -3,6 +3,9 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +14,14 @@ import typer
 from service.cli.memory import without_cycles
 from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
 from service.errors import Refusal
-from service.matching import Evaluation, LabelledPair, MatchRow, Query, evaluate, match_pairs, match_queries
+from service.matching import Evaluation, LabelledPair, Matcher, Query, Workers, evaluate, match_pairs
 from service.vocabulary import Verdict, read_category
 
 # Fewer queries than this do not repay another process its start.
 _QUERIES_OF_A_PROCESS = 10_000
-# From this many queries on people are told how far it is, every so often.
-_TOLD_FROM, _TOLD_EVERY = 5_000, 1_000
+_LINES_AT_ONCE = 2_048
+# From this many queries on people are told how far it is.
+_TOLD_FROM = 5_000
 _SAME = {"1": True, "true": True, "是": True, "0": False, "false": False, "否": False}
 
 
@@ -48,68 +52,71 @@ def match(
 
 
 def _print_pairs(path: Path) -> None:
-    rows = ((row["name_a"], row["name_b"]) for row in _read_table(path, "name_a", "name_b"))
-    _print_table(
-        ("name_a", "name_b", "score", "verdict"),
-        ((row.name_a, row.name_b, f"{row.score:g}", row.verdict) for row in match_pairs(rows)),
-    )
+    rows = ((row["name_a"], row["name_b"]) for row in _Table(path, "name_a", "name_b").rows())
+    out = sys.stdout.buffer
+    out.write(b"name_a\tname_b\tscore\tverdict\n")
+    for row in match_pairs(rows):
+        out.write(f"{row.name_a}\t{row.name_b}\t{row.score:g}\t{row.verdict}\n".encode())
+    sys.stdout.flush()
 
 
 def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
-    count = sum(1 for _ in _queries(queries))
-    processes = min(os.cpu_count() or 1, count // _QUERIES_OF_A_PROCESS)
-    found = match_queries(
-        list(_queries(base)), _queries(queries), top=top, explained=explain, processes=processes
-    )
-    header = ("query", "match", "score", "verdict", "rank", *(("explanation",) if explain else ()))
-    _print_table(
-        header,
-        (
-            (
-                row.query,
-                row.match,
-                f"{row.score:g}",
-                row.verdict,
-                str(row.rank),
-                *((row.explanation,) if explain else ()),
-            )
-            for row in (_told(found, count) if count >= _TOLD_FROM and people.is_terminal else found)
-        ),
-    )
+    matcher = Matcher([*map(_query, _Table(base, "name").rows())], top=top, explained=explain)
+    asked = _Table(queries, "name")
+    answered = partial(_answered, matcher, asked.header, explain)
+    processes = min(os.cpu_count() or 1, asked.lines // _QUERIES_OF_A_PROCESS)
+    out = sys.stdout.buffer
+    out.write(b"query\tmatch\tscore\tverdict\trank" + b"\texplanation" * explain + b"\n")
+    with ExitStack() as opened:
+        answers: Iterator[tuple[int, bytes]] = map(answered, asked.blocks())
+        if processes > 1:
+            matcher.prepare()
+            answers = opened.enter_context(Workers(answered, processes)).map(asked.blocks())
+        if asked.lines >= _TOLD_FROM and people.is_terminal:
+            answers = _told(answers, asked.lines)
+        for _, rows in answers:
+            out.write(rows)
+    sys.stdout.flush()
 
 
-def _told(rows: Iterable[MatchRow], queries: int) -> Iterator[MatchRow]:
-    """The rows, a bar telling people meanwhile how many queries are answered."""
+def _answered(matcher: Matcher, header: list[str], explain: bool, lines: list[str]) -> tuple[int, bytes]:
+    """How many queries these lines are, and their answers."""
+    rows = [
+        f"{row.query}\t{row.match}\t{row.score:g}\t{row.verdict}\t{row.rank}"
+        + (f"\t{row.explanation}\n" if explain else "\n")
+        for row in matcher.rows([*map(_query, _cells(header, lines))])
+    ]
+    return len(lines), "".join(rows).encode()
+
+
+def _told(answers: Iterable[tuple[int, bytes]], queries: int) -> Iterator[tuple[int, bytes]]:
+    """The answers, a bar telling people meanwhile how many queries are answered."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     # Refreshed by hand: processes must not be begun beside a thread that does it.
     with Progress(*columns, console=people, transient=True, auto_refresh=False) as progress:
         task = progress.add_task("比对", total=queries)
-        answered = 0
-        for row in rows:
-            yield row
-            answered += row.rank == 1
-            if answered % _TOLD_EVERY == 0:
-                progress.update(task, completed=answered, refresh=True)
+        for answer in answers:
+            yield answer
+            progress.update(task, advance=answer[0], refresh=True)
 
 
-def _queries(path: Path) -> Iterator[Query]:
-    for row in _read_table(path, "name"):
-        text = row.get("category", "")
-        yield Query(row["name"], read_category(text).category if text else None)
+def _query(row: dict[str, str]) -> Query:
+    text = row.get("category", "")
+    return Query(row["name"], read_category(text).category if text else None)
 
 
 def _print_evaluation(path: Path, output_format: OutputFormat) -> None:
-    found = evaluate(_labelled(path))
+    found = evaluate(_labelled(_Table(path, "name_a", "name_b", "same")))
     if output_format is OutputFormat.JSON:
         print_json(found)
     else:
         print_text(_evaluation_text(found))
 
 
-def _labelled(path: Path) -> Iterator[LabelledPair]:
-    for line, row in enumerate(_read_table(path, "name_a", "name_b", "same"), start=2):
+def _labelled(table: "_Table") -> Iterator[LabelledPair]:
+    for line, row in enumerate(table.rows(), start=2):
         same = _SAME.get(row["same"].strip().lower())
         if same is None:
             raise Refusal(
@@ -136,38 +143,45 @@ def _evaluation_text(found: Evaluation) -> str:
     return "\n".join(lines)
 
 
-def _read_table(path: Path, *wanted: str) -> Iterator[dict[str, str]]:
-    """Rows of a TSV file with a header, cells verbatim; raises `Refusal` at once for what is none."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="\n") as lines:
-            header = next(lines, "").rstrip("\r\n").split("\t")
-            for _ in lines:  # to refuse the file before anything is answered
-                pass
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(
-            "unreadable-file", f"读不出 {path.name}。", "须为 UTF-8 文本，列间用制表符。"
-        ) from error
-    missing = [name for name in wanted if name not in header]
-    if missing:
-        raise Refusal(
-            "missing-column", f"{path.name} 缺列：{'、'.join(missing)}。", "第一行写列名，用制表符分隔。"
-        )
-    return _rows(path, header)
+class _Table:
+    """A TSV file with a header, cells verbatim; read through once, then as often as asked.
+
+    `lines` is how many there are below the header.
+    """
+
+    def __init__(self, path: Path, *wanted: str) -> None:
+        """Raises `Refusal` for what is none, before anything is answered."""
+        self._path = path
+        try:
+            with path.open(encoding="utf-8-sig", newline="\n") as lines:
+                self.header = next(lines, "").rstrip("\r\n").split("\t")
+                self.lines = sum(1 for _ in lines)
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refusal(
+                "unreadable-file", f"读不出 {path.name}。", "须为 UTF-8 文本，列间用制表符。"
+            ) from error
+        missing = [name for name in wanted if name not in self.header]
+        if missing:
+            raise Refusal(
+                "missing-column", f"{path.name} 缺列：{'、'.join(missing)}。", "第一行写列名，用制表符分隔。"
+            )
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Row by row, a cell that is not there being empty; blank lines are none."""
+        for lines in self.blocks():
+            yield from _cells(self.header, lines)
+
+    def blocks(self) -> Iterator[list[str]]:
+        """The lines, so many at once."""
+        with self._path.open(encoding="utf-8-sig", newline="\n") as lines:
+            next(lines)
+            while block := [*islice(lines, _LINES_AT_ONCE)]:
+                yield block
 
 
-def _rows(path: Path, header: list[str]) -> Iterator[dict[str, str]]:
+def _cells(header: list[str], lines: list[str]) -> Iterator[dict[str, str]]:
     blank = [""] * len(header)
-    with path.open(encoding="utf-8-sig", newline="\n") as lines:
-        next(lines)
-        for line in lines:
-            cells = line.rstrip("\r\n").split("\t")
-            if cells != [""]:
-                yield dict(zip(header, cells + blank[len(cells) :], strict=False))
-
-
-def _print_table(header: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
-    out = sys.stdout.buffer
-    out.write(("\t".join(header) + "\n").encode())
-    for row in rows:
-        out.write(("\t".join(row) + "\n").encode())
-    sys.stdout.flush()
+    for line in lines:
+        cells = line.rstrip("\r\n").split("\t")
+        if cells != [""]:
+            yield dict(zip(header, cells + blank[len(cells) :], strict=False))

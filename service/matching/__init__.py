@@ -17,7 +17,7 @@ from service.matching.items import (
 from service.matching.judging import Evidence, Judgement, judge
 from service.matching.pairing import Decisions, Pair, Pairing, pair
 from service.matching.reading import ReadName, full_name, read_name, read_names
-from service.matching.rows import MatchRow, PairRow, Query, match_pairs, match_queries
+from service.matching.rows import Matcher, MatchRow, PairRow, Query, match_pairs, match_queries
 from service.matching.workers import Workers
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "LabelledPair",
     "Likest",
     "MatchRow",
+    "Matcher",
     "Pair",
     "PairRow",
     "Pairing",

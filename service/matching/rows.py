@@ -1,23 +1,19 @@
 """What `quanze match` works on: pairs of names judged, and queries answered from a base, row by row."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice
-from typing import NamedTuple
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
-from service.matching.answering import Answers, Base, category_numbers
+from service.matching.answering import Base, category_numbers
 from service.matching.explaining import explain
 from service.matching.judging import NO_EVIDENCE, Evidence, judge, verdict_of
 from service.matching.reading import read_name
-from service.matching.workers import Workers
 from service.vocabulary import Category, Verdict
 
-_CHUNK = 4096
+_CHUNK = 2048
+# How many queries' rows are kept, should they be asked again: lists of one kind have most names in common.
+_KEPT = 32_768
 
 
 class PairRow(msgspec.Struct, frozen=True):
@@ -52,16 +48,6 @@ class MatchRow(msgspec.Struct, frozen=True, gc=False):
     explanation: str = ""
 
 
-_Asked = tuple[list[str], npt.NDArray[np.int64]]
-
-
-class _Chunk(NamedTuple):
-    """Queries read together, and the number each distinct one has among those asked."""
-
-    queries: list[Query]
-    number: dict[Query, int]
-
-
 def match_pairs(rows: Iterable[tuple[str, str]]) -> Iterator[PairRow]:
     """Judge pairs of names one after another, in order, without holding them."""
     for name_a, name_b in rows:
@@ -70,65 +56,65 @@ def match_pairs(rows: Iterable[tuple[str, str]]) -> Iterator[PairRow]:
 
 
 def match_queries(
-    base: Sequence[Query],
-    queries: Iterable[Query],
-    *,
-    top: int = 1,
-    explained: bool = False,
-    processes: int = 1,
+    base: Sequence[Query], queries: Iterable[Query], *, top: int = 1, explained: bool = False
 ) -> Iterator[MatchRow]:
     """Answer queries from a base in order, the best `top` of each, reading the queries in chunks.
 
-    Candidates of the query's category come before others where both state one. The rows do not depend on
-    `processes`, which is how many share the work. Raises ValueError for `top` below 1.
+    Candidates of the query's category come before others where both state one. Raises ValueError for `top`
+    below 1.
     """
-    if top < 1:
-        raise ValueError(top)
-    asked_of = Base([entry.name for entry in base], [entry.category for entry in base])
-    waiting: deque[_Chunk] = deque()
-
-    def asked() -> Iterator[_Asked]:
-        unread = iter(queries)
-        while chunk := list(islice(unread, _CHUNK)):
-            distinct = list(dict.fromkeys(chunk))
-            waiting.append(_Chunk(chunk, {query: n for n, query in enumerate(distinct)}))
-            yield [query.name for query in distinct], category_numbers([q.category for q in distinct])
-
-    for answers in _answered(asked_of, asked(), top, processes):
-        yield from _rows(base, waiting.popleft(), answers, explained)
+    asked_of = Matcher(base, top=top, explained=explained)
+    unread = iter(queries)
+    while chunk := list(islice(unread, _CHUNK)):
+        yield from asked_of.rows(chunk)
 
 
-def _answered(base: Base, asked: Iterable[_Asked], top: int, processes: int) -> Iterator[Answers]:
-    answer = partial(_answer, base, top)
-    if processes <= 1:
-        yield from map(answer, asked)
-    else:
-        with Workers(answer, processes) as workers:
-            yield from workers.map(asked)
+class Matcher:
+    """A base that answers queries, each with its best `top`; `explained` says why."""
 
+    def __init__(self, base: Sequence[Query], *, top: int = 1, explained: bool = False) -> None:
+        """Raises ValueError for `top` below 1."""
+        if top < 1:
+            raise ValueError(top)
+        self._entries = base
+        self._base = Base([entry.name for entry in base], [entry.category for entry in base])
+        self._top = top
+        self._explained = explained
+        self._kept: dict[Query, tuple[MatchRow, ...]] = {}
 
-def _answer(base: Base, top: int, asked: _Asked) -> Answers:
-    return base.answer(*asked, top)
+    def prepare(self) -> None:
+        """Make ready for many queries now: processes begun afterwards then share what was made."""
+        self._base.prepare()
 
+    def rows(self, queries: Sequence[Query]) -> Iterator[MatchRow]:
+        """The rows of some queries (a few thousand at a time), in order; one at least for each."""
+        if len(self._kept) > _KEPT:
+            self._kept.clear()
+        new = [query for query in dict.fromkeys(queries) if query not in self._kept]
+        categories = category_numbers([query.category for query in new])
+        answers = self._base.answer([query.name for query in new], categories, self._top)
+        start, places, scores = (part.tolist() for part in answers)
+        for n, query in enumerate(new):
+            found = slice(start[n], start[n + 1])
+            self._kept[query] = tuple(self._answered(query, places[found], scores[found]))
+        for query in queries:
+            yield from self._kept[query]
 
-def _rows(base: Sequence[Query], chunk: _Chunk, answers: Answers, explained: bool) -> Iterator[MatchRow]:
-    start, places, scores = (part.tolist() for part in answers)
-    for query in chunk.queries:
-        n = chunk.number[query]
-        if start[n] == start[n + 1]:
-            yield _unanswered(query, base, explained)
-        for rank, at in enumerate(range(start[n], start[n + 1]), start=1):
-            match, score = base[places[at]], scores[at]
-            told = _explained(query, match) if explained else ""
-            yield MatchRow(query.name, match.name, score, verdict_of(score), rank, places[at], told)
+    def _answered(self, query: Query, places: list[int], scores: list[float]) -> Iterator[MatchRow]:
+        if not places:
+            yield self._unanswered(query)
+        for rank, (place, score) in enumerate(zip(places, scores, strict=True), start=1):
+            match = self._entries[place]
+            told = _explained(query, match) if self._explained else ""
+            yield MatchRow(query.name, match.name, score, verdict_of(score), rank, place, told)
 
-
-def _unanswered(query: Query, base: Sequence[Query], explained: bool) -> MatchRow:
-    """The row of a query that shares nothing with any name of the base: its first, for the form."""
-    if not base:
-        return MatchRow(query.name, "", 0.0, Verdict.DIFFERENT, 1, -1, "基准清单为空" if explained else "")
-    told = "与基准清单中的名称没有共同的文字" if explained else ""
-    return MatchRow(query.name, base[0].name, 0.0, Verdict.DIFFERENT, 1, 0, told)
+    def _unanswered(self, query: Query) -> MatchRow:
+        """The row of a query that shares nothing with any name of the base: its first, for the form."""
+        if not self._entries:
+            told = "基准清单为空" if self._explained else ""
+            return MatchRow(query.name, "", 0.0, Verdict.DIFFERENT, 1, -1, told)
+        told = "与基准清单中的名称没有共同的文字" if self._explained else ""
+        return MatchRow(query.name, self._entries[0].name, 0.0, Verdict.DIFFERENT, 1, 0, told)
 
 
 def _explained(query: Query, match: Query) -> str:

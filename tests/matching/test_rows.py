@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.matching import Query, match_pairs, match_queries
+from service.matching import Matcher, Query, match_pairs, match_queries
 from service.vocabulary import Category, Verdict
 
 BASE = [
@@ -85,7 +85,7 @@ NAMES = [
 
 
 def test_few_and_many_are_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A little work is done name by name, more by the compiled loops, much by several processes."""
+    """A little work is done name by name, more by the compiled loops; what was answered is not done again."""
     base = [Query(name, Category.LICENSING if place % 3 else None) for place, name in enumerate(NAMES)]
     queries = [
         Query(name[:at] + piece + name[at:], category)
@@ -98,5 +98,5 @@ def test_few_and_many_are_answered_alike(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len({row.score for row in few}) > 10
     monkeypatch.setattr("service.matching.answering._JUDGED_FROM", 0)
     assert list(match_queries(base, queries, top=3, explained=True)) == few
-    monkeypatch.setattr("service.matching.rows._CHUNK", 50)
-    assert list(match_queries(base, queries, top=3, explained=True, processes=2)) == few
+    matcher = Matcher(base, top=3, explained=True)
+    assert [*matcher.rows(queries), *matcher.rows(queries)] == [*few, *few]
