@@ -52,9 +52,9 @@ class Draft(msgspec.Struct, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What applying came to: the numbers applied, in order, and why the others were not."""
+    """What was applied, each with the powers it made or altered, and why the others were left."""
 
-    applied: tuple[int, ...]
+    applied: Mapping[int, tuple[int, ...]]
     left: Mapping[int, Finding]
 
 
@@ -73,19 +73,19 @@ def new_powers(approved: Iterable[Approved]) -> int:
 
 def apply_all(draft: Draft, approved: Sequence[Approved], numbers: Iterator[int]) -> Outcome:
     """Apply the adjustments to the draft in order; `numbers` are those of new powers."""
-    applied: list[int] = []
+    applied: dict[int, tuple[int, ...]] = {}
     left: dict[int, Finding] = {}
     for entry in approved:
         trial = draft.copy()
         try:
-            _apply(trial, entry.proposal, numbers)
+            powers = _apply(trial, entry.proposal, numbers)
         except _ConflictError as conflict:
             left[entry.number] = conflict.finding
             continue
         draft.items, draft.stated = trial.items, trial.stated
-        applied.append(entry.number)
+        applied[entry.number] = powers
     draft.stated = [held for held in draft.stated if _tells(draft, held)]
-    return Outcome(applied=tuple(applied), left=left)
+    return Outcome(applied=applied, left=left)
 
 
 def _tells(draft: Draft, held: Statement) -> bool:
@@ -93,41 +93,37 @@ def _tells(draft: Draft, held: Statement) -> bool:
     if held.before != held.after:
         return True
     (number,) = held.before
-    return number not in draft.items or bool(differences(draft.base[number], draft.items[number]))
+    was, now = draft.base.get(number), draft.items.get(number)
+    return was is None or now is None or bool(differences(was, now))
 
 
-def _apply(draft: Draft, proposal: Proposal, numbers: Iterator[int]) -> None:
+def _apply(draft: Draft, proposal: Proposal, numbers: Iterator[int]) -> tuple[int, ...]:
     if proposal.kind is AdjustmentKind.REFORM:
-        _reform(draft, proposal)
-        return
+        return _reform(draft, proposal)
     news = proposal.after or implied(proposal)
     going_on = {new.item: new for new in news if new.item is not None}
-    fresh = [new for new in news if new.item is None]
     for old in proposal.before:
-        assert old.item is not None  # noqa: S101 - what stands has a number
         if old.item in going_on:
             _alter(draft, proposal, old, going_on[old.item])
+    altered = tuple(number for number in going_on if number is not None)
     ending = [old for old in proposal.before if old.item not in going_on]
-    if not ending:
-        for new in fresh:
-            _enter(draft, new, next(numbers), None)
-            _state(draft, ChangeKind.ADDED, (), (_last(draft),), proposal.why)
-        return
+    fresh = [new for new in news if new.item is None]
     gone = tuple(_take_out(draft, old) for old in ending)
-    place = gone[0]
     come = []
+    place = gone[0] if gone else None
     for new in fresh:
         number = next(numbers)
         _enter(draft, new, number, place)
         come.append(number)
-        place = number
+        place = number if gone else None
     for number in gone:
         del draft.items[number]
-    _state_ending(draft, proposal, gone, tuple(come))
-
-
-def _last(draft: Draft) -> int:
-    return next(reversed(draft.items))
+    if gone:
+        _state_ending(draft, proposal, gone, tuple(come))
+    else:
+        for number in come:
+            _state(draft, ChangeKind.ADDED, (), (number,), proposal.why)
+    return (*altered, *come)
 
 
 def _state_ending(draft: Draft, proposal: Proposal, gone: tuple[int, ...], come: tuple[int, ...]) -> None:
@@ -249,7 +245,7 @@ def _state(
     draft.stated = [*kept, Statement(kind=kind, before=before, after=after, reason=why)]
 
 
-def _reform(draft: Draft, proposal: Proposal) -> None:
+def _reform(draft: Draft, proposal: Proposal) -> tuple[int, ...]:
     """Move the items of the bodies that cease to those that take over; one act over many items.
 
     Raises where several take over from a body and it is not said which of them gets an item.
@@ -257,6 +253,7 @@ def _reform(draft: Draft, proposal: Proposal) -> None:
     goes = destinations(proposal.successions, proposal.division)
     ceasing = {fold_body_name(line.old, proposal.division) for line in proposal.successions}
     said = {new.item: new.body for new in proposal.after}
+    powers: list[int] = []
     for number, wording in list(draft.items.items()):
         name = fold_body_name(wording.body.name, proposal.division)
         receiving = said.get(number) or draft.receiving.get(goes.get(name, ""))
@@ -272,6 +269,8 @@ def _reform(draft: Draft, proposal: Proposal) -> None:
         del draft.items[number]
         draft.items[number] = msgspec.structs.replace(result, body=receiving)
         _state(draft, ChangeKind.TRANSFERRED, (number,), (number,), proposal.why)
+        powers.append(number)
+    return tuple(powers)
 
 
 def destinations(successions: Sequence[BodySuccession], division: str) -> dict[str, str]:

@@ -142,7 +142,7 @@ def _items(proposal: Proposal, facts: Facts) -> Iterator[Finding]:
         name = _short(old.content.name)
         if old.item not in facts.standing:
             yield _error("item-not-standing", f"事项“{name}”不在最新版本里。", "刷新后重新选择事项。")
-        if old.body.id != proposal.body.id:
+        if old.body.id != proposal.body.id and proposal.kind is not AdjustmentKind.REFORM:
             yield _error(
                 "other-body",
                 f"事项“{name}”属于{old.body.name}，不属于{proposal.body.name}。",
@@ -161,7 +161,7 @@ def _items(proposal: Proposal, facts: Facts) -> Iterator[Finding]:
             )
 
 
-_MOVING = frozenset({AdjustmentKind.TRANSFER})
+_MOVING = frozenset({AdjustmentKind.TRANSFER, AdjustmentKind.REFORM})
 
 
 def _contents(proposal: Proposal, facts: Facts) -> Iterator[Finding]:

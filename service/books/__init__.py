@@ -1,0 +1,1 @@
+"""The books of a list (建帐、对帐、查帐)."""

@@ -1,0 +1,51 @@
+"""Adjustments at work: proposed, reviewed step by step, applied to drafts; delegations; who sees what."""
+
+from service.proceedings.acting import Filed, follow_up, propose, require_seen, review, revise, withdraw
+from service.proceedings.applying import Applied, apply_adjustments
+from service.proceedings.asked import AdjustmentRequest, AskedItem, AskedRecipient
+from service.proceedings.building import build
+from service.proceedings.delegations import DelegationRecord, DelegationSelection, delegation_page
+from service.proceedings.previewing import RemarkOnChange, legal_remarks
+from service.proceedings.records import (
+    AdjustmentRecord,
+    AdjustmentSelection,
+    EditionNamed,
+    acts_of,
+    adjustment_page,
+    counts_by_state,
+    editions_of,
+    find_adjustment,
+    submissions_of,
+    terms_of,
+)
+
+__all__ = [
+    "AdjustmentRecord",
+    "AdjustmentRequest",
+    "AdjustmentSelection",
+    "Applied",
+    "AskedItem",
+    "AskedRecipient",
+    "DelegationRecord",
+    "DelegationSelection",
+    "EditionNamed",
+    "Filed",
+    "RemarkOnChange",
+    "acts_of",
+    "adjustment_page",
+    "apply_adjustments",
+    "build",
+    "counts_by_state",
+    "delegation_page",
+    "editions_of",
+    "find_adjustment",
+    "follow_up",
+    "legal_remarks",
+    "propose",
+    "require_seen",
+    "review",
+    "revise",
+    "submissions_of",
+    "terms_of",
+    "withdraw",
+]

@@ -1,0 +1,362 @@
+"""Acts upon adjustments: proposed, revised, withdrawn, reviewed, followed up; by right, and recorded."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from service.access import Principal, Right, require
+from service.adjustments import (
+    Act,
+    ActKind,
+    AdjustmentKind,
+    Decision,
+    Limits,
+    Proposal,
+    RuleSet,
+    State,
+    Step,
+    advance,
+    check_proposal,
+    due_on,
+    encode_proposal,
+    local_day,
+    replay,
+    rule_set_for,
+    terms,
+    working_calendar,
+)
+from service.audit import Entry, append
+from service.errors import Refusal
+from service.findings import Finding, has_errors
+from service.node_ids import encode
+from service.proceedings.asked import AdjustmentRequest
+from service.proceedings.building import build
+from service.proceedings.facts import gather_facts
+from service.proceedings.records import AdjustmentRecord, acts_of, find_adjustment
+from service.store import take_numbers
+from service.store.adjusting import Adjustment
+from service.store.core import adjustment, adjustment_act, adjustment_item, adjustment_wording
+
+_LONGEST_REASON = 2_000
+_STEP_RIGHTS = {
+    Step.ESTABLISHMENT: Right.REVIEW,
+    Step.LEGALITY: Right.REVIEW_LEGALITY,
+    Step.GOVERNMENT: Right.APPROVE,
+}
+_KIND_RIGHTS = {AdjustmentKind.CLAIM: Right.CLAIM, AdjustmentKind.REFORM: Right.REFORM}
+
+
+class Filed(msgspec.Struct, frozen=True, kw_only=True):
+    """What filing a proposal came to: its number, None where the findings refuse it and nothing was kept."""
+
+    number: int | None
+    findings: list[Finding]
+
+
+def propose(
+    connection: Connection, principal: Principal | None, asked: AdjustmentRequest, now: datetime
+) -> Filed:
+    """File a proposal and put it before the first office of its path.
+
+    Raises `Refusal`: `forbidden`, and what `build` raises.
+    """
+    who = _require_to_propose(principal, asked)
+    proposal = build(connection, asked)
+    findings = check_proposal(proposal, gather_facts(connection, proposal))
+    if has_errors(findings):
+        return Filed(number=None, findings=findings)
+    rules = _rules(proposal, now)
+    act = _act(ActKind.PROPOSE, who, now, path=rules.path_of(proposal))
+    (number,) = take_numbers(connection, Adjustment, 1)
+    connection.execute(
+        insert(adjustment).values(
+            id=number,
+            proposed_at=now,
+            **_told_of(proposal, rules),
+            **_led_to([act], rules.limits, proposal),
+        )
+    )
+    _keep_wording(connection, number, 1, proposal)
+    _keep_act(connection, number, 1, act)
+    _record(connection, who, "adjustment.propose", number, proposal, None, act)
+    return Filed(number=number, findings=findings)
+
+
+def revise(
+    connection: Connection,
+    principal: Principal | None,
+    number: int,
+    version: int,
+    asked: AdjustmentRequest,
+    now: datetime,
+) -> Filed:
+    """File another wording in place of one that was returned, or that nobody has decided on yet.
+
+    Raises `Refusal`: `not-found`, `forbidden`, `conflict`, `bad-step`, `other-body`, and what `build` raises.
+    """
+    record, acts = _taken(connection, principal, number, version)
+    if (asked.division, asked.body) != (record.division_code, record.body_id):
+        raise Refusal("other-body", "不能改由别的部门申报。", "撤回后由该部门另行申报。")
+    who = _require_to_propose(principal, asked)
+    proposal = build(connection, asked)
+    findings = check_proposal(proposal, gather_facts(connection, proposal, own=number))
+    if has_errors(findings):
+        return Filed(number=None, findings=findings)
+    rules = _rules(proposal, now)
+    act = _act(ActKind.REVISE, who, now, path=rules.path_of(proposal))
+    case = advance(replay(acts), act)
+    connection.execute(
+        update(adjustment)
+        .where(adjustment.c.id == number)
+        .values(**_told_of(proposal, rules), **_led_to([*acts, act], rules.limits, proposal))
+    )
+    connection.execute(delete(adjustment_item).where(adjustment_item.c.adjustment_id == number))
+    _keep_wording(connection, number, case.submission, proposal)
+    _keep_act(connection, number, case.version, act)
+    _record(connection, who, "adjustment.revise", number, proposal, record, act)
+    return Filed(number=number, findings=findings)
+
+
+def withdraw(
+    connection: Connection,
+    principal: Principal | None,
+    number: int,
+    version: int,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Take a proposal back before it is approved; raises `Refusal` as `review`."""
+    record, acts = _taken(connection, principal, number, version)
+    right = _KIND_RIGHTS.get(record.kind, Right.PROPOSE)
+    who = require(principal, right, division=record.division_code, body=_scope(record.kind, record.body_id))
+    act = _act(ActKind.WITHDRAW, who, now, reason=reason)
+    _add(connection, record, acts, act, "adjustment.withdraw", who)
+
+
+def review(
+    connection: Connection,
+    principal: Principal | None,
+    number: int,
+    version: int,
+    step: Step,
+    decision: Decision,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Decide at a step: pass, return with reasons, or refuse for good.
+
+    Nobody decides on what he proposed himself. Raises `Refusal`: `not-found`, `forbidden`, `conflict` where
+    somebody acted since that version, `own-proposal`, `bad-step`, `missing-reason`, `bad-argument`.
+    """
+    record, acts = _taken(connection, principal, number, version)
+    who = require(principal, _STEP_RIGHTS[step], division=record.division_code)
+    if any(act.by == who.subject for act in acts if act.kind in (ActKind.PROPOSE, ActKind.REVISE)):
+        raise Refusal("own-proposal", "不能审核自己申报的调整。", "由另一位工作人员审核。")
+    act = _act(ActKind(decision.value), who, now, step=step, reason=reason)
+    _add(connection, record, acts, act, "adjustment.review", who)
+
+
+def follow_up(
+    connection: Connection,
+    principal: Principal | None,
+    number: int,
+    version: int,
+    done_on: date,
+    note: str,
+    now: datetime,
+) -> None:
+    """Record that what must follow a published adjustment (办事指南、裁量基准 …) is in place since a day.
+
+    Raises `Refusal`: `not-found`, `forbidden`, `conflict`, `bad-step` before it is published, `bad-argument`
+    for a day that has not come or lies before the publication.
+    """
+    record, _ = _taken(connection, principal, number, version)
+    who = require(principal, Right.PROPOSE, division=record.division_code, body=record.body_id)
+    if record.state is not State.PUBLISHED or record.published_at is None or record.followed_up_on:
+        raise Refusal("bad-step", "只有已公布、尚未登记的调整可以登记配套落实。", "刷新后再试。")
+    if not local_day(record.published_at) <= done_on <= local_day(now):
+        raise Refusal("bad-argument", f"落实日期 {done_on} 不对。", "填写公布之后、今天及以前的日期。")
+    connection.execute(update(adjustment).where(adjustment.c.id == number).values(followed_up_on=done_on))
+    act = _act(ActKind.ACCEPT, who, now, reason=note)
+    _record(connection, who, "adjustment.follow-up", number, record.proposal, record, act)
+
+
+def require_seen(connection: Connection, principal: Principal | None, number: int) -> AdjustmentRecord:
+    """Return the adjustment; raises `Refusal` (`not-found`) where there is none that he may see."""
+    found = find_adjustment(connection, principal, number)
+    if found is None:
+        raise Refusal("not-found", "没有这件调整。", "核对标识，或请有权限的岗位办理。")
+    return found
+
+
+def _taken(
+    connection: Connection, principal: Principal | None, number: int, version: int
+) -> tuple[AdjustmentRecord, list[Act]]:
+    """Keep others from the adjustment until the transaction ends; raises where it is not as it was seen."""
+    connection.execute(select(adjustment.c.id).where(adjustment.c.id == number).with_for_update())
+    record = require_seen(connection, principal, number)
+    if record.version != version:
+        raise Refusal(
+            "conflict",
+            f"该调整此间已有人办理（现为第 {record.version} 次，{record.state.label}）。",
+            "刷新后按最新情况办理。",
+        )
+    return record, acts_of(connection, [number])[number]
+
+
+def _add(
+    connection: Connection,
+    record: AdjustmentRecord,
+    acts: list[Act],
+    act: Act,
+    name: str,
+    who: Principal,
+) -> None:
+    case = advance(replay(acts), act)
+    connection.execute(
+        update(adjustment)
+        .where(adjustment.c.id == record.id)
+        .values(**_led_to([*acts, act], record.limits, record.proposal))
+    )
+    _keep_act(connection, record.id, case.version, act)
+    _record(connection, who, name, record.id, record.proposal, record, act)
+
+
+def _require_to_propose(principal: Principal | None, asked: AdjustmentRequest) -> Principal:
+    right = _KIND_RIGHTS.get(asked.kind, Right.PROPOSE)
+    return require(principal, right, division=asked.division, body=_scope(asked.kind, asked.body))
+
+
+def _scope(kind: AdjustmentKind, body: int) -> int | None:
+    """The body a right is asked for; a reform is about the division's bodies as a whole."""
+    return None if kind is AdjustmentKind.REFORM else body
+
+
+def _rules(proposal: Proposal, now: datetime) -> RuleSet:
+    day = local_day(now)
+    try:
+        return rule_set_for(proposal.division, day)
+    except LookupError as error:
+        raise Refusal(
+            "no-rules",
+            f"没有适用于 {proposal.division}（{day}）的调整程序规则。",
+            "请管理员在 seeds/rules/adjustment_paths.toml 中补充。",
+        ) from error
+
+
+def _act(
+    kind: ActKind,
+    who: Principal,
+    now: datetime,
+    *,
+    step: Step | None = None,
+    reason: str = "",
+    path: tuple[Step, ...] = (),
+) -> Act:
+    if len(reason) > _LONGEST_REASON or "\0" in reason:
+        raise Refusal("bad-argument", "理由过长，或有不能保存的字符。", f"理由不超过 {_LONGEST_REASON} 字。")
+    return Act(
+        kind=kind, at=now, by=who.subject, by_name=who.name, step=step, reason=reason.strip(), path=path
+    )
+
+
+def _told_of(proposal: Proposal, rules: RuleSet) -> dict[str, Any]:
+    return {
+        "division_code": proposal.division,
+        "body_id": proposal.body.id,
+        "kind": proposal.kind,
+        "lists": ",".join(proposal.lists),
+        "list_count": len(proposal.lists),
+        "effective_on": proposal.effective_on,
+        "rule_set": rules.name,
+        "limits": msgspec.json.encode(rules.limits).decode(),
+        "follow_up_days": rules.limits.follow_up,
+    }
+
+
+def _led_to(acts: Collection[Act], limits: Limits, proposal: Proposal) -> dict[str, Any]:
+    """The columns that repeat where the acts have led to."""
+    case = replay(acts)
+    running = terms(tuple(acts), limits, working_calendar(), ground_day=proposal.ground_day)
+    return {
+        "state": case.state,
+        "awaiting": case.awaiting,
+        "version": case.version,
+        "submission": case.submission,
+        "due_on": due_on(running),
+    }
+
+
+def _keep_wording(connection: Connection, number: int, submission: int, proposal: Proposal) -> None:
+    connection.execute(
+        insert(adjustment_wording).values(
+            adjustment_id=number, submission=submission, proposal=encode_proposal(proposal).decode()
+        )
+    )
+    powers = dict.fromkeys(old.item for old in proposal.before if old.item is not None)
+    if powers:
+        connection.execute(
+            insert(adjustment_item),
+            [{"adjustment_id": number, "item_id": power} for power in powers],
+        )
+
+
+def _keep_act(connection: Connection, number: int, ordinal: int, act: Act) -> None:
+    connection.execute(
+        insert(adjustment_act).values(
+            adjustment_id=number,
+            ordinal=ordinal,
+            kind=act.kind,
+            step=act.step,
+            reason=act.reason,
+            path=",".join(act.path),
+            done_by=act.by,
+            done_by_name=act.by_name,
+            done_at=act.at,
+        )
+    )
+
+
+def _record(
+    connection: Connection,
+    who: Principal,
+    name: str,
+    number: int,
+    proposal: Proposal,
+    before: AdjustmentRecord | None,
+    act: Act,
+) -> None:
+    after = connection.execute(
+        select(adjustment.c.state, adjustment.c.version, adjustment.c.submission).where(
+            adjustment.c.id == number
+        )
+    ).one()
+    told = {
+        "kind": proposal.kind,
+        "act": act.kind,
+        "step": act.step,
+        "state": after.state,
+        "version": after.version,
+        "submission": after.submission,
+    }
+    if name in ("adjustment.propose", "adjustment.revise"):
+        told["proposal"] = msgspec.json.decode(encode_proposal(proposal))
+    append(
+        connection,
+        Entry(
+            by=who,
+            act=name,
+            subject=encode("Adjustment", number),
+            division=proposal.division,
+            body=proposal.body.id,
+            before=None
+            if before is None
+            else {"state": before.state, "version": before.version, "submission": before.submission},
+            after=told,
+            why=act.reason or proposal.why[:_LONGEST_REASON],
+        ),
+        at=act.at,
+    )
