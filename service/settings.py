@@ -81,6 +81,37 @@ class Settings(BaseSettings):
         default=False, description="Whether pages show what checks found in a published edition"
     )
 
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="The OIDC issuer whose bearer tokens are taken, as they name it (`iss`); empty: none are",
+    )
+    oidc_audience: str = Field(
+        default="", description="The audience (`aud`) that the issuer's tokens must name"
+    )
+    oidc_keys: str = Field(
+        default="", description="Where the issuer's keys (JWKS) are: an https:// address, or a file"
+    )
+    oidc_grants: Path | None = Field(
+        default=None, description="TOML file: which claims give which role, and where (docs/access.md)"
+    )
+    oidc_algorithms: str = Field(
+        default="RS256,PS256,ES256",
+        pattern=r"^((RS|PS|ES)(256|384|512)|Ed25519)(,((RS|PS|ES)(256|384|512)|Ed25519))*$",
+        description="Signature algorithms taken, parted by commas; only such as sign with a private key",
+    )
+    oidc_leeway: int = Field(
+        default=60, ge=0, le=600, description="How far the issuer's clock may differ, in seconds"
+    )
+
+    @model_validator(mode="after")
+    def _an_issuer_is_told_whole(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_audience and self.oidc_keys and self.oidc_grants):
+            raise ValueError(
+                "QUANZE_OIDC_ISSUER 需要 QUANZE_OIDC_AUDIENCE、QUANZE_OIDC_KEYS、QUANZE_OIDC_GRANTS"
+            )
+        return self
+
     @model_validator(mode="after")
     def _documents_where_nothing_else_is_answered(self) -> Self:
         if self.registered_only and self.documents is None:

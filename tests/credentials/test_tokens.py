@@ -171,7 +171,7 @@ def test_what_cannot_be_is_refused(county: Store) -> None:
         {"scope": Scope(division="33")},
     ]
     for wrong in cannot_be:
-        assert _refusal(county, **wrong) == "bad-argument", wrong
+        assert _refusal(county, WANG, **wrong) == "bad-argument", wrong
     assert _refusal(county, scope=Scope(division="620000")) == "unknown-division"
     assert _refusal(county, scope=Scope(division=COUNTY, body=7)) == "unknown-body"
 
