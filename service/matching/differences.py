@@ -12,7 +12,7 @@ from service.matching.lexicon import Alone, lexicon
 from service.matching.reading import ReadName, read_name
 
 # Acts that 设立 in front of them adds nothing to.
-LICENSED = frozenset({"许可", "核准", "审核", "处罚", ""})
+LICENSED = frozenset({"许可", "核准", "审核", ""})
 NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百千万")
 ACT = "所办行为"
 # What the rules below call by name: groups of seeds/matching, and the act of filing.

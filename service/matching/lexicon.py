@@ -124,7 +124,6 @@ class Lexicon(NamedTuple):
     level_mark: re.Pattern[str]
     note_starts: tuple[str, ...]
     glosses: frozenset[str]
-    gloss_never: frozenset[str]
     inclusions: tuple[str, ...]
     exclusions: tuple[str, ...]
     directional: frozenset[str]
@@ -202,7 +201,6 @@ def lexicon() -> Lexicon:
         level_mark=re.compile(rf"(?:(?:{marks})(?:{suffixes})?[/、,和及]?)+(?:{suffixes})?"),
         note_starts=tuple(_folded(see["note_starts"])),
         glosses=frozenset(_folded(see["glosses"])),
-        gloss_never=frozenset(fold(see["gloss_never"])),
         inclusions=tuple(_folded(see["inclusions"])),
         exclusions=tuple(_folded(see["exclusions"])),
         directional=frozenset(see["directional"]),

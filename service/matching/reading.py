@@ -171,7 +171,7 @@ def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, Scope]:
         if not inside or words.level_mark.fullmatch(inside) or _is_note(inside, words):
             seen.append(inside)
             return ""
-        if inside in words.glosses or (len(inside) == 1 and inside not in words.gloss_never):
+        if inside in words.glosses:
             return f"{_GLOSS_OPEN}{inside}{_GLOSS_CLOSE}"
         if inside.startswith(words.exclusions) or inside.endswith(words.exclusions):
             excluded.add(_content(inside, words))
