@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from service.bodies import BodyMap
 from service.collecting import uncollected
 from service.editions.arriving import Arrival, arrive
+from service.editions.clock import not_before_known
 from service.editions.drafting import enter_body_lists, open_draft
 from service.editions.lists import EditionRow, require_division, require_label
 from service.editions.plan import BodyListPlan, Parent, plan
@@ -120,6 +121,7 @@ def _load(
 ) -> None:
     require_label(request.label)
     require_division(connection, request.division)
+    now = not_before_known(connection, now)
     draft = open_draft(
         connection,
         request.division,

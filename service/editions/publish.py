@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from service.editions.borrowing import Borrower, borrowers_of
 from service.editions.changes import Wording, enter_changes, touched, wordings
+from service.editions.clock import not_before_known
 from service.editions.derive import derive
 from service.editions.lineage import record_lineage
 from service.editions.lists import EditionRow, find_edition
@@ -32,6 +33,7 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
         raise Refusal("edition-published", f"版本“{label}”已经公布，公布后不再改动。", "更正请另建一个版本。")
     if not draft.items:
         raise Refusal("edition-empty", f"版本“{label}”里没有事项。", "先用 quanze load 载入清单。")
+    now = not_before_known(connection, now)
     derive(connection, draft.id)
     record_lineage(connection, draft, now)
     former = connection.execute(
