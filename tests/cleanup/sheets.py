@@ -42,6 +42,11 @@ class Clerk:
         header = [cell.value for cell in self._sheet[HEADER_ROW]]
         self._columns = {title: at for at, title in enumerate(header, start=1)}
 
+    def has(self, name: str) -> bool:
+        """Whether the sheet has an item with that name."""
+        rows = range(HEADER_ROW + 1, self._sheet.max_row + 1)
+        return any(self.cell(row, "事项名称") == name for row in rows)
+
     def row_of(self, name: str, sub: str | None = None) -> int:
         """The sheet's row of the item with that name."""
         for row in range(HEADER_ROW + 1, self._sheet.max_row + 1):
