@@ -32,7 +32,7 @@ _FIGURES = (
 
 
 def write_alignment_text(alignment: Alignment, target: BinaryIO) -> None:
-    """Write the report as text: the figures, then by target what is not four times the same."""
+    """Write the report as text: the figures, then by target what it lacks and what is not four sames."""
     for line in _lines(alignment):
         target.write(f"{line}\n".encode())
 
@@ -43,13 +43,16 @@ def write_alignment_csv(alignment: Alignment, target: BinaryIO) -> None:
 
 
 def write_alignment_xlsx(alignment: Alignment, target: BinaryIO) -> None:
-    """Write a workbook with the sheets 汇总, 对照明细 and 缺少事项."""
+    """Write a workbook with the sheets 汇总, 缺少事项 and 对照明细; differences are marked within the texts.
+
+    What a reviewer writes under 认定 and 认定理由 is read back by `--decisions`.
+    """
     title = _title(alignment)
     write_workbook(
         [
             Sheet("汇总", title, _summary(alignment), (_sentence(alignment),)),
-            Sheet("对照明细", title, _rows(alignment, with_missing=False)),
             Sheet("缺少事项", title, _missing(alignment)),
+            Sheet("对照明细", title, _rows(alignment, with_missing=False)),
         ],
         target,
     )
@@ -188,34 +191,29 @@ def _lines(alignment: Alignment) -> Iterator[str]:
 
 
 def _target_lines(target: TargetAlignment) -> Iterator[str]:
+    """What an office asks first stands first: what it lacks, then what it must look at."""
     yield f"{_division(target.division)}（{target.edition}）：{target.items}项，四同{target.four_sames}项。"
-    for heading, verdict in (("已对应而未四同", Verdict.SAME), ("待核实", Verdict.REVIEW)):
-        rows = [row for row in target.rows if row.verdict is verdict]
-        if verdict is Verdict.SAME:
-            rows = [row for row in rows if not row.same.four]
-        if rows:
-            yield f"  {heading}（{len(rows)}项）"
-        for row in rows:
-            yield f"    {_place(row.item)}{full_name(row.item)}"
-            if row.reference_item:
-                yield f"      → {full_name(row.reference_item)}（不同：{_differing(row.same)}）"
-            if row.explanation:
-                yield f"      {_explanation(row)}"
-            yield from _asides(row)
-    unmatched = [row for row in target.rows if row.verdict is Verdict.DIFFERENT]
-    if unmatched:
-        yield f"  未对应（{len(unmatched)}项）"
-    for row in unmatched:
-        yield f"    {_place(row.item)}{full_name(row.item)}"
-        yield from _asides(row)
     if target.missing:
         yield f"  缺少（{len(target.missing)}项）"
     for item in target.missing:
         yield f"    {_place(item)}{full_name(item)}"
+    review = [row for row in target.rows if row.verdict is Verdict.REVIEW]
+    unlike = [row for row in target.rows if row.verdict is Verdict.SAME and not row.same.four]
+    unmatched = [row for row in target.rows if row.verdict is Verdict.DIFFERENT]
+    for heading, rows in (("待核实", review), ("已对应而未四同", unlike), ("未对应", unmatched)):
+        if rows:
+            yield f"  {heading}（{len(rows)}项）"
+        for row in rows:
+            yield f"    {_place(row.item)}{full_name(row.item)}"
+            yield from _correspondence(row)
 
 
-def _asides(row: AlignedRow) -> Iterator[str]:
-    """Who decided, and what else a row may correspond to."""
+def _correspondence(row: AlignedRow) -> Iterator[str]:
+    """What a row corresponds to and why, who decided so, and what else it may correspond to."""
+    if row.reference_item:
+        yield f"      → {full_name(row.reference_item)}（不同：{_differing(row.same)}）"
+    if row.explanation:
+        yield f"      {_explanation(row)}"
     if row.note:
         yield f"      {DECISION_LABELS[row.decision]}：{row.note}"
     if row.possible:
