@@ -16,10 +16,12 @@ from starlette.responses import Response
 import schema
 from schema import Answer, ErrorCode, Kept
 from service.access import Principal
+from service.credentials import Credentials, issuer_of
 from service.settings import Settings
 from service.store import Store, data_version
 from service.web.answers import KeptAnswers, key_of
 from service.web.asked import Asked, TransportError, read_request
+from service.web.bearer import Bearer
 from service.web.caching import entity_tag, matches
 from service.web.compression import response, takes_gzip
 from service.web.documents import Documents
@@ -31,9 +33,11 @@ _KEPT_ANSWERS = 16
 _STATUS = {
     ErrorCode.BODY_TOO_LARGE: 413,
     ErrorCode.DOCUMENT_NOT_REGISTERED: 403,
+    ErrorCode.KEYS_UNAVAILABLE: 503,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
     ErrorCode.NOT_ACCEPTABLE: 406,
     ErrorCode.RATE_LIMITED: 429,
+    ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
 }
 # A document that is not known is one that cannot be executed: the next request brings it.
@@ -59,13 +63,15 @@ class _Client(msgspec.Struct, frozen=True, kw_only=True):
 class GraphQLEndpoint:
     """Answers GraphQL requests from a store; so many at once work in threads, the others wait.
 
-    Who asks is `request.state.principal`, where something before the endpoint has set it. Answers to anybody
-    known are worked out for him alone: never kept here, nor on their way, nor given from what is kept.
+    Who asks is `request.state.principal`, where something before the endpoint has set it, else who comes
+    with a bearer token. Answers to anybody known are worked out for him alone: never kept here, nor on their
+    way, nor given from what is kept.
     """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         """Raises `Refusal` for registered documents that cannot be used."""
         self._store = store
+        self._bearer = Bearer(Credentials(store, issuer_of(settings)))
         self._kept = Kept(_KEPT_ANSWERS)
         self._answers = KeptAnswers(store)
         self._documents = Documents(settings.documents, registered_only=settings.registered_only)
@@ -84,27 +90,34 @@ class GraphQLEndpoint:
             principal=getattr(request.state, "principal", None),
         )
         try:
-            self._count(request)
-            if media is None:
-                raise TransportError(ErrorCode.NOT_ACCEPTABLE, f"Answers are {GRAPHQL} or {JSON}.")
-            asked = await read_request(request)
-            text = self._documents.text(asked)
+            return await self._answer(request, media, client)
         except TransportError as refused:
             return _refusal(refused, client)
+        except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
+            return _written(schema.failed(failure), client, 500, _NOT_KEPT)
+
+    async def _answer(self, request: Request, media: str | None, client: _Client) -> Response:
+        """Answer one request; raises `TransportError` for one that is refused before it is looked at."""
+        self._count(request)
+        asker = await self._bearer.asker(request)
+        if asker:
+            client = msgspec.structs.replace(client, principal=asker.principal)
+        if media is None:
+            raise TransportError(ErrorCode.NOT_ACCEPTABLE, f"Answers are {GRAPHQL} or {JSON}.")
+        asked = await read_request(request)
+        text = self._documents.text(asked)
         moment = None if client.principal or client.if_none_match else self._answers.moment()
         key = key_of(text, asked.operation_name, asked.variables, asked.by_get, client.media, client.gzip)
         if moment is not None and (kept := self._answers.get(key)):
             self._documents.keep(asked)
             return kept
-        try:
-            given, is_lasting = await anyio.to_thread.run_sync(
-                partial(self._answered, text, asked, client), limiter=self._threads()
-            )
-            if moment is not None and is_lasting:
-                self._answers.put(key, moment, given)
-            return given
-        except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
-            return _written(schema.failed(failure), client, 500, _NOT_KEPT)
+        given, is_lasting = await anyio.to_thread.run_sync(
+            partial(self._answered, text, asked, client), limiter=self._threads()
+        )
+        if moment is not None and is_lasting:
+            self._answers.put(key, moment, given)
+        given.background = self._bearer.noting(asker)
+        return given
 
     def _count(self, request: Request) -> None:
         """Count a request against its client's rate; raises `TransportError` where it is used up."""
