@@ -7,7 +7,7 @@ from enum import StrEnum
 import structlog
 from graphql import GraphQLError
 
-from service.errors import Refusal
+from service.errors import Refusal, StoreFailedError
 
 _SUGGESTION = re.compile(r" Did you mean .*?\?(?=$| )", re.DOTALL)
 _log = structlog.get_logger("quanze.graphql")
@@ -96,11 +96,11 @@ def with_code(error: GraphQLError, code: ErrorCode) -> GraphQLError:
 def public_error(error: GraphQLError) -> GraphQLError:
     """Return what a client is told of an error met while answering.
 
-    A refusal keeps its sentences; any other failure is told by a reference number, under which the log
-    has the whole.
+    A refusal keeps its sentences; any other failure, the store's own too, is told by a reference number,
+    under which the log has the whole.
     """
     cause = error.original_error
-    if isinstance(cause, Refusal):
+    if isinstance(cause, Refusal) and not isinstance(cause, StoreFailedError):
         return GraphQLError(
             f"{cause.message}{cause.fix}",
             nodes=error.nodes,

@@ -3,6 +3,7 @@
 Refusal
 ├── StoreMissingError      no store at the configured address
 ├── StoreOutdatedError     the store's schema is not this release's
+├── StoreFailedError       the store itself failed: full, busy, read-only, damaged, away
 └── DeadlineError          reading took longer than it may
 """
 
@@ -32,6 +33,10 @@ class StoreMissingError(Refusal):
 
 class StoreOutdatedError(Refusal):
     """The store's schema is not the one this release works with."""
+
+
+class StoreFailedError(Refusal):
+    """The store itself failed; what was being written is not in it."""
 
 
 class DeadlineError(Refusal):

@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreMissingError
 from service.store.deadline import break_off_at, hold_to_deadlines
+from service.store.failing import failures_told
 
 _BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
@@ -18,7 +19,10 @@ _STATEMENT_CACHE = 1024
 
 
 class Store:
-    """A store that exists. `read` gives a consistent snapshot, `write` a transaction that is whole or not."""
+    """A store that exists. `read` gives a consistent snapshot, `write` a transaction that is whole or not.
+
+    Either raises `StoreFailedError` where the store itself fails.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -33,7 +37,7 @@ class Store:
         With `within` (seconds) a statement that runs on when they have passed is broken off and none is
         begun after them; either raises `DeadlineError`.
         """
-        with self.engine.connect() as connection:
+        with failures_told(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin(), break_off_at(connection, within):
@@ -46,7 +50,11 @@ class Store:
         On SQLite it takes the writer's place at once (BEGIN IMMEDIATE), so that it never fails half-way
         for want of it.
         """
-        with self.engine.connect().execution_options(quanze_write=True) as connection, connection.begin():
+        with (
+            failures_told(),
+            self.engine.connect().execution_options(quanze_write=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def close(self) -> None:
@@ -104,4 +112,4 @@ def _postgresql_engine(url: str) -> Engine:
 
 def data_version(connection: Connection) -> int:
     """How many publications the store has seen; what a cache keys what it holds to."""
-    return int(connection.execute(text("SELECT version FROM data_version")).scalar_one())
+    return int(connection.exec_driver_sql("SELECT version FROM data_version").scalar_one())

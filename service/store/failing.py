@@ -1,0 +1,65 @@
+"""What the store's own failures mean to whoever runs it: full, busy, read-only, damaged, away."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
+from service.errors import StoreFailedError
+
+_FULL = ("store-full", "数据库所在的磁盘已满。", "腾出空间后重试。")
+_BUSY = ("store-busy", "数据库正被另一个程序写入，等候超时。", "等那个程序做完后重试。")
+_READ_ONLY = ("store-read-only", "数据库是只读的。", "检查数据库文件、文件夹或连接的权限。")
+_DAMAGED = ("store-damaged", "数据库文件已损坏。", "停止服务，用最近的备份恢复（quanze db restore）。")
+_AWAY = ("store-unavailable", "连接不上数据库，或连接中断。", "检查数据库是否在运行、地址和磁盘是否正常。")
+
+_Told = tuple[str, str, str]
+_SQLITE: dict[int, _Told] = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: _AWAY,
+    sqlite3.SQLITE_IOERR: _AWAY,
+}
+# https://www.postgresql.org/docs/current/errcodes-appendix.html, by the longest beginning that fits.
+_POSTGRESQL: dict[str, _Told] = {
+    "53100": _FULL,
+    "25006": _READ_ONLY,
+    "40": _BUSY,
+    "55P03": _BUSY,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+    "08": _AWAY,
+    "53300": _AWAY,
+    "57P": _AWAY,
+}
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """Raise `StoreFailedError` for what the drivers raise when the store fails; let anything else through."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, psycopg.Error) as failure:
+        cause = failure.orig if isinstance(failure, DBAPIError) else failure
+        told = _told(cause)
+        if told is None:
+            raise
+        raise StoreFailedError(*told) from failure
+
+
+def _told(cause: BaseException | None) -> _Told | None:
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", None)
+        return _SQLITE.get(code & 0xFF) if code is not None else None
+    if isinstance(cause, psycopg.Error):
+        state = cause.sqlstate
+        if state is None:  # the server said nothing: it was not reached, or went away
+            return _AWAY if isinstance(cause, psycopg.OperationalError) else None
+        return next((told for start, told in _POSTGRESQL.items() if state.startswith(start)), None)
+    return None

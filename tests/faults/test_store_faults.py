@@ -1,0 +1,193 @@
+"""The store full, busy, read-only, damaged or away: told plainly, nothing half-written, well again after."""
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from loaders import ReadOptions, read_list
+from service.cli import main
+from service.editions import LoadRequest, LoadState, editions, load
+from service.errors import Refusal
+from service.items import FileContent
+from service.store import Store, engine, open_store
+from service.store.reference import load_reference
+from service.vocabulary import ListKind
+from tests.bench.corpus import DIVISION, list_rows, write_csv
+from tests.support.postgresql import PostgresqlServer
+from tests.support.stores import PostgresqlStores, SqliteStores
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> FileContent:
+    """A list of 400 items."""
+    path = tmp_path_factory.mktemp("lists") / "list.csv"
+    write_csv(path, list_rows(400, 7))
+    return read_list(path, ReadOptions(kind=ListKind.COMBINED))
+
+
+def codes_of_load(store: Store, file: FileContent, label: str = "2026") -> list[str]:
+    """Load and publish; the codes of what refused it, none where it is published."""
+    request = LoadRequest(division=DIVISION, kind=ListKind.COMBINED, label=label, publish=True)
+    report = load(store, file, request)
+    if report.state is LoadState.PUBLISHED:
+        return []
+    assert report.state is LoadState.REFUSED
+    return [report.findings[0].code]
+
+
+def labels(store: Store) -> list[str]:
+    with store.read() as connection:
+        return [row.label for row in editions(connection, DIVISION)]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a small file system needs root")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_full_disk(sqlite_stores: SqliteStores, small_disk: Path, file: FileContent) -> None:
+    made = Path(sqlite_stores.migrated().removeprefix("sqlite:///"))
+    moved = small_disk / "store.db"
+    moved.write_bytes(made.read_bytes())
+    store = open_store(f"sqlite:///{moved}")
+    with store.write() as connection:
+        load_reference(connection)
+    ballast = small_disk / "ballast"
+    free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+    ballast.write_bytes(b"\0" * (free - 300_000))
+    assert codes_of_load(store, file) == ["store-full"]
+    assert labels(store) == []
+    ballast.unlink()
+    assert codes_of_load(store, file) == []
+    assert labels(store) == ["2026"]
+    store.close()
+
+
+def test_a_store_that_another_program_writes_to(
+    sqlite_store: Store, file: FileContent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_store.write() as connection:
+        load_reference(connection)
+    sqlite_store.close()
+    monkeypatch.setattr(engine, "_BUSY_TIMEOUT_MS", 50)
+    store = open_store(str(sqlite_store.url))
+    other = sqlite3.connect(store.url.database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert codes_of_load(store, file) == ["store-busy"]
+    assert labels(store) == []
+    other.execute("ROLLBACK")
+    other.close()
+    assert codes_of_load(store, file) == []
+    store.close()
+
+
+def test_a_store_that_may_only_be_read(store: Store, file: FileContent) -> None:
+    with store.write() as connection:
+        load_reference(connection)
+    read_only = {
+        "sqlite": "PRAGMA query_only=ON",
+        "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+    }
+    store.close()
+
+    @event.listens_for(store.engine, "connect")
+    def _connected(connection: object, _: object) -> None:
+        connection.cursor().execute(read_only[store.engine.dialect.name])  # type: ignore[attr-defined]
+        if not store.is_sqlite:
+            connection.commit()  # type: ignore[attr-defined]
+
+    assert codes_of_load(store, file) == ["store-read-only"]
+    assert labels(store) == []
+    event.remove(store.engine, "connect", _connected)
+    store.close()
+    assert codes_of_load(store, file) == []
+
+
+def test_a_damaged_file(sqlite_store: Store, file: FileContent) -> None:
+    with sqlite_store.write() as connection:
+        load_reference(connection)
+    assert codes_of_load(sqlite_store, file) == []
+    with sqlite_store.write() as connection:
+        root = connection.execute(
+            text("SELECT rootpage FROM sqlite_master WHERE name = 'revision'")
+        ).scalar_one()
+        size = connection.execute(text("PRAGMA page_size")).scalar_one()
+    with sqlite_store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    sqlite_store.close()
+    path = Path(sqlite_store.url.database or "")
+    with path.open("r+b") as damaged:
+        damaged.seek((root - 1) * size)
+        damaged.write(b"\xff" * size)
+    with pytest.raises(Refusal) as refused, sqlite_store.read() as connection:
+        connection.execute(text("SELECT count(content) FROM revision")).all()
+    assert refused.value.code == "store-damaged"
+    assert "quanze db restore" in refused.value.fix
+
+
+def test_a_file_that_is_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "store.db"
+    path.write_bytes(b"not a database at all" * 500)
+    monkeypatch.setenv("QUANZE_DATABASE_URL", f"sqlite:///{path}")
+    for words in (["edition", "list"], ["db", "upgrade"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 1
+        assert "store-damaged" in capsys.readouterr().err
+    assert path.read_bytes() == b"not a database at all" * 500
+
+
+def test_a_server_that_goes_away_and_comes_back(
+    postgresql_server: PostgresqlServer, postgresql_stores: PostgresqlStores, file: FileContent
+) -> None:
+    url = postgresql_stores.migrated()
+    store = open_store(url)
+    name = store.url.database
+    with store.write() as connection:
+        load_reference(connection)
+    assert codes_of_load(store, file, "2025") == []
+    gone = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+
+    def interrupted(connection: Connection) -> None:
+        connection.execute(text("UPDATE edition SET label = 'half'"))
+        postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        postgresql_server.execute(gone)
+        connection.execute(text("UPDATE edition SET label = 'whole'"))
+
+    with pytest.raises(Refusal) as refused, store.write() as connection:
+        interrupted(connection)
+    assert refused.value.code == "store-unavailable"
+    assert codes_of_load(store, file) == ["store-unavailable"]
+    postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert labels(store) == ["2025"]
+    assert codes_of_load(store, file) == []
+    store.close()
+    postgresql_stores.remove(url)
+
+
+def test_a_server_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUANZE_DATABASE_URL", f"postgresql+psycopg://u:secret@/d?host={tmp_path}")
+    with pytest.raises(SystemExit) as ended:
+        main(["edition", "list", "--format", "json"])
+    assert ended.value.code == 1
+    out, err = capsys.readouterr()
+    assert '"store-unavailable"' in out
+    assert "secret" not in out + err
