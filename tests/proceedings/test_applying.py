@@ -17,7 +17,6 @@ from service.store import Store
 from service.store.core import edition_body, lineage, revision
 from service.vocabulary import ListKind
 from tests.proceedings.office import (
-    COUNTY,
     NOW,
     applied,
     approved,
@@ -28,6 +27,7 @@ from tests.proceedings.office import (
     says,
     seen,
 )
+from tests.reading.inventory import COUNTY
 
 
 def compared(store: Store, before: str = "2026", after: str = "2027") -> Comparison:
@@ -126,7 +126,7 @@ def test_applying_again_changes_nothing(county: Store) -> None:
     assert seen(county, number).state is State.IN_EDITION
 
 
-def _content(store: Store) -> tuple[list[object], int]:
+def _content(store: Store) -> tuple[list[tuple[int, int]], int]:
     with store.read() as connection:
         draft = find_edition(connection, COUNTY, ListKind.POWER, "2027")
         lists = connection.execute(
@@ -135,7 +135,7 @@ def _content(store: Store) -> tuple[list[object], int]:
             )
         ).all()
         links = connection.execute(select(func.count()).select_from(lineage)).scalar_one()
-    return sorted(lists), links
+    return sorted((row.body_id, row.body_list_id) for row in lists), links
 
 
 def test_a_discarded_draft_gives_its_adjustments_back(county: Store) -> None:
