@@ -21,6 +21,7 @@ _COMMANDS = {
     "check": "service.cli.checking:check",
     "load-instruments": "service.cli.instruments:load",
     "impact": "service.cli.instruments:impact",
+    "publish": "service.cli.publishing:publish",
     "documents": "service.cli.documents:documents",
     "serve": "service.cli.serving:serve",
     "db": "service.cli.database:app",

@@ -3,22 +3,31 @@
 from service.pages import addresses
 from service.pages.asking import Asking
 from service.pages.catalogue import Catalogue, Holding, catalogue_of
+from service.pages.publishing import Batch, File, Published, Section, write_site
 from service.pages.rendering import POLICY, not_found, rendered, stylesheet
 from service.pages.search import Asked, search_view
+from service.pages.sections import Sources, sections
 from service.pages.site import Site, site_of
 
 __all__ = [
     "POLICY",
     "Asked",
     "Asking",
+    "Batch",
     "Catalogue",
+    "File",
     "Holding",
+    "Published",
+    "Section",
     "Site",
+    "Sources",
     "addresses",
     "catalogue_of",
     "not_found",
     "rendered",
     "search_view",
+    "sections",
     "site_of",
     "stylesheet",
+    "write_site",
 ]

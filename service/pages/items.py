@@ -327,11 +327,15 @@ def _event(holding: Holding, entry: HistoryEntry, names: Mapping[int, ItemConten
 
 def _relative(catalogue: Catalogue, relative: Relative) -> RelativeView:
     division = catalogue.divisions[relative.division_code]
-    how = "、".join(
+    how = [
         told
-        for told, holds in (("基本编码相同", relative.same_code), ("名称相同", relative.same_name))
+        for told, holds in (
+            ("人工确认", relative.confirmed),
+            ("基本编码相同", relative.same_code),
+            ("名称相同", relative.same_name),
+        )
         if holds
-    )
+    ]
     return RelativeView(
         division.name,
         LEVEL_LABELS[division.level],
@@ -341,5 +345,5 @@ def _relative(catalogue: Catalogue, relative: Relative) -> RelativeView:
             one_line(relative.name, relative.sub_item_name),
             addresses.item(relative.division_code, relative.kind, relative.item_id),
         ),
-        how,
+        "、".join(how),
     )

@@ -1,0 +1,66 @@
+"""`quanze publish`: what is published as a folder of pages, for any web server."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from service.cli.memory import without_cycles
+from service.cli.options import opened_store
+from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
+from service.divisions import find_division
+from service.errors import Refusal
+from service.pages import Published, Sources, catalogue_of, sections, site_of, write_site
+from service.pages.working import Working
+from service.reading import division_code
+from service.settings import read_settings
+from service.store import Store
+
+
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到这个文件夹；新的，或者以前发布过的。")],
+    division: Annotated[
+        str | None, typer.Option("--division", metavar="CODE", help="只发布这个区划及其下级的清单。")
+    ] = None,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """把已公布的清单写成静态网页，放到任何网站服务器上都能看。
+
+    再次运行只重写有变动的网页；中断后再次运行，从中断处接着写。
+    """
+    with refusals(output_format), without_cycles(), opened_store() as store:
+        scope = _scope(division) if division is not None else None
+        report = _publish(store, folder, scope)
+    if output_format is OutputFormat.JSON:
+        print_json(report)
+    else:
+        print_text(
+            f"{folder}：{report.files} 个文件，写出 {report.written} 个，"
+            f"不变 {report.kept + report.same} 个，删去 {report.removed} 个"
+        )
+
+
+def _scope(division: str) -> str:
+    code = division_code(division)
+    if find_division(code) is None:
+        raise Refusal(
+            "unknown-division", f"没有代码为 {code} 的行政区划。", "按 GB/T 2260 填写六位区划代码。"
+        )
+    return code
+
+
+def _publish(store: Store, folder: Path, scope: str | None) -> Published:
+    site = site_of(read_settings(), scope)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=people, transient=True) as bar, store.read() as connection:
+        task = bar.add_task("发布", total=None)
+
+        def told(section: str, done: int, of: int) -> None:
+            bar.update(task, description=f"发布 {section}".strip(), completed=done, total=of)
+
+        catalogue = catalogue_of(connection, site)
+        if scope is not None and not catalogue.holdings:
+            raise Refusal("unknown-edition", f"{scope} 没有已公布的清单。", "先载入并公布。")
+        sources = Sources(connection, catalogue, Working(store))
+        return write_site(folder, scope or "", sections(sources), told)

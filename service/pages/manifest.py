@@ -1,0 +1,140 @@
+"""What was written into a folder: by file its key, its content's hash, and the section that it belongs to."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from service.errors import Refusal
+
+NAME = ".quanze-manifest.db"
+_FORMAT = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS section (
+    name TEXT PRIMARY KEY, key BLOB NOT NULL, run INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (
+    path TEXT PRIMARY KEY, section TEXT NOT NULL, key BLOB NOT NULL, hash BLOB NOT NULL,
+    size INTEGER NOT NULL, run INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS file_of_section ON file (section, run);
+"""
+
+
+class Written(NamedTuple):
+    """A file that the last publication left: its path, SHA-256 and size in bytes."""
+
+    path: str
+    hash: bytes
+    size: int
+
+
+class Manifest:
+    """The manifest of a folder, held by one publication at a time."""
+
+    def __init__(self, folder: Path, scope: str) -> None:
+        """Open or begin it. Raises `Refusal`: `not-a-site`, `other-scope`, `already-publishing`."""
+        path = folder / NAME
+        if not path.exists() and any(folder.iterdir()):
+            raise Refusal("not-a-site", f"{folder} 里已有别的文件。", "换一个空文件夹。")
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        try:
+            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.executescript(_SCHEMA)
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin(folder, scope)
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise Refusal("already-publishing", f"另一个进程正在写 {folder}。", "等它结束再运行。") from error
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise Refusal("not-a-site", f"{path} 读不出。", "换一个空文件夹，重新发布。") from error
+        except Refusal:
+            self._connection.close()
+            raise
+
+    def _begin(self, folder: Path, scope: str) -> None:
+        about = dict(self._connection.execute("SELECT name, value FROM about").fetchall())
+        if about.get("format", str(_FORMAT)) != str(_FORMAT):
+            raise Refusal("not-a-site", f"{folder} 是别的版本发布的。", "换一个空文件夹。")
+        if about.get("scope", scope) != scope:
+            raise Refusal(
+                "other-scope",
+                f"{folder} 里发布的范围是{about['scope'] or '全部区划'}。",
+                "换一个文件夹，或用原来的 --division。",
+            )
+        self._run = int(about.get("run", 0)) + 1
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO about VALUES (?, ?)",
+            [("format", str(_FORMAT)), ("scope", scope), ("run", str(self._run))],
+        )
+
+    def has_section(self, name: str, key: bytes) -> bool:
+        """Whether all of the section was written under that key; if so its files stand as they are."""
+        row = self._connection.execute("SELECT key FROM section WHERE name = ?", (name,)).fetchone()
+        if row is None or row[0] != key:
+            return False
+        self._connection.execute("UPDATE section SET run = ? WHERE name = ?", (self._run, name))
+        return True
+
+    def open_section(self, name: str) -> None:
+        """Note that the section is being written: until it is closed it is not whole."""
+        self._connection.execute("DELETE FROM section WHERE name = ?", (name,))
+
+    def known(self, paths: Sequence[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return key and hash of those of the files that were written before."""
+        marks = ",".join("?" * len(paths))
+        rows = self._connection.execute(
+            f"SELECT path, key, hash FROM file WHERE path IN ({marks})",  # noqa: S608 - only marks are put in
+            paths,
+        )
+        return {path: (key, content) for path, key, content in rows}
+
+    def keep(self, section: str, paths: Iterable[str]) -> None:
+        """Note that files stand as they are."""
+        self._connection.executemany(
+            "UPDATE file SET run = ?, section = ? WHERE path = ?",
+            [(self._run, section, path) for path in paths],
+        )
+
+    def put(self, section: str, path: str, key: bytes, content: bytes, size: int) -> None:
+        """Note a file that was written, or found to say the same: its key, hash and size."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
+            (path, section, key, content, size, self._run),
+        )
+
+    def close_section(self, name: str, key: bytes) -> list[str]:
+        """Note that the section is whole; return the files that it has no more."""
+        gone = self._connection.execute(
+            "DELETE FROM file WHERE section = ? AND run <> ? RETURNING path", (name, self._run)
+        ).fetchall()
+        self._connection.execute("INSERT OR REPLACE INTO section VALUES (?, ?, ?)", (name, key, self._run))
+        return [path for (path,) in gone]
+
+    def close_run(self) -> list[str]:
+        """Note that every section was gone through; return the files of those that are no more."""
+        gone = self._connection.execute(
+            "DELETE FROM file WHERE section NOT IN (SELECT name FROM section WHERE run = ?) RETURNING path",
+            (self._run,),
+        ).fetchall()
+        self._connection.execute("DELETE FROM section WHERE run <> ?", (self._run,))
+        return [path for (path,) in gone]
+
+    def save(self) -> None:
+        """Make what was noted so far last."""
+        self._connection.execute("COMMIT")
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def files(self) -> Iterator[Written]:
+        """Yield every file that stands, by path."""
+        for row in self._connection.execute("SELECT path, hash, size FROM file ORDER BY path"):
+            yield Written(*row)
+
+    def close(self) -> None:
+        """Save and let go."""
+        self._connection.execute("COMMIT")
+        self._connection.close()

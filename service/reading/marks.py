@@ -1,0 +1,166 @@
+"""What tells cheaply whether a power's page would still be the same: marks of all that it is made of.
+
+A mark is a number; equal marks mean equal pages for all practical purposes. Narrow columns alone are read.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from service.reading.editions import EditionRecord
+from service.store.core import (
+    body,
+    body_list_layer,
+    body_succession,
+    citation,
+    current_item,
+    edition,
+    edition_body,
+    instrument,
+    lineage,
+    pair_decision,
+    revision,
+)
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def mark_of(*parts: object) -> int:
+    """Return the mark of values: 48 bits of a hash over them, so that 65,000 add up to a number of 64."""
+    return int.from_bytes(hashlib.blake2b(_encode(parts), digest_size=6).digest(), "big")
+
+
+def wording_marks(connection: Connection, editions: Sequence[EditionRecord]) -> dict[int, int]:
+    """Return, for each power of a list, the mark of its wordings in the list's published editions.
+
+    A revision counts with the editions at which its layer begins or ends to stand, in the order of their
+    days. So an edition that leaves a power as it was does not change its mark.
+    """
+    layers = _layers(connection, editions)
+    found: dict[int, int] = defaultdict(int)
+    if not layers:
+        return {}
+    rows = connection.execute(
+        select(revision.c.item_id, revision.c.id, revision.c.body_list_id).where(
+            revision.c.list_id == editions[0].list_id, revision.c.body_list_id.in_(layers)
+        )
+    )
+    for item_id, revision_id, layer in rows:
+        found[item_id] += mark_of(revision_id, layers[layer])
+    for item_id, mark in _lineage(connection, [each.id for each in editions]):
+        if item_id in found:
+            found[item_id] += mark
+    return dict(found)
+
+
+def _layers(connection: Connection, editions: Sequence[EditionRecord]) -> dict[int, int]:
+    """By layer: the mark of the editions at which it begins or ends to stand in its body's list."""
+    stands: dict[int, set[int]] = defaultdict(set)
+    rows = connection.execute(
+        select(body_list_layer.c.layer_id, edition_body.c.edition_id)
+        .join(edition_body, edition_body.c.body_list_id == body_list_layer.c.body_list_id)
+        .where(edition_body.c.edition_id.in_([each.id for each in editions]))
+    )
+    for layer, edition_id in rows:
+        stands[layer].add(edition_id)
+    marks: dict[int, int] = {}
+    for layer, at in stands.items():
+        turns = []
+        before = False
+        for each in editions:
+            if (each.id in at) is not before:
+                before = not before
+                turns.append((each.id, each.label, each.effective_on.isoformat()))
+        marks[layer] = mark_of(layer, turns)
+    return marks
+
+
+def _lineage(connection: Connection, editions: Sequence[int]) -> Iterator[tuple[int, int]]:
+    link = lineage.c
+    rows = connection.execute(
+        select(link.id, link.before_item_id, link.after_item_id, link.kind, link.decision).where(
+            link.edition_id.in_(editions), link.withdrawn_at.is_(None)
+        )
+    )
+    for number, before, after, kind, decision in rows:
+        for item_id in {before, after} - {None}:
+            yield item_id, mark_of(number, kind, decision)
+
+
+def citation_marks(connection: Connection, list_id: int, instruments: dict[int, int]) -> dict[int, int]:
+    """Return, for each power of a latest list, the mark of the instruments it cites, by their own marks."""
+    found: dict[int, int] = defaultdict(int)
+    rows = connection.execute(
+        select(current_item.c.item_id, citation.c.ordinal, citation.c.instrument_id)
+        .join(citation, citation.c.revision_id == current_item.c.revision_id)
+        .where(current_item.c.list_id == list_id, citation.c.instrument_id.is_not(None))
+    )
+    for item_id, ordinal, number in rows:
+        found[item_id] += mark_of(ordinal, instruments[number])
+    return dict(found)
+
+
+def instrument_marks(connection: Connection) -> dict[int, int]:
+    """Return the mark of each instrument of the registry."""
+    columns = [column for column in instrument.c if column.name != "folded_title"]
+    rows = connection.execute(select(*columns))
+    return {row.id: mark_of([str(value) for value in row]) for row in rows}
+
+
+def body_marks(connection: Connection) -> dict[int, tuple[str, int]]:
+    """Return, for each body, its division and the mark of what pages tell of it."""
+    rows = connection.execute(
+        select(body.c.id, body.c.division_code, body.c.name, body.c.credit_code, body.c.valid_to)
+    )
+    return {
+        row.id: (row.division_code, mark_of(row.id, row.name, row.credit_code, str(row.valid_to)))
+        for row in rows
+    }
+
+
+def comparison_mark(connection: Connection, edition_id: int) -> int:
+    """Return the mark of what people stated and decided that bears on comparing an edition with others."""
+    of_edition = select(func.count(), func.max(lineage.c.id), func.count(lineage.c.withdrawn_at)).where(
+        lineage.c.edition_id == edition_id
+    )
+    decided = select(
+        func.count(), func.max(pair_decision.c.id), func.count(pair_decision.c.superseded_at)
+    ).where(pair_decision.c.edition_id == edition_id)
+    reforms = select(func.count()).select_from(body_succession)
+    return mark_of(*(tuple(connection.execute(query).one()) for query in (of_edition, decided, reforms)))
+
+
+def decisions_mark(connection: Connection) -> int:
+    """Return the mark of all decisions on powers of different lists."""
+    row = connection.execute(
+        select(func.count(), func.max(pair_decision.c.id), func.count(pair_decision.c.superseded_at)).where(
+            pair_decision.c.edition_id.is_(None)
+        )
+    ).one()
+    return mark_of(tuple(row))
+
+
+def part_rows(connection: Connection, edition_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """Return, by edition, the body list that stands for each body in it."""
+    found: dict[int, dict[int, int]] = {number: {} for number in edition_ids}
+    rows = connection.execute(
+        select(edition_body.c.edition_id, edition_body.c.body_id, edition_body.c.body_list_id)
+        .join(edition, edition.c.id == edition_body.c.edition_id)
+        .where(edition_body.c.edition_id.in_(edition_ids))
+        .order_by(edition_body.c.edition_id, edition_body.c.body_id)
+    )
+    for edition_id, body_id, body_list_id in rows:
+        found[edition_id][body_id] = body_list_id
+    return found
+
+
+def bodies_of_powers(connection: Connection, list_id: int) -> Iterator[tuple[int, int]]:
+    """Yield each power of a list with each body that it ever was of."""
+    rows = connection.execute(
+        select(revision.c.item_id, revision.c.body_id).where(revision.c.list_id == list_id).distinct()
+    )
+    for row in rows:
+        yield row.item_id, row.body_id
