@@ -24,7 +24,9 @@ class Sames(graphene.ObjectType):
 class PossibleReference(graphene.ObjectType):
     """Another item of the reference that may be meant: a tie, a part of it or its whole (另可能对应)."""
 
-    reference_item = graphene.Field(ComparedItem, required=True, description="The reference's item (上级事项).")
+    reference_item = graphene.Field(
+        ComparedItem, required=True, description="The reference's item (上级事项)."
+    )
     score = graphene.Float(required=True, description="How alike they are, 0 to 100 (匹配得分).")
 
 

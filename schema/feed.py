@@ -5,7 +5,7 @@ import graphene
 from schema import enums
 from schema.items import PowerItem
 from schema.nodes import list_of, page_request
-from schema.places import Edition
+from schema.places import Edition, reader_of
 from schema.reader import Reader
 from schema.scalars import DateTime
 from service import reading
@@ -50,3 +50,22 @@ def feed_of(reader: Reader, since: str | None, first: int | None) -> Feed:
     reader.divisions.want(change.edition.division_code for change in feed.changes)
     reader.divisions.want(edition.division_code for edition in feed.editions)
     return feed
+
+
+class FeedQueries:
+    """Questions to the feed."""
+
+    changes = graphene.Field(
+        ChangeFeed,
+        required=True,
+        description="What changed among the latest published items since a cursor, removals too (变动推送).",
+        since=graphene.String(description="Cursor of the feed; from the very first without one (续读游标)."),
+        first=graphene.Int(description="At most so many changes, 20 if unsaid, at most 200 (条数)."),
+    )
+
+    @staticmethod
+    def resolve_changes(
+        _root: None, info: graphene.ResolveInfo, since: str | None = None, first: int | None = None
+    ) -> reading.Feed:
+        """A stretch of the feed."""
+        return feed_of(reader_of(info), since, first)

@@ -27,6 +27,7 @@ class Node(graphene.Interface):
 
 _TERMS = {
     "AlignedRow": "对照行",
+    "AuditRecord": "操作记录",
     "Change": "变动",
     "ComparedItem": "事项",
     "Division": "行政区划",

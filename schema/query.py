@@ -7,9 +7,10 @@ from typing import Any
 import graphene
 
 from schema import enums
+from schema.access import AccessQueries
 from schema.alignment import Alignment
 from schema.comparison import Comparison
-from schema.feed import ChangeFeed, feed_of
+from schema.feed import FeedQueries
 from schema.findings import Finding, found_page
 from schema.items import PowerItem
 from schema.nodes import Node, connection_field, nodes_by_id, page_request
@@ -36,7 +37,7 @@ _KNOWN_AT = "As it was published here by this moment (截至何时所知)."
 _MOST_TARGETS = 20
 
 
-class Query(graphene.ObjectType):
+class Query(FeedQueries, AccessQueries, graphene.ObjectType):
     """Questions to the inventory; without edition, asOf or knownAt the latest editions answer (查询).
 
     Drafts answer only to those who may see them, and only where their label is given.
@@ -171,13 +172,6 @@ class Query(graphene.ObjectType):
         kind=graphene.Argument(enums.ListKind, description="Only this list; all if unsaid (清单种类)."),
         edition=graphene.String(description="Label; each list's latest without one (版本名)."),
         code=graphene.String(description="Only findings of this code: authority-exceeded … (发现代码)."),
-    )
-    changes = graphene.Field(
-        ChangeFeed,
-        required=True,
-        description="What changed among the latest published items since a cursor, removals too (变动推送).",
-        since=graphene.String(description="Cursor of the feed; from the very first without one (续读游标)."),
-        first=graphene.Int(description="At most so many changes, 20 if unsaid, at most 200 (条数)."),
     )
 
     @staticmethod
@@ -389,13 +383,6 @@ class Query(graphene.ObjectType):
     def resolve_findings(_root: None, info: graphene.ResolveInfo, **asked: Any) -> Page[CheckFinding]:
         """A page of findings."""
         return found_page(reader_of(info), **asked)
-
-    @staticmethod
-    def resolve_changes(
-        _root: None, info: graphene.ResolveInfo, since: str | None = None, first: int | None = None
-    ) -> reading.Feed:
-        """A stretch of the feed."""
-        return feed_of(reader_of(info), since, first)
 
 
 def _division(text: str | None) -> str | None:

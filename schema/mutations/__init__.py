@@ -3,9 +3,11 @@
 import graphene
 
 from schema.mutations.editions import EditionMutations
+from schema.mutations.matches import MatchMutations
+from schema.mutations.tokens import TokenMutations
 
 __all__ = ["Mutation"]
 
 
-class Mutation(EditionMutations, graphene.ObjectType):
+class Mutation(EditionMutations, TokenMutations, MatchMutations, graphene.ObjectType):
     """Acts on the inventory, each with the right to it and recorded in the audit trail (变更)."""
