@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from service.alignment.categories import under_other_category
 from service.alignment.model import (
     AlignedList,
     AlignedRow,
@@ -85,15 +86,13 @@ def outcome_of(
     reference: AlignedList, entries: Sequence[Entry], target: AlignedList, decisions: Decisions = NO_DECISIONS
 ) -> Outcome:
     """Work out one target; `entries` are `entries_of(reference.items)`, which serve every target."""
-    pairing = pair(
-        entries,
-        entries_of(target.items),
-        decisions=decisions_at(reference.items, target.items, decisions),
-    )
+    theirs = entries_of(target.items)
+    placed = decisions_at(reference.items, target.items, decisions)
+    pairing = pair(entries, theirs, decisions=placed)
     pairs = {found.after: found for found in pairing.pairs}
     rejected = {found.after for found in pairing.rejected}
     also: defaultdict[int, list[Pair]] = defaultdict(list)
-    for found in pairing.also:
+    for found in (*pairing.also, *under_other_category(entries, theirs, pairing.pairs, placed)):
         also[found.after].append(found)
     return [
         _row(reference, item, pairs.get(place), also.get(place, ()), rejected=place in rejected)

@@ -48,8 +48,8 @@ class AlignedRow(msgspec.Struct, frozen=True, kw_only=True):
     `note` says who decided, when and why, empty where nobody did.
 
     `possible` are reference items that one to one left no room for, the likest first: the rivals of a tie;
-    for an item without a pair those it may be a part of (拆分); else those without one that it may hold
-    besides (合并).
+    for an item without a pair those it may be a part of (拆分), and what the reference has under another
+    category; else those without one that it may hold besides (合并).
     """
 
     item: StandingItem

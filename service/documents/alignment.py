@@ -175,8 +175,14 @@ def _explanation(row: AlignedRow) -> str:
 
 def _possible(row: AlignedRow) -> str:
     return "\n".join(
-        f"{full_name(other.item)}（{other.score:g}，{power_id(other.item)}）" for other in row.possible
+        f"{full_name(other.item)}{_category_of(other.item, row)}（{other.score:g}，{power_id(other.item)}）"
+        for other in row.possible
     )
+
+
+def _category_of(item: StandingItem, row: AlignedRow) -> str:
+    """The reference item's category where it is not the row's."""
+    return "" if item.category is row.item.category else f"〔{category_label(item.category)}〕"
 
 
 def _lines(alignment: Alignment) -> Iterator[str]:
@@ -217,7 +223,8 @@ def _correspondence(row: AlignedRow) -> Iterator[str]:
     if row.note:
         yield f"      {DECISION_LABELS[row.decision]}：{row.note}"
     if row.possible:
-        yield f"      另可能对应：{'、'.join(full_name(other.item) for other in row.possible)}"
+        told = (f"{full_name(other.item)}{_category_of(other.item, row)}" for other in row.possible)
+        yield f"      另可能对应：{'、'.join(told)}"
 
 
 def _differing(same: Sames) -> str:

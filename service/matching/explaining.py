@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service.matching.differences import Difference, Weight
+from service.matching.differences import Weight
 from service.matching.judging import Judgement
 from service.vocabulary import Verdict
 
@@ -13,6 +13,7 @@ _EFFECTS = {
     Weight.UNKNOWN: "须由人判断",
     Weight.CONFLICT: "不是同一事项",
 }
+_OUTWEIGHED = "有编码佐证"
 _EVIDENCE = {"code": "基本编码", "article": "依据条款", "instrument": "依据文件", "field": "部门领域"}
 
 
@@ -21,7 +22,7 @@ def explain(judgement: Judgement) -> str:
     parts = [
         f"{_VERDICTS[judgement.verdict]}（{judgement.score:g}分）",
         _agreement(judgement),
-        *_differences(judgement.differences),
+        *_differences(judgement),
         *_evidence(judgement),
     ]
     return "；".join(part for part in parts if part)
@@ -46,12 +47,13 @@ def _agreement(judgement: Judgement) -> str:
     )
 
 
-def _differences(differences: tuple[Difference, ...]) -> Iterator[str]:
-    if not differences:
-        return
-    for found in sorted(differences, key=lambda d: -d.cost):
+def _differences(judgement: Judgement) -> Iterator[str]:
+    """Each difference and what it means; a doubt that code and article outweigh is told as such."""
+    outweighed = judgement.verdict is Verdict.SAME
+    for found in sorted(judgement.differences, key=lambda d: -d.cost):
         sides = f"“{found.a or '无'}”对“{found.b or '无'}”"
-        yield f"{found.about}：{sides}，{_EFFECTS[found.weight]}"
+        doubtful = found.weight in (Weight.DOUBT, Weight.UNKNOWN)
+        yield f"{found.about}：{sides}，{_OUTWEIGHED if outweighed and doubtful else _EFFECTS[found.weight]}"
 
 
 def _evidence(judgement: Judgement) -> Iterator[str]:

@@ -193,3 +193,34 @@ def test_a_list_aligns_wholly_with_itself() -> None:
     assert target.aligned == target.same_name == target.same_basis == 5
     assert (target.four_sames, alignment.all_levels) == (2, 2)
     assert target.missing == ()
+
+
+def test_an_item_under_another_category_is_named_but_not_paired() -> None:
+    province = listed("330000", item(1, "股权出质设立登记", category=Category.CONFIRMATION))
+    city = listed("330800", item(11, "股权出质设立登记", division="330800", category=Category.OTHER))
+    (target,) = align(province, [city]).targets
+    (row,) = target.rows
+    assert (row.verdict, row.reference_item, target.unmatched) == (Verdict.DIFFERENT, None, 1)
+    assert [(other.item.id, other.score) for other in row.possible] == [(1, 100.0)]
+    assert [missing.id for missing in target.missing] == [1]
+    (refused,) = align(province, [city], decisions={(1, 11): Decision.REJECTED}).targets
+    assert refused.rows[0].possible == ()
+
+
+def test_the_other_parts_of_a_split_are_named_with_their_whole() -> None:
+    province = listed("330000", item(1, "农药生产经营许可"))
+    city = listed(
+        "330800",
+        *(item(10 + n, f"农药{what}许可", division="330800") for n, what in enumerate(("经营", "生产"))),
+    )
+    (target,) = align(province, [city]).targets
+    (other,) = [row for row in target.rows if row.reference_item is None]
+    assert [possible.item.id for possible in other.possible] == [1]
+
+
+def test_a_note_stands_beside_what_was_decided() -> None:
+    city = listed("330800", item(31, "取水许可", division="330800"), item(32, "采砂手续", division="330800"))
+    decisions = {(1, 31): Decision.REJECTED, (2, 32): Decision.CONFIRMED}
+    notes = {(1, 31): "王某，2026-11-23", (2, 32): "李某，2026-11-22，改称"}
+    (target,) = align(REFERENCE, [city], decisions=decisions, notes=notes).targets
+    assert [row.note for row in target.rows] == ["王某，2026-11-23", "李某，2026-11-22，改称"]

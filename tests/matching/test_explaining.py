@@ -41,7 +41,7 @@ def test_evidence_is_told_with_what_it_gave() -> None:
         )
     )
     assert line.startswith("相同（")
-    assert "文字：“无”对“龙泉”，须由人判断" in line
+    assert "文字：“无”对“龙泉”，有编码佐证" in line
     assert "职权类型同为行政许可；基本编码相同（+25）；依据条款相同（+15）；部门领域不同" in line
 
 
