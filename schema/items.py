@@ -1,11 +1,12 @@
 """Power items and what hangs on them."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import graphene
 
 from schema import enums
-from schema.cells import Cells
+from schema.cells import Attribute, Cells, Listed
 from schema.nodes import Node, list_of, node_of
 from schema.places import Division, Edition, ImplementingBody, Instrument, reader_of
 from service import node_ids, reading
@@ -54,49 +55,35 @@ class _CitedBasis(NamedTuple):
 class Basis(graphene.ObjectType):
     """One cited document of an item's basis (设定依据、实施依据)."""
 
-    text = graphene.String(required=True, description="The basis verbatim (原文).")
-    rank = graphene.String(description="The rank as the list itself states it, 【法律】 → 法律 (所标位阶).")
-    cited_title = graphene.String(description="The title as cited, without its marks (所引标题).")
-    cited_number = graphene.String(description="First promulgation's number as written (所引文号).")
+    text = graphene.String(
+        required=True, description="The basis verbatim (原文).", resolver=Attribute("text", of="basis")
+    )
+    rank = graphene.String(
+        description="The rank as the list itself states it, 【法律】 → 法律 (所标位阶).",
+        resolver=Attribute("rank_tag", of="basis"),
+    )
+    cited_title = graphene.String(
+        description="The title as cited, without its marks (所引标题).",
+        resolver=Attribute("title", of="basis"),
+    )
+    cited_number = graphene.String(
+        description="First promulgation's number as written (所引文号).",
+        resolver=Attribute("cited_number", of="basis"),
+    )
     instrument = graphene.Field(Instrument, description="The registry's instrument, if known (法律文件).")
-    provisions = list_of(Provision, "The cited articles, one each (所引条款).")
-    quoted_text = graphene.String(description="The clause quoted after it, verbatim (所引条文).")
-
-    @staticmethod
-    def resolve_text(cited: _CitedBasis, _info: graphene.ResolveInfo) -> str:
-        """The text verbatim."""
-        return cited.basis.text
-
-    @staticmethod
-    def resolve_rank(cited: _CitedBasis, _info: graphene.ResolveInfo) -> str | None:
-        """The stated rank."""
-        return cited.basis.rank_tag
-
-    @staticmethod
-    def resolve_cited_title(cited: _CitedBasis, _info: graphene.ResolveInfo) -> str | None:
-        """The cited title."""
-        return cited.basis.title
-
-    @staticmethod
-    def resolve_cited_number(cited: _CitedBasis, _info: graphene.ResolveInfo) -> str | None:
-        """The cited number."""
-        return cited.basis.cited_number
+    provisions = list_of(
+        Provision, "The cited articles, one each (所引条款).", resolver=Attribute("provisions", of="basis")
+    )
+    quoted_text = graphene.String(
+        description="The clause quoted after it, verbatim (所引条文).",
+        resolver=Attribute("quoted_text", of="basis"),
+    )
 
     @staticmethod
     def resolve_instrument(cited: _CitedBasis, info: graphene.ResolveInfo) -> InstrumentRecord | None:
         """The instrument of the registry."""
         found = reader_of(info).citations.get(cited.revision_id) or {}
         return found.get(cited.ordinal)
-
-    @staticmethod
-    def resolve_provisions(cited: _CitedBasis, _info: graphene.ResolveInfo) -> tuple[reading.CitedPlace, ...]:
-        """The cited articles."""
-        return cited.basis.provisions
-
-    @staticmethod
-    def resolve_quoted_text(cited: _CitedBasis, _info: graphene.ResolveInfo) -> str | None:
-        """The quoted clause."""
-        return cited.basis.quoted_text
 
 
 class Duty(graphene.ObjectType):
@@ -163,6 +150,26 @@ class ExtraField(graphene.ObjectType):
     text = graphene.String(required=True, description="The cell (内容).")
 
 
+def _codes(item: ItemRecord, info: graphene.ResolveInfo) -> Sequence[CodeReading]:
+    return reader_of(info).readings_of(item).codes
+
+
+def _bases(item: ItemRecord, info: graphene.ResolveInfo) -> Sequence[reading.CitedBasis]:
+    return reader_of(info).readings_of(item).bases
+
+
+def _stored_codes(item: ItemRecord, info: graphene.ResolveInfo) -> str | bytes | None:
+    return reader_of(info).readings_of(item).stored_codes
+
+
+def _stored_bases(item: ItemRecord, info: graphene.ResolveInfo) -> str | bytes | None:
+    return reader_of(info).readings_of(item).stored_bases
+
+
+def _cited(item: ItemRecord, bases: Sequence[reading.CitedBasis]) -> list[_CitedBasis]:
+    return [_CitedBasis(basis, item.revision_id, ordinal) for ordinal, basis in enumerate(bases)]
+
+
 @node_of(ItemRecord)
 class PowerItem(graphene.ObjectType):
     """A power item as it stands in an edition (职权事项)."""
@@ -175,13 +182,17 @@ class PowerItem(graphene.ObjectType):
     sub_item_name = graphene.String(description="Name of the sub-item, if it is one (子项名称).")
     category = graphene.Field(enums.Category, description="Category; null where it has none (职权类型).")
     category_text = graphene.String(description="The category cell as written (职权类型原文).")
-    codes = list_of(Code, "Its codes (职权编码).")
+    codes = list_of(Code, "Its codes (职权编码).", resolver=Listed(CodeReading, _codes, _stored_codes))
     body = graphene.Field(ImplementingBody, required=True, description="Who exercises it (实施主体).")
     division = graphene.Field(Division, required=True, description="Whose list it is in (行政区划).")
     level = graphene.Field(enums.Level, description="Level that exercises it, where stated (行使层级).")
     level_text = graphene.String(description="The level cell as written (行使层级原文).")
     level_scope = graphene.String(description="What of it the level exercises (层级权限).")
-    bases = list_of(Basis, "The documents it rests on (设定依据).")
+    bases = list_of(
+        Basis,
+        "The documents it rests on (设定依据).",
+        resolver=Listed(reading.CitedBasis, _bases, _stored_bases, _cited),
+    )
     basis_text = graphene.String(description="The basis cell as written (设定依据原文).")
     department_duties = graphene.String(description="The body's field of work (部门职责).")
     duties = list_of(Duty, "Its duties, else those of the responsibility list's item (责任事项).")
@@ -213,11 +224,6 @@ class PowerItem(graphene.ObjectType):
         return node_ids.encode("PowerItem", item.id)
 
     @staticmethod
-    def resolve_codes(item: ItemRecord, info: graphene.ResolveInfo) -> tuple[CodeReading, ...]:
-        """The codes, read."""
-        return reader_of(info).readings_of(item).codes
-
-    @staticmethod
     def resolve_body(item: ItemRecord, info: graphene.ResolveInfo) -> BodyRecord | None:
         """Who exercises it."""
         return reader_of(info).bodies.get(item.body_id)
@@ -227,14 +233,6 @@ class PowerItem(graphene.ObjectType):
         """Whose list it is in."""
         reader = reader_of(info)
         return reader.divisions.get(reader.edition_of(item).division_code)
-
-    @staticmethod
-    def resolve_bases(item: ItemRecord, info: graphene.ResolveInfo) -> list[_CitedBasis]:
-        """The documents it rests on."""
-        return [
-            _CitedBasis(basis, item.revision_id, ordinal)
-            for ordinal, basis in enumerate(reader_of(info).readings_of(item).bases)
-        ]
 
     @staticmethod
     def resolve_basis_text(item: ItemRecord, _info: graphene.ResolveInfo) -> str | None:

@@ -138,9 +138,9 @@ def page_request(
     return PageRequest(first=first, after=after, last=last, before=before)
 
 
-def list_of(node: Any, description: str) -> graphene.Field:
-    """Return a field that answers with a whole list, none of it null."""
-    return graphene.List(graphene.NonNull(node), required=True, description=description)
+def list_of(node: Any, description: str, **more: Any) -> graphene.Field:
+    """Return a field that answers with a whole list, none of it null; `more` is as graphene takes it."""
+    return graphene.List(graphene.NonNull(node), required=True, description=description, **more)
 
 
 def nodes_by_id(reader: Reader, ids: Sequence[str]) -> list[object | None]:

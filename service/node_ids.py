@@ -10,7 +10,8 @@ class BadNodeIdError(ValueError):
 
 def encode(kind: str, number: int) -> str:
     """Return the id of the thing of that kind (`PowerItem`, `ImplementingBody`, …) with that number."""
-    return base64.urlsafe_b64encode(f"{kind}:{number}".encode()).decode().rstrip("=")
+    # Letters, digits and a colon: nothing in them makes + or /, so plain base64 is the one for addresses too.
+    return binascii.b2a_base64(f"{kind}:{number}".encode(), newline=False).decode().rstrip("=")
 
 
 def decode(text: str) -> tuple[str, int]:

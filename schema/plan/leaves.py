@@ -14,11 +14,11 @@ from graphql import (
     GraphQLString,
 )
 
-_INT_BOUND = 2**31
+INT_BOUND = 2**31
 _AS_IT_IS = {
     GraphQLString.name: "type({x}) is str",
     GraphQLID.name: "type({x}) is str",
-    GraphQLInt.name: f"type({{x}}) is int and {-_INT_BOUND} <= {{x}} < {_INT_BOUND}",
+    GraphQLInt.name: f"type({{x}}) is int and {-INT_BOUND} <= {{x}} < {INT_BOUND}",
     GraphQLFloat.name: "type({x}) is float and {x} - {x} == 0.0",
     GraphQLBoolean.name: "type({x}) is bool",
 }

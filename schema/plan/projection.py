@@ -28,7 +28,7 @@ class Shown:
             [
                 (field.name, field.type)
                 if field.required
-                else (field.name, field.type, msgspec.field(**_default(field)))
+                else (field.name, field.type, msgspec.field(**default_of(field)))
                 for field in sorted(wanted, key=lambda field: not field.required)
             ],
             gc=False,
@@ -37,7 +37,8 @@ class Shown:
         self.decode = msgspec.json.Decoder(part).decode
 
 
-def _default(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
+def default_of(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
+    """Return the default of a field that has one, as `msgspec.field` takes it."""
     if field.default is not msgspec.NODEFAULT:
         return {"default": field.default}
     return {"default_factory": field.default_factory}

@@ -33,9 +33,10 @@ from graphql import (
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
-from schema.cells import Cells
+from schema.cells import Cells, Listed
 from schema.plan.leaves import UnplannedError, check_of, give_up, rows_of, serializer
 from schema.plan.projection import Plan, Shown
+from schema.plan.straight import straight
 
 Fields = Mapping[str, list[FieldNode]]
 """The fields of an object under their response keys; the nodes of one key ask for the same field."""
@@ -82,7 +83,7 @@ class Writer:
                 field = type_.fields.get(nodes[0].name.value)
                 if field is None:  # introspection
                     raise UnplannedError
-                read, complete = self._reading(field, nodes[0], cells), self._completion(field.type, nodes)
+                read, complete = self._field(field, nodes, cells)
             of_record.append(f"{key!r}: {complete(read[0])}")
             of_dict.append(f"{key!r}: {complete(read[1])}")
         name = self._name("p")
@@ -93,6 +94,18 @@ class Writer:
             body = f"        c = {self._bound('d', cells.decode)}(v.encoded)\n{body}"
         self._functions.append(f"    def {name}(v):\n{body}")
         return name
+
+    def _field(
+        self, field: GraphQLField, nodes: list[FieldNode], cells: Shown | None
+    ) -> tuple[tuple[str, str], Completion]:
+        """How a field is read of a record or a dict, and how that is completed."""
+        if isinstance(field.resolve, Listed):
+            show = straight(field, nodes, self._sub_fields, iter(lambda: self._name("y"), None))
+            if show is not None:
+                row = self._name("y")
+                things = f"{self._bound('w', show.things)}(v, info)"
+                return self._same(f"[{show.shown.replace('{x}', row)} for {row} in {things}]"), _as_it_is
+        return self._reading(field, nodes[0], cells), self._completion(field.type, nodes)
 
     def _cells(self, type_: GraphQLObjectType, fields: Fields) -> Shown | None:
         """What of the records' content is shown, so that nothing else of it is decoded."""
@@ -185,8 +198,10 @@ class Writer:
         return name
 
     def _selected(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> str:
-        fields = collect_sub_fields(self._schema, self._fragments, self._conditions, type_, nodes)
-        return self._object(type_, fields)
+        return self._object(type_, self._sub_fields(type_, nodes))
+
+    def _sub_fields(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Fields:
+        return collect_sub_fields(self._schema, self._fragments, self._conditions, type_, nodes)
 
     def _abstract(self, type_: GraphQLAbstractType, nodes: list[FieldNode]) -> str:
         """Write the function that answers a record by its own type; return its name."""

@@ -89,7 +89,7 @@ class ItemRecord:
         self.level = Level(row.level) if row.level else None
         self.folded_name: str = row.folded_name
         self.when = when
-        self.encoded: str = row.content
+        self.encoded: str | bytes = row.content
 
     @cached_property
     def content(self) -> ItemContent:

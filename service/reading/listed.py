@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, tuple_
 from service.reading.editions import LATEST
 from service.reading.paging import Keyset
 from service.reading.scope import Scope, item_rows, rows_of
-from service.store.core import current_item
-from service.store.prepared import Prepared, Value
+from service.store.core import current_item, revision
+from service.store.prepared import Prepared, Value, as_stored
 from service.vocabulary import Category
 
 _SHAPES = 256
@@ -68,13 +68,16 @@ def listed_rows(
 
 @lru_cache(maxsize=_SHAPES)
 def _prepared(shape: _Shape) -> Prepared:
-    return Prepared(lambda _dialect: _query(shape))
+    return Prepared(lambda dialect: _query(shape, dialect))
 
 
-def _query(shape: _Shape) -> Select[Any]:
+def _query(shape: _Shape, dialect: str) -> Select[Any]:
     rows = rows_of(Scope(when=LATEST, lists=None, editions=None))
     columns = (rows.list_id, rows.body_id, rows.position, rows.item_id)
-    query = item_rows(rows).add_columns(*[each.label(f"key_{at}") for at, each in enumerate(columns)])
+    content = as_stored(revision.c.content, dialect)
+    query = item_rows(rows, content).add_columns(
+        *[each.label(f"key_{at}") for at, each in enumerate(columns)]
+    )
     if shape.one_list:
         query = query.where(current_item.c.list_id == bindparam("list"))
     if shape.categories == 1:

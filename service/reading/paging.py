@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
@@ -83,6 +83,28 @@ class Page(Generic[T]):
     def total_count(self) -> int:
         """How many there are on all pages."""
         return self._total()
+
+
+class _Cursors(Sequence[str]):
+    """The cursors of rows, each written when it is asked for."""
+
+    def __init__(self, keyset: "Keyset", rows: Sequence[Any]) -> None:
+        self._keyset = keyset
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "_Cursors": ...
+
+    def __getitem__(self, at: int | slice) -> "str | _Cursors":
+        if isinstance(at, slice):
+            return _Cursors(self._keyset, self._rows[at])
+        return self._keyset.cursor(self._rows[at])
 
 
 class Keyset:
@@ -270,7 +292,7 @@ def _page(
 
     return Page(
         [read(row) for row in shown],
-        [keyset.cursor(row) for row in shown],
+        _Cursors(keyset, shown),
         lambda: has(True),
         lambda: has(False),
         total,

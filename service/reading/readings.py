@@ -15,7 +15,7 @@ from service.codes import CodeReading, read_code
 from service.items import Duty, ItemContent, StandingItem, read_duties
 from service.reading.items import ItemRecord
 from service.store.core import revision_reading
-from service.store.prepared import Prepared, one_of_numbers
+from service.store.prepared import Prepared, as_stored, one_of_numbers
 
 T = TypeVar("T")
 
@@ -97,9 +97,19 @@ class HasContent(Protocol):
 class Readings:
     """What is read from one item's cells; each is decoded, or read, when it is first asked for."""
 
-    def __init__(self, item: HasContent, kept: Sequence[str] | None) -> None:
+    def __init__(self, item: HasContent, kept: Sequence[str | bytes] | None) -> None:
         self._item = item
         self._kept = kept
+
+    @property
+    def stored_bases(self) -> str | bytes | None:
+        """The bases as they are kept, None where they are not."""
+        return None if self._kept is None else self._kept[0]
+
+    @property
+    def stored_codes(self) -> str | bytes | None:
+        """The codes as they are kept, None where they are not."""
+        return None if self._kept is None else self._kept[1]
 
     @cached_property
     def bases(self) -> tuple[CitedBasis, ...]:
@@ -116,14 +126,15 @@ class Readings:
         """Its own duties."""
         return self._read(2, _decode_duties, _duties)
 
-    def _read(self, place: int, decode: Callable[[str], T], read: Callable[[ItemContent], T]) -> T:
+    def _read(self, place: int, decode: Callable[[str | bytes], T], read: Callable[[ItemContent], T]) -> T:
         return read(self._item.content) if self._kept is None else decode(self._kept[place])
 
 
 _BY_REVISION = Prepared(
-    lambda dialect: select(revision_reading).where(
-        one_of_numbers(revision_reading.c.revision_id, "revisions", dialect)
-    )
+    lambda dialect: select(
+        revision_reading.c.revision_id,
+        *[as_stored(revision_reading.c[name], dialect) for name in ("bases", "codes", "duties")],
+    ).where(one_of_numbers(revision_reading.c.revision_id, "revisions", dialect))
 )
 
 
@@ -139,5 +150,5 @@ def readings_of_standing(connection: Connection, items: Sequence[StandingItem]) 
     return {item.revision: Readings(item, kept.get(item.revision)) for item in items}
 
 
-def _kept(connection: Connection, revisions: Sequence[int]) -> dict[int, Sequence[str]]:
+def _kept(connection: Connection, revisions: Sequence[int]) -> dict[int, Sequence[str | bytes]]:
     return {row[0]: row[1:] for row in _BY_REVISION.rows(connection, revisions=revisions)}

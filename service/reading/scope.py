@@ -1,6 +1,7 @@
 """Which lists and editions a question is put to, and the rows that stand in them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     func,
     literal,
     null,
@@ -31,9 +33,11 @@ from service.store.core import (
     revision,
 )
 from service.store.live import standing
+from service.store.prepared import Prepared
 from service.vocabulary import Category, ListKind
 
 Numbers = Sequence[int] | Select[tuple[int]]
+_KEPT_ROWS = 256
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,8 +123,17 @@ def narrowed_to(
 def _lists(
     connection: Connection, division: str | None, kind: ListKind | None, body: int | None
 ) -> list[int]:
+    if division is not None and kind is not None and body is None:
+        return [row.id for row in _ONE_LIST.rows(connection, division=division, kind=kind.value)]
     query = select(published_list.c.id).where(*narrowed_to(division, kind, body))
     return list(connection.execute(query.order_by(published_list.c.id)).scalars())
+
+
+_ONE_LIST = Prepared(
+    lambda _dialect: select(published_list.c.id).where(
+        published_list.c.division_code == bindparam("division"), published_list.c.kind == bindparam("kind")
+    )
+)
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,16 +152,9 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
 def rows_of(scope: Scope) -> Rows:
     """Return where the items of the scope stand; `revision` is always part of it."""
     if scope.editions is None:
-        return Rows(
-            source=current_item.join(revision, revision.c.id == current_item.c.revision_id),
-            stands=current_item.c.list_id.in_(scope.lists) if scope.lists is not None else true(),
-            edition_id=null().cast(BigInteger),
-            list_id=current_item.c.list_id,
-            body_id=current_item.c.body_id,
-            position=current_item.c.position,
-            item_id=current_item.c.item_id,
-            category=current_item.c.category,
-        )
+        if isinstance(scope.lists, list):
+            return _rows_of_latest(tuple(scope.lists))
+        return _rows_of_latest(None) if scope.lists is None else _latest(scope.lists)
     joined, stands = standing()
     return Rows(
         source=edition_body.join(joined, body_list_layer.c.body_list_id == edition_body.c.body_list_id),
@@ -162,7 +168,25 @@ def rows_of(scope: Scope) -> Rows:
     )
 
 
-def item_rows(rows: Rows) -> Select[Any]:
+@lru_cache(maxsize=_KEPT_ROWS)
+def _rows_of_latest(lists: tuple[int, ...] | None) -> Rows:
+    return _latest(lists)
+
+
+def _latest(lists: Numbers | None) -> Rows:
+    return Rows(
+        source=current_item.join(revision, revision.c.id == current_item.c.revision_id),
+        stands=current_item.c.list_id.in_(lists) if lists is not None else true(),
+        edition_id=null().cast(BigInteger),
+        list_id=current_item.c.list_id,
+        body_id=current_item.c.body_id,
+        position=current_item.c.position,
+        item_id=current_item.c.item_id,
+        category=current_item.c.category,
+    )
+
+
+def item_rows(rows: Rows, content: ColumnElement[Any] = revision.c.content) -> Select[Any]:
     """Return the query of the items that stand there, as `ItemRecord` takes its rows."""
     return (
         select(
@@ -174,7 +198,7 @@ def item_rows(rows: Rows) -> Select[Any]:
             rows.category.label("category"),
             revision.c.level,
             revision.c.folded_name,
-            revision.c.content,
+            content,
         )
         .select_from(rows.source)
         .where(rows.stands)

@@ -12,9 +12,11 @@ from sqlalchemy import (
     Dialect,
     Float,
     Integer,
+    LargeBinary,
     Numeric,
     Select,
     bindparam,
+    cast,
     column,
     func,
     select,
@@ -73,13 +75,18 @@ def one_of_numbers(expression: ColumnElement[Any], name: str, dialect: str) -> C
     return expression == func.any(bindparam(name, type_=ARRAY(BigInteger)))
 
 
+def as_stored(text: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
+    """Return a text column as the driver gives it for least: on SQLite its bytes, UTF-8; else the text."""
+    return cast(text, LargeBinary).label(text.key) if dialect == "sqlite" else text
+
+
 def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
     compiled = query.compile(dialect=dialect)
     columns = list(query.selected_columns)
     readers = [
         (at, reader)
         for at, each in enumerate(columns)
-        if not isinstance(each.type, Float | Numeric)  # both drivers give numbers as they are
+        if not isinstance(each.type, Float | Numeric | LargeBinary)  # both drivers give these as they are
         and (reader := each.type.dialect_impl(dialect).result_processor(dialect, None))
     ]
     row = namedtuple("Row", [each.key for each in columns])  # type: ignore[misc]

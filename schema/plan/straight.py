@@ -1,0 +1,164 @@
+"""Lists of structs shown field by field as they are: what is stored is decoded to just what is shown.
+
+It is decoded as GraphQL's types, so that what GraphQL would refuse (a number too large for Int, a null where
+there is to be none) is refused here as well, and what is decoded needs no looking at.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
+
+import msgspec
+from graphene.types.resolver import dict_or_attr_resolver
+from graphql import (
+    FieldNode,
+    GraphQLBoolean,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLString,
+)
+
+from schema.cells import Attribute, Listed
+from schema.plan.leaves import INT_BOUND
+from schema.plan.projection import default_of
+
+SubFields = Callable[[GraphQLObjectType, list[FieldNode]], Mapping[str, list[FieldNode]]]
+_LEAVES: dict[str, Any] = {
+    GraphQLString.name: str,
+    GraphQLID.name: str,
+    GraphQLInt.name: Annotated[int, msgspec.Meta(ge=-INT_BOUND, lt=INT_BOUND)],
+    GraphQLBoolean.name: bool,
+}
+
+
+class _NotStraightError(Exception):
+    """Something of the selection is more than an attribute."""
+
+
+class Straight(NamedTuple):
+    """How a selection of things is shown: what reads them of a record, and the expression of one, `{x}`."""
+
+    things: Callable[[Any, Any], Sequence[Any]]
+    shown: str
+
+
+class _Shape(NamedTuple):
+    """How a value is shown: its type when decoded, when made of attributes, and its expression of `{x}`."""
+
+    decoded: Any
+    made: Any
+    shown: str
+
+
+def straight(
+    field: GraphQLField, nodes: list[FieldNode], sub_fields: SubFields, names: Iterator[str]
+) -> Straight | None:
+    """Return how the things that a `Listed` field reads are shown; None where the selection asks for more.
+
+    Reading them raises msgspec's ValidationError for what GraphQL would refuse.
+    """
+    listed = field.resolve
+    assert isinstance(listed, Listed)  # noqa: S101 - the caller's promise
+    kind = _required(_required(field.type).of_type)
+    try:
+        shape = _object(kind, nodes, listed.of, sub_fields, names)
+    except _NotStraightError:
+        return None
+    decode = msgspec.json.Decoder(list[shape.decoded]).decode  # type: ignore[name-defined]
+    made, convert, stored, read = list[shape.made], msgspec.convert, listed.stored, listed.read  # type: ignore[name-defined]
+
+    def things(record: Any, info: Any) -> Sequence[Any]:
+        text = stored(record, info)
+        if text is not None:
+            return decode(text)
+        found: Sequence[Any] = convert(read(record, info), made, from_attributes=True)
+        return found
+
+    return Straight(things, shape.shown)
+
+
+def _required(type_: Any) -> Any:
+    """A type without its mark that it is never null, which it must have."""
+    if not isinstance(type_, GraphQLNonNull):
+        raise _NotStraightError
+    return type_.of_type
+
+
+def _value(
+    type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, names: Iterator[str]
+) -> _Shape:
+    """How a value of a GraphQL type that shows things of the class `of` is shown."""
+    named = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    if isinstance(named, GraphQLScalarType) and named.name in _LEAVES:
+        leaf = _LEAVES[named.name]
+        kept = leaf if named is not type_ else leaf | None
+        return _Shape(kept, kept, "{x}")
+    if named is type_ or not isinstance(named, GraphQLList):
+        raise _NotStraightError
+    inner, each = _required(named.of_type), next(names)
+    found = (
+        _value(named.of_type, nodes, of, sub_fields, names)
+        if isinstance(inner, GraphQLScalarType)
+        else _object(inner, nodes, of, sub_fields, names)
+    )
+    shown = f"[{found.shown.replace('{x}', each)} for {each} in {{x}}]"
+    return _Shape(list[found.decoded], list[found.made], shown)  # type: ignore[name-defined]
+
+
+def _object(
+    type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, names: Iterator[str]
+) -> _Shape:
+    is_struct = isinstance(of, type) and issubclass(of, msgspec.Struct)
+    if not is_struct or not isinstance(type_, GraphQLObjectType):
+        raise _NotStraightError
+    fields = {field.name: field for field in msgspec.structs.fields(of)}
+    shapes: dict[str, _Shape] = {}
+    parts = []
+    for key, asked in sub_fields(type_, nodes).items():
+        field = type_.fields.get(asked[0].name.value)
+        attribute = _attribute(field)
+        if field is None or field.args or attribute not in fields:
+            raise _NotStraightError
+        shape = _value(field.type, asked, _element(fields[attribute].type), sub_fields, names)
+        if shapes.setdefault(attribute, shape) is not shape and shape.shown != "{x}":
+            raise _NotStraightError
+        parts.append(f"{key!r}: {shape.shown.replace('{x}', f'{{x}}.{attribute}')}")
+    return _Shape(
+        _decoded(of, {name: shape.decoded for name, shape in shapes.items()}),
+        msgspec.defstruct(of.__name__, [(name, shape.made) for name, shape in shapes.items()], gc=False),
+        "{" + ", ".join(parts) + "}",
+    )
+
+
+def _decoded(of: type[msgspec.Struct], wanted: Mapping[str, Any]) -> type[msgspec.Struct]:
+    """The class of which stored things of the class `of` are decoded with what is wanted alone."""
+    positional = of.__struct_config__.array_like
+    fields: list[Any] = []
+    for field in msgspec.structs.fields(of):
+        if field.name not in wanted and not positional:
+            continue
+        kind = wanted.get(field.name, msgspec.Raw if field.required else Any)
+        if field.required:
+            fields.append((field.name, kind))
+        else:
+            fields.append((field.name, kind, msgspec.field(**default_of(field))))
+    return msgspec.defstruct(of.__name__, fields, array_like=positional, gc=False)
+
+
+def _attribute(field: GraphQLField | None) -> str:
+    """The attribute that a field shows as it is."""
+    resolve: Any = field.resolve if field else None
+    if isinstance(resolve, Attribute):
+        return resolve.name
+    if getattr(resolve, "func", None) is dict_or_attr_resolver and resolve.args[1] is None:
+        return str(resolve.args[0])
+    raise _NotStraightError
+
+
+def _element(annotation: Any) -> Any:
+    """What a tuple holds, what any other type is."""
+    return get_args(annotation)[0] if get_origin(annotation) is tuple else annotation
