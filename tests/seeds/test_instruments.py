@@ -15,6 +15,8 @@ COLUMNS = [
 ]  # fmt: skip
 LAWS = Path(__file__).parents[3] / "shared" / "data" / "laws.tsv"
 PREFIX = "中华人民共和国"
+# The title list misdates these: 国务院令第476号 is of 2006-10-11, 国务院令第637号 of 2013-07-12.
+MISDATED_THERE = {"长城保护条例", "外国人入境出境管理条例"}
 DECREE = re.compile(r"主席令第[一二三四五六七八九十百零]+号")
 
 
@@ -35,9 +37,13 @@ def day(cell: str) -> date | None:
 
 def test_holds_what_a_county_cites() -> None:
     rows = table()
-    assert len(rows) >= 240
+    assert len(rows) >= 800
     ranks = {row["rank"] for row in rows}
-    assert {"L", "AR", "SCD", "DR", "LR-P", "PGR", "ND"} <= ranks <= {rank.value for rank in InstrumentRank}
+    assert (
+        {"L", "AR", "SCD", "DR", "LR-P", "PGR", "ND"}
+        <= ranks
+        <= {"", *(rank.value for rank in InstrumentRank)}
+    )
 
 
 def test_titles_and_aliases_stand_for_one_instrument_each() -> None:
@@ -98,6 +104,8 @@ def test_dates_of_laws_and_regulations_agree_with_the_title_list() -> None:
     for line in LAWS.read_text("utf-8").splitlines()[1:]:
         level, name, _, published, valid_from, *_ = line.split("\t")
         if level not in ("法律", "行政法规") or name not in own or not published:
+            continue
+        if name in MISDATED_THERE:
             continue
         row = own[name]
         compared += 1
