@@ -1,7 +1,10 @@
 """What titles are compared by: folded, without what a citation may leave out or add."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+
+from rapidfuzz.distance import Indel
 
 from seeds import seed_toml
 from service.text import fold, read_numeral
@@ -10,10 +13,20 @@ _STATE = "中华人民共和国"
 _MARKS = str.maketrans("", "", "<>\"'")
 # (2019年修正), (修订版), (国务院令第250号): remarks that stand inside a title's own marks by mistake.
 _REMARK = re.compile(r"\((?:[^()]*(?:修正|修订|修改|公布|令|号|版|[12][0-9]{3}年?)[^()]*)\)$")
+# Of catalogues the edition is part of the title: …目录（2017年本） is another document than (2016年本).
+_EDITION = re.compile(r"(?:目录|清单|名录|标准|指南|\))\((?:19|20)[0-9]{2}年?(?:版|本)\)$")
 _INNER = re.compile(
     r"关于(?:印发|发布|颁布|公布|颁发|实施|施行|执行|下发|转发)<(.+)>的(?:通知|决定|公告|命令|令)$"
 )
 _YEAR_NUMBER = re.compile(r"\[(?:19|20)?[0-9]{2}\]")
+
+
+def without_misprinted_state(key: str) -> Iterator[str]:
+    """Yield what stands behind a misprinted 中华人民共和国 (中华人民共合国水法), by each way to cut it."""
+    if key.startswith("中"):
+        for length in range(len(_STATE) - 1, len(_STATE) + 2):
+            if Indel.distance(key[:length], _STATE, score_cutoff=2) <= 2:
+                yield key[length:]
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +42,8 @@ def plain_title(title: str) -> str:
     Marks inside a title stay (实施<…法>办法): they tell a local regulation.
     """
     folded = fold(title).removeprefix("<").removesuffix(">") if title.count("<") != 1 else fold(title)
-    return _REMARK.sub("", folded).removeprefix(_STATE) or folded
+    known = folded if _EDITION.search(folded) else _REMARK.sub("", folded)
+    return known.removeprefix(_STATE) or folded
 
 
 @lru_cache(maxsize=16384)

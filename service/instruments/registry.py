@@ -8,12 +8,12 @@ number, year or kind of document is another instrument. What comes near but is n
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Opcode
 
-from service.instruments.keys import inner_title, number_key, title_key
+from service.instruments.keys import inner_title, number_key, title_key, without_misprinted_state
 from service.instruments.model import How, Instrument, InstrumentMatch
 from service.instruments.places import leading_place
 from service.text import NUMERAL_CHARACTERS
@@ -23,7 +23,7 @@ _INNER_SURE, _NUMBER_SURE, _NUMBER_ONLY, _MISPRINT_SURE = 0.98, 0.95, 0.9, 0.88
 _NOTHING = InstrumentMatch(None, None, 0.0)
 _STEM_SCORE, _SHORTEST_STEM = 0.7, 3
 _NEAR, _NEAR_WITH_NUMBER = 75.0, 60.0
-_SHORTEST_MISPRINT = 7
+_SHORTEST_MISPRINT, _SHORTEST_OF_TWO = 7, 10
 _MOST_EDITS = 4  # insertions and deletions: two characters exchanged
 _MOST_LENGTHENED = 2
 _LONGEST = 200
@@ -53,7 +53,7 @@ class Registry:
             if instrument.document_number:
                 self._by_number[number_key(instrument.document_number)].append(instrument)
         self._keys: Sequence[str] = [*self._by_title, *self._by_alias]
-        self._words = {pair for key in self._keys for pair in _pairs(key)}
+        self._words = {piece for key in self._keys for size in (2, 3) for piece in _pieces(key, size)}
         self._by_stem: dict[str, list[Instrument]] = defaultdict(list)
         for key, instrument in self._by_title.items():
             self._by_stem[key.removesuffix(_kind(key))].append(instrument)
@@ -77,6 +77,9 @@ class Registry:
         within = self._exact(title_key(inner)) if inner else None
         if within and within.instrument:
             return InstrumentMatch(within.instrument, How.INNER_TITLE, _INNER_SURE)
+        for rest in without_misprinted_state(key):
+            if rest in self._by_title:
+                return InstrumentMatch(self._by_title[rest], How.MISPRINT, _MISPRINT_SURE)
         return self._near(key, number)
 
     def _exact(self, key: str) -> InstrumentMatch | None:
@@ -147,17 +150,35 @@ class Registry:
             put = known[step.src_start : step.src_end] or cited[step.dest_start : step.dest_end]
             if put in _FILLING_WORDS and len(cited) >= _SHORTEST_MISPRINT:
                 return True
-        return len(known) >= _SHORTEST_MISPRINT and self._words.isdisjoint(_new_pairs(cited, known))
+        places = sum(not _replaces(step, steps) or step.tag == "insert" for step in steps)
+        if len(known) < (_SHORTEST_MISPRINT if places == 1 else _SHORTEST_OF_TWO):
+            return False
+        return all(self._is_slip(step, cited, replaces=_replaces(step, steps)) for step in steps)
+
+    def _is_slip(self, step: Opcode, cited: str, *, replaces: bool) -> bool:
+        """Whether one step away from the known title makes something no title has.
+
+        What was put in must be one character that makes no word with one of its neighbours at least; what
+        was left out must leave neighbours that never meet.
+        """
+        bounded = f"{_EDGE}{cited}{_EDGE}"
+        start, end = step.dest_start + 1, step.dest_end + 1
+        if start == end:
+            joined = (bounded[max(0, start - 2) : start + 1], bounded[start - 1 : start + 2])
+            return replaces or not self._words.issuperset(joined)
+        beside = (bounded[start - 1 : start + 1], bounded[start : start + 2])
+        return end - start == 1 and not self._words.issuperset(beside)
 
 
-def _pairs(key: str) -> list[str]:
+def _pieces(key: str, size: int) -> Iterator[str]:
+    """All runs of so many characters, the title's edges included."""
     bounded = f"{_EDGE}{key}{_EDGE}"
-    return [bounded[at : at + 2] for at in range(len(bounded) - 1)]
+    return (bounded[at : at + size] for at in range(len(bounded) - size + 1))
 
 
-def _new_pairs(cited: str, known: str) -> set[str]:
-    """Pairs of neighbours the cited title has and the known one has not; of none, something to fail on."""
-    return set(_pairs(cited)) - set(_pairs(known)) or set(_pairs(cited))
+def _replaces(step: Opcode, steps: Sequence[Opcode]) -> bool:
+    """Whether what a step leaves out is replaced by what the step beside it puts in."""
+    return any(other.tag == "insert" and step.src_start <= other.src_start <= step.src_end for other in steps)
 
 
 def _same_place(a: str, b: str) -> bool:

@@ -16,6 +16,8 @@ from tests.support.registry import seeded_registry
         ("社会团体登记管理 条例", "国务院令250号", "社会团体登记管理条例", How.TITLE),
         ("社会团体登记管条例", None, "社会团体登记管理条例", How.MISPRINT),
         ("社会团体登计管理条例", None, "社会团体登记管理条例", How.MISPRINT),
+        ("中华人民共合国食品安全法", None, "中华人民共和国食品安全法", How.MISPRINT),
+        ("中华人民共国水法", None, "中华人民共和国水法", How.MISPRINT),
         ("固体废物污染防治法", None, "中华人民共和国固体废物污染环境防治法", How.MISPRINT),
         ("食品安全管理法实施条例", None, "中华人民共和国食品安全法实施条例", How.MISPRINT),
         ("固定资产投资项目节能办法", "2016年国家发改委令第44号", "固定资产投资项目节能审查办法", How.NUMBER),
@@ -45,7 +47,7 @@ def test_titles_are_taken_for_their_instrument(
         ("食品经营许可证管理办法", "食品经营许可管理办法"),
         ("转移联单管理办法", "危险废物转移联单管理办法"),
         ("四川省人口与计划生育条例", None),
-        ("村庄和集镇规划建设管理条例", None),
+        ("城市夜景灯光设施建设管理条例", None),
         ("", None),
     ],
 )
@@ -68,6 +70,27 @@ def test_another_place_number_or_kind_is_another_instrument() -> None:
     for cited in ("浙西省户外广告管理办法", "江苏省户外广告管理办法", "第四批取消行政审批项目的决定"):
         assert registry.match(cited).instrument is None, cited
     assert registry.match("城市户外广告设施管理办法").instrument is None
+
+
+def test_the_edition_of_a_catalogue_is_part_of_its_title() -> None:
+    registry = Registry(
+        [Instrument(id=year, title=f"政府核准的投资项目目录（{year}年本）") for year in (2014, 2016)]
+    )
+    for year in (2014, 2016):
+        found = registry.match(f"政府核准的投资项目目录（{year}年本）").instrument
+        assert found is not None
+        assert found.id == year
+    assert registry.match("政府核准的投资项目目录（2017年本）").instrument is None
+    law = Registry([Instrument(id=1, title="中华人民共和国某某法")])
+    assert law.match("某某法（2021年版）").score == 1.0
+
+
+def test_real_titles_the_registry_lacks_are_taken_for_no_other() -> None:
+    others = (
+        "建设工程抗震管理条例 金银管理条例 城市红线管理办法 药品注册管理办法 食品经营许可证管理办法"
+        " 城市公共供水条例 医疗器械注册管理办法 女职工劳动保护规定 建筑施工企业安全生产许可证管理办法"
+    ).split()
+    assert [title for title in others if seeded_registry().match(title).instrument] == []
 
 
 def test_the_inner_title_of_an_issuing_notice_is_taken() -> None:
