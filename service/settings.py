@@ -25,6 +25,11 @@ class Settings(BaseSettings):
         pattern=_DATABASE_URL,
         description="Where the store is: sqlite:///… or postgresql+psycopg://…",
     )
+    replica_url: str = Field(
+        default="",
+        pattern=r"^(postgresql\+psycopg://.+)?$",
+        description="Where the service reads from, if not from the store itself: a PostgreSQL standby of it",
+    )
     query_seconds: float = Field(
         default=10.0,
         gt=0,
@@ -110,6 +115,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "QUANZE_OIDC_ISSUER 需要 QUANZE_OIDC_AUDIENCE、QUANZE_OIDC_KEYS、QUANZE_OIDC_GRANTS"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _replicas_of_postgresql_alone(self) -> Self:
+        if self.replica_url and not self.database_url.startswith("postgresql"):
+            raise ValueError("QUANZE_REPLICA_URL 只用于 PostgreSQL")
         return self
 
     @model_validator(mode="after")

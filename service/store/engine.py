@@ -16,6 +16,7 @@ from service.store.failing import failures_told
 _BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
 _STATEMENT_CACHE = 1024
+_POOL = 8
 
 
 class Store:
@@ -24,11 +25,15 @@ class Store:
     Either raises `StoreFailedError` where the store itself fails.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, replica_url: str = "") -> None:
+        """`replica_url` is where to read from: a PostgreSQL standby of the store, which may lag behind it."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
-        hold_to_deadlines(self.engine)
+        self._readers = _postgresql_engine(replica_url) if replica_url else self.engine
+        self.engines = frozenset({self.engine, self._readers})
+        for engine in self.engines:
+            hold_to_deadlines(engine)
 
     @contextmanager
     def read(self, *, within: float | None = None) -> Iterator[Connection]:
@@ -37,7 +42,7 @@ class Store:
         With `within` (seconds) a statement that runs on when they have passed is broken off and none is
         begun after them; either raises `DeadlineError`.
         """
-        with failures_told(), self.engine.connect() as connection:
+        with failures_told(), self._readers.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin(), break_off_at(connection, within):
@@ -59,12 +64,13 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, replica_url: str = "") -> Store:
     """Return the store at that address; raises `StoreMissingError` where there is none."""
-    store = Store(url)
+    store = Store(url, replica_url)
     path = sqlite_path(url)
     if path is not None and not path.exists():
         raise StoreMissingError(
@@ -107,7 +113,13 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, query_cache_size=_STATEMENT_CACHE, pool_pre_ping=True)
+    return create_engine(
+        url,
+        query_cache_size=_STATEMENT_CACHE,
+        pool_size=_POOL,
+        max_overflow=_POOL,
+        pool_pre_ping=True,  # a server that was restarted is not noticed by those who ask
+    )
 
 
 def data_version(connection: Connection) -> int:

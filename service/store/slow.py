@@ -17,12 +17,14 @@ def tell_slow_statements(store: Store, seconds: float, told: Callable[[str, floa
     The text has placeholders where values go, so it holds nothing of what was asked for.
     """
 
-    @event.listens_for(store.engine, "before_cursor_execute")
-    def _begin(connection: Connection, *_: Any) -> None:
+    def begin(connection: Connection, *_: Any) -> None:
         connection.info[_BEGUN] = time.monotonic()
 
-    @event.listens_for(store.engine, "after_cursor_execute")
-    def _end(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    def end(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
         took = time.monotonic() - connection.info[_BEGUN]
         if took > seconds:
             told(statement, took)
+
+    for engine in store.engines:
+        event.listen(engine, "before_cursor_execute", begin)
+        event.listen(engine, "after_cursor_execute", end)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from service.collecting import collect_seldom
 from service.settings import Settings, read_settings
 from service.store import Store, data_version, open_store, require_newest
 from service.store.slow import tell_slow_statements
@@ -109,7 +110,9 @@ def create() -> Starlette:
     """
     settings = read_settings()
     configure_logs()
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, settings.replica_url)
     require_newest(store)
     tell_slow_statements(store, settings.slow_seconds, log_slow_statement)
-    return application(store, settings)
+    app = application(store, settings)
+    collect_seldom()
+    return app

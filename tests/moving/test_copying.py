@@ -1,5 +1,6 @@
 """A copied store holds what the first one held, whichever store either is."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -8,11 +9,12 @@ from sqlalchemy import func, select, text
 from service.audit import head_of, verify
 from service.editions import editions
 from service.errors import Refusal, StoreOutdatedError
+from service.items import decode_content
 from service.moving import copy_store
 from service.reading import ItemSelection, PageRequest, item_page
 from service.store import Store, migrate, open_store
 from service.store.base import Table
-from service.store.core import division
+from service.store.core import division, revision
 from tests.moving.conftest import COUNTY
 from tests.support.stores import StoreMaker
 
@@ -62,6 +64,32 @@ def test_a_copy_holds_the_same_and_finds_the_same(filled: Store, target_url: str
     assert answers == [found(filled, words) for words in WORDS]
     assert [bool(answer) for answer in answers] == [True, True, True, True, False]
     copied.close()
+
+
+def test_both_stores_find_the_same_by_any_words(
+    filled: Store, sqlite_stores: StoreMaker, postgresql_stores: StoreMaker
+) -> None:
+    chance = random.Random(11)
+    wordings = select(revision.c.content).where(~revision.c.removed)
+    with filled.read() as connection:
+        contents = [decode_content(encoded) for encoded in connection.execute(wordings).scalars()]
+    texts = [content.name + content.setting_basis + " ".join(content.codes) for content in contents]
+    words = []
+    for _ in range(150):
+        looked_at, size = chance.choice(texts), chance.randint(1, 5)
+        start = chance.randrange(max(1, len(looked_at) - size))
+        words.append(looked_at[start : start + size])
+    urls = [maker.bare() for maker in (sqlite_stores, postgresql_stores)]
+    answers = []
+    for url in urls:
+        copy_store(filled, url)
+        copied = open_store(url)
+        answers.append([found(copied, word) for word in words])
+        copied.close()
+    assert answers[0] == answers[1]
+    assert sum(map(bool, answers[0])) > 75
+    sqlite_stores.remove(urls[0])
+    postgresql_stores.remove(urls[1])
 
 
 def test_a_copy_goes_on_where_the_first_left_off(filled: Store, target_url: str) -> None:
