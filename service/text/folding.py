@@ -10,7 +10,9 @@ _to_simplified = OpenCC("t2s").convert
 _CJK = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))))
 # OpenCC is asked only where a character may change: it costs ten times the rest.
 _TRADITIONAL = re.compile(
-    "[" + "".join(char for char in _CJK if _to_simplified(char) != char) + "\U00020000-\U0003ffff]"
+    "["
+    + "".join(x for x, y in zip(_CJK, _to_simplified("\n".join(_CJK)).split("\n"), strict=True) if x != y)
+    + "\U00020000-\U0003ffff]"
 )
 # Brackets, dashes and dots that normalisation leaves apart although offices use them for one another.
 _ALIKE = {
