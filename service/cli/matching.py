@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ from service.cli.memory import without_cycles
 from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
 from service.errors import Refusal
 from service.matching import Evaluation, LabelledPair, Matcher, Query, Workers, evaluate, match_pairs
-from service.vocabulary import Verdict, read_category
+from service.vocabulary import Category, Verdict, read_category
 
 # Fewer queries than this do not repay another process its start.
 _QUERIES_OF_A_PROCESS = 10_000
@@ -61,7 +61,9 @@ def _print_pairs(path: Path) -> None:
 
 
 def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
-    matcher = Matcher([*map(_query, _Table(base, "name").rows())], top=top, explained=explain)
+    table = _Table(base, "name")
+    known = [query for lines in table.blocks() for query in _queries(table.header, lines)]
+    matcher = Matcher(known, top=top, explained=explain)
     asked = _Table(queries, "name")
     answered = partial(_answered, matcher, asked.header, explain)
     processes = min(os.cpu_count() or 1, asked.lines // _QUERIES_OF_A_PROCESS)
@@ -84,7 +86,7 @@ def _answered(matcher: Matcher, header: list[str], explain: bool, lines: list[st
     rows = [
         f"{row.query}\t{row.match}\t{row.score:g}\t{row.verdict}\t{row.rank}"
         + (f"\t{row.explanation}\n" if explain else "\n")
-        for row in matcher.rows([*map(_query, _cells(header, lines))])
+        for row in matcher.rows([*_queries(header, lines)])
     ]
     return len(lines), "".join(rows).encode()
 
@@ -102,9 +104,15 @@ def _told(answers: Iterable[tuple[int, bytes]], queries: int) -> Iterator[tuple[
             progress.update(task, advance=answer[0], refresh=True)
 
 
-def _query(row: dict[str, str]) -> Query:
-    text = row.get("category", "")
-    return Query(row["name"], read_category(text).category if text else None)
+def _queries(header: list[str], lines: list[str]) -> Iterator[Query]:
+    name, category = header.index("name"), header.index("category") if "category" in header else len(header)
+    for cells in _cells(header, lines):
+        yield Query(cells[name], _category(cells[category]))
+
+
+@lru_cache(maxsize=1024)
+def _category(text: str) -> Category | None:
+    return read_category(text).category if text else None
 
 
 def _print_evaluation(path: Path, output_format: OutputFormat) -> None:
@@ -169,7 +177,8 @@ class _Table:
     def rows(self) -> Iterator[dict[str, str]]:
         """Row by row, a cell that is not there being empty; blank lines are none."""
         for lines in self.blocks():
-            yield from _cells(self.header, lines)
+            for cells in _cells(self.header, lines):
+                yield dict(zip(self.header, cells[:-1], strict=True))
 
     def blocks(self) -> Iterator[list[str]]:
         """The lines, so many at once."""
@@ -179,9 +188,11 @@ class _Table:
                 yield block
 
 
-def _cells(header: list[str], lines: list[str]) -> Iterator[dict[str, str]]:
-    blank = [""] * len(header)
+def _cells(header: list[str], lines: list[str]) -> Iterator[list[str]]:
+    """The cells of every line that is not blank: those of the header, and an empty one."""
+    width = len(header)
+    blank = [""] * (width + 1)
     for line in lines:
         cells = line.rstrip("\r\n").split("\t")
         if cells != [""]:
-            yield dict(zip(header, cells + blank[len(cells) :], strict=False))
+            yield cells[:width] + blank[min(len(cells), width) :]

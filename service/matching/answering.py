@@ -61,6 +61,7 @@ class Base:
         if not self._made:
             coder = Coder(self._names)
             self._made = coder, index_of(coder.base.core)
+            self._together(self._names[:1], self._categories[:1], 1)
         return self._made
 
     def answer(self, names: Sequence[str], categories: Ints, top: int) -> Answers:
@@ -79,20 +80,18 @@ class Base:
 
     def _together(self, names: Sequence[str], categories: Ints, top: int) -> tuple[Likest, Floats]:
         from service.matching.nearest import search
-        from service.matching.scoring import scores_of
+        from service.matching.scoring import best_scores
 
         coder, index = self.prepare()
         coded = coder.coded(names)
         found = Likest(*search(index, coded.core, top + _SPARE)).first(top + _SPARE)
-        query = found.query
-        score = _rounded(scores_of(coded, coder.base, query, found.place, coder.rules()))
-        behind = _is_behind(found, score, top)
-        score[behind] = _BEHIND
-        for n in np.flatnonzero(np.isnan(score)).tolist():
-            score[n] = judge(read_folded(names[query[n]]), read_folded(self._names[found.place[n]])).score
         gate_shut = self._gate_shut(categories, found)
-        score[gate_shut] = np.minimum(score[gate_shut], COSTS.gate)
-        return found, score
+        scores = _rounded(best_scores(coded, coder.base, found, gate_shut, top, coder.rules()))
+        left = np.flatnonzero(np.isnan(scores))
+        for n, query in zip(left.tolist(), found.query[left].tolist(), strict=True):
+            score = judge(read_folded(names[query]), read_folded(self._names[found.place[n]])).score
+            scores[n] = min(score, COSTS.gate) if gate_shut[n] else score
+        return found, scores
 
     def _one_by_one(self, names: Sequence[str], categories: Ints, top: int) -> tuple[Likest, Floats]:
         if not self._candidates:
@@ -122,19 +121,6 @@ class Base:
 def category_numbers(categories: Sequence[Category | None]) -> Ints:
     """Categories as numbers, 0 for none."""
     return np.fromiter((_CATEGORIES[c] if c else 0 for c in categories), np.int64, len(categories))
-
-
-def _is_behind(found: Likest, score: Floats, top: int) -> npt.NDArray[np.bool_]:
-    """Whether a score is not known, and `top` others come first whatever it is.
-
-    What must be asked for is no equal name: it scores `seen_through` at most.
-    """
-    query = found.query
-    equal = np.bincount(query[score > COSTS.seen_through], minlength=len(found.start) - 1)
-    as_good = np.append(0, np.cumsum(score == COSTS.seen_through))
-    before = as_good[:-1] - as_good[found.start[query]]
-    behind: npt.NDArray[np.bool_] = np.isnan(score) & (equal[query] + before >= top)
-    return behind
 
 
 def _rounded(scores: Floats) -> Floats:

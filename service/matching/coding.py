@@ -33,12 +33,14 @@ from service.matching.reading import (
     number_value,
     opened,
 )
-from service.matching.texts import Flags, Ints, Letters, Texts, strings_of, texts_of, trie_of
+from service.matching.texts import CHARACTER_BITS, Flags, Ints, Letters, Texts, strings_of, texts_of, trie_of
 
 # A feature is one number: its group, what its word may do there, and which word it is.
 GROUP_SHIFT, FREE, BOUND, GENERAL = 32, 1 << 31, 1 << 30, 1 << 29
 WORD = GENERAL - 1
 NUMBER, LICENCE = "数字", "许可"
+# So much of the text behind a negation is what it stands before.
+TEXT_BOUND = 2
 _NUMBER_BEGINS = re.compile(rf"[{''.join(sorted(NUMERIC))}\d]")
 _KINDS = {
     Kind.PLAIN: PLAIN,
@@ -119,13 +121,17 @@ class Coder:
         self._rewrites = words.rewrites.words
         self._rewriting = trie_of([word.surface for word in self._rewrites])
         self._rewritten = texts_of([word.value for word in self._rewrites])
-        self._words: list[Word] = [*words.words.words]
-        self._trie = trie_of([word.surface for word in self._words])
+        self._trie = trie_of([word.surface for word in words.words.words])
+        self._words: list[Word] = []
+        self._features: list[int] = []
         self._known: dict[tuple[str, str], int] = {}
+        for word in words.words.words:
+            self._learn(word)
         self._figures: dict[str, int] = {}
         self._texts: dict[str, int] = {}
         self._scopes: dict[Hashable, int] = {NO_SCOPE: 0}
         self._places: dict[Hashable, int] = {(): 0}
+        self._lasting = self._rules()
         self._made: tuple[Vocabulary, Rules] | None = None
         self.base = self._coded(base, new=True)
 
@@ -171,23 +177,26 @@ class Coder:
         place = self._figures.get(value)
         if place is None:
             place = self._figures[value] = len(self._words)
-            self._words.append(Word("", Kind.CLASS, NUMBER, value))
+            self._learn(Word("", Kind.CLASS, NUMBER, value))
             self._made = None
         return place
 
     def _vocabulary(self) -> tuple[Vocabulary, Rules]:
         if self._made is None:
-            features = [self._feature(word) for word in self._words]
-            self._made = self._vocabulary_of(features), self._rules()
+            letters = texts_of([value.replace("、", "") for _, value in self._known])
+            rules = self._lasting._replace(letter=letters.point, letters=letters.start)
+            self._made = self._vocabulary_now(), rules
         return self._made
 
-    def _vocabulary_of(self, features: Sequence[int]) -> Vocabulary:
+    def _vocabulary_now(self) -> Vocabulary:
         values = texts_of([word.value for word in self._words])
+        features = np.array(self._features, np.int64)
         return Vocabulary(
             trie=self._trie,
             kind=np.array([_KINDS[word.kind] for word in self._words], np.int32),
-            feature=np.array(features, np.int64),
-            group=np.array(features, np.int64) >> GROUP_SHIFT,
+            feature=features,
+            group=features >> GROUP_SHIFT,
+            bound=np.array([_bound(group, number) for group, number in self._groups.items()], np.int64),
             act=np.array(
                 [self._acts[word.value] if word.kind is Kind.ACT else 0 for word in self._words], np.int64
             ),
@@ -205,10 +214,10 @@ class Coder:
         )
 
     def _rules(self) -> Rules:
+        """The rules but for the letters of words, of which there may be more."""
         words = lexicon()
         acts, groups = list(self._acts), list(self._groups)
         known = [words.groups.get(group) for group in groups]
-        letters = texts_of([value.replace("、", "") for _, value in self._known])
         return Rules(
             costs=COSTS,
             review_from=REVIEW_FROM,
@@ -221,12 +230,12 @@ class Coder:
             near=np.array([[frozenset((a, b)) in words.near_acts for b in acts] for a in acts]),
             bare=np.array([act in words.bare_acts for act in acts]),
             licensed=np.array([act in LICENSED for act in acts]),
-            letter=letters.point,
-            letters=letters.start,
+            letter=np.empty(0, np.int32),
+            letters=np.zeros(1, np.int64),
         )
 
-    def _feature(self, word: Word) -> int:
-        """The number of what a word stands for, the same for all its spellings."""
+    def _learn(self, word: Word) -> None:
+        """Take up a word; what it stands for has one number, whatever the spelling."""
         if word.kind is Kind.ACT:
             self._acts.setdefault(word.value, len(self._acts))
         group = WEAK if word.kind is Kind.WEAK else word.group
@@ -239,7 +248,16 @@ class Coder:
                 | BOUND * (word.value in known.bound)
                 | GENERAL * (word.value in known.general)
             )
-        return self._groups.setdefault(group, len(self._groups)) << GROUP_SHIFT | flags | number
+        place = self._groups.setdefault(group, len(self._groups))
+        self._words.append(word)
+        self._features.append(place << GROUP_SHIFT | flags | number)
+
+
+def _bound(group: str, number: int) -> int:
+    """What a group is among bindings: of two characters at most, the same as text of these."""
+    if len(group) > TEXT_BOUND:
+        return number
+    return sum(ord(character) << CHARACTER_BITS * (1 - place) for place, character in enumerate(group))
 
 
 def _numbered(numbers: dict[Any, int], values: Sequence[Hashable], *, new: bool) -> Ints:

@@ -21,3 +21,11 @@ def compiled(work: Callable[P, R]) -> Callable[P, R]:
     except RuntimeError:
         made = numba.njit(nogil=True)(work)
     return cast("Callable[P, R]", made)
+
+
+def inlined(work: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function into each `compiled` one of its module that calls it.
+
+    For what is called for every pair: a tuple of arrays is handed over by copying all it consists of.
+    """
+    return cast("Callable[P, R]", numba.njit(nogil=True, forceinline=True)(work))

@@ -24,15 +24,17 @@ class Vocabulary(NamedTuple):
     """The known words: of each its kind, its feature (`service.matching.coding`), its group and its act.
 
     What word w stands for is `value[values[w]:values[w + 1]]`, of `longest` characters at most. Words but
-    numbers are found by `trie`. `handling` is the group of handlings, `licence` the act of licensing;
-    `bracket` says of a code point whether it is a bracket, `numeral` whether it may be part of a number,
-    `trailing` whether it is left out at a name's end; of others they say nothing.
+    numbers are found by `trie`. `bound` says of a group what it is among bindings; `handling` is the group of
+    handlings, `licence` the act of licensing; `opening`, `closing` and `ending` are code points. `bracket`
+    says of a code point whether it is a bracket, `numeral` whether it may be part of a number, `trailing`
+    whether it is left out at a name's end; what lies beyond these arrays is not.
     """
 
     trie: Trie
     kind: Letters
     feature: Ints
     group: Ints
+    bound: Ints
     act: Ints
     value: Letters
     values: Ints
@@ -332,7 +334,7 @@ def _bindings(tokens: Ints, text: Letters, words: Vocabulary, binding: Ints) -> 
                 if token[_END] - token[_BEGIN] > 1:
                     what |= text[token[_BEGIN] + 1]
             else:
-                what = words.group[token[_WORD]] + 1
+                what = words.bound[words.group[token[_WORD]]]
         binding[count] = (words.feature[tokens[n, _WORD]] & 0xFFFFF) << 2 * CHARACTER_BITS | what
         count += 1
     return _distinct(binding[:count])

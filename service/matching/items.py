@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from service.citations import read_bases
 from service.codes import basic_code
 from service.items import StandingItem
 from service.matching.evidence import Entry, Provisions, field_of_work
@@ -21,6 +20,8 @@ def cited_provisions(basis: str) -> Provisions:
 
     Titles are folded and the state's name in front is dropped: 《中华人民共和国水法》 is 《水法》.
     """
+    from service.citations import read_bases  # a third of the room's start, wanted where bases are
+
     found: set[tuple[str, int | None]] = set()
     for cited in read_bases(basis):
         title = fold(cited.title or "").removeprefix(_STATE)

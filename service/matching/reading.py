@@ -20,6 +20,7 @@ OPEN, CLOSE = "\ue000", "\ue001"  # stand for brackets whose content counts
 _GLOSS_OPEN, _GLOSS_CLOSE = "\ue002", "\ue003"  # stand for brackets that only say a word again
 BRACKETS = frozenset((OPEN, CLOSE, *"()[]"))
 NUMERIC = frozenset("第零〇一二两三四五六七八九十百千万vix")  # what a number may begin with, besides digits
+_LEAD = re.compile("对(?!外|口)|关于")
 _QUOTES = re.compile("[<>\"']+")
 TRAILING = "的、,;:."
 _TRAILING = re.compile(f"[{re.escape(TRAILING)}]+$")
@@ -213,7 +214,7 @@ def _content(text: str, words: Lexicon) -> str:
 
 def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
     """Take away the names of places in front, the division's own (四川省广安市…)."""
-    lead = re.match(r"对(?!外|口)|关于", text)
+    lead = _LEAD.match(text)
     begin = start = lead.end() if lead else 0
     places: list[str] = []
     while len(text) - start > _SHORTEST and (found := words.place_words.at(text, start)):

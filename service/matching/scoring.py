@@ -2,7 +2,7 @@
 
 The rules are those of `service.matching.differences` and `service.matching.judging`, over numbers. What is
 rare and wordy is left to them: brackets that include or leave out, places, figures in the text, an order
-turned round, what a negation stands before.
+turned round.
 """
 
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from service.matching.candidates import Likest
 from service.matching.coding import (
     BOUND,
     CONFLICT,
@@ -23,8 +24,8 @@ from service.matching.coding import (
     Coded,
     Rules,
 )
-from service.matching.compiled import compiled
-from service.matching.texts import Ints, Letters
+from service.matching.compiled import compiled, inlined
+from service.matching.texts import Flags, Ints, Letters
 
 Counts = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -33,11 +34,42 @@ _Words = tuple[bool, float, int, int, bool, bool, bool, bool, bool, int]
 
 # Characters are counted in an array over all there are.
 _CHARACTERS = 0x110000
+# Stands for a score that is not worked out, because others are before it anyway.
+BEHIND = -1.0
 
 
 def scores_of(a: Coded, b: Coded, places_a: Ints, places_b: Ints, rules: Rules) -> Floats:
     """Return the score of each pair of places in `a` and `b`, not rounded; one of the two is a base's."""
     return _scores(a, b, places_a, places_b, rules)
+
+
+def best_scores(a: Coded, b: Coded, found: Likest, gate_shut: Flags, top: int, rules: Rules) -> Floats:
+    """Return the scores of what was found in `b` for the names of `a`, as far as the best `top` need them.
+
+    `gate_shut` says of each whether it may not score more than `costs.gate`. `BEHIND` stands for what others
+    are before anyway: once `top` of a query are as good as can be, only an equal name could be better, which
+    is of likeness 100.
+    """
+    return _best_scores(a, b, found, gate_shut, top, rules)
+
+
+@compiled
+def _best_scores(a: Coded, b: Coded, found: Likest, gate_shut: Flags, top: int, rules: Rules) -> Floats:
+    balance = np.zeros(_CHARACTERS, np.int32)
+    doubted = np.empty(len(rules.letters), np.int64)
+    scores = np.full(len(found.place), BEHIND)
+    for query in range(len(found.start) - 1):
+        best = 0
+        for n in range(found.start[query], found.start[query + 1]):
+            if best >= top and found.score[n] < 100.0:
+                break
+            score = _score(a, query, b, found.place[n], rules, balance, doubted)
+            if gate_shut[n] and score > rules.costs.gate:
+                score = rules.costs.gate
+            scores[n] = score
+            if score >= rules.costs.seen_through:
+                best += 1
+    return scores
 
 
 @compiled
@@ -50,7 +82,7 @@ def _scores(a: Coded, b: Coded, places_a: Ints, places_b: Ints, rules: Rules) ->
     return scores
 
 
-@compiled
+@inlined
 def _score(a: Coded, i: int, b: Coded, j: int, rules: Rules, balance: Counts, doubted: Ints) -> float:
     if a.text[i] == b.text[j]:
         return 100.0
@@ -61,8 +93,12 @@ def _score(a: Coded, i: int, b: Coded, j: int, rules: Rules, balance: Counts, do
     told, harmless, doubts, conflicts, real_a, real_b, same_words, same_negation, handled, extra = words
     if not told:
         return np.nan
-    if same_negation and not _equal(a.binding, a.bindings, i, b.binding, b.bindings, j):
-        return np.nan
+    if same_negation:
+        bound_a = a.binding[a.bindings[i] : a.bindings[i + 1]]
+        bound_b = b.binding[b.bindings[j] : b.bindings[j + 1]]
+        only_a, only_b = _lacking(bound_a, bound_b), _lacking(bound_b, bound_a)
+        if only_a + only_b:
+            doubts, real_a, real_b = doubts + 1, real_a or only_a > 0, real_b or only_b > 0
     act_a, act_b = a.act[i], b.act[j]
     if act_a and act_b and act_a != act_b:
         if rules.near[act_a, act_b]:
@@ -96,7 +132,7 @@ def _score(a: Coded, i: int, b: Coded, j: int, rules: Rules, balance: Counts, do
     return _total(rules, harmless, doubts, worst, conflicts, real_a and real_b, a.size[i], b.size[j])
 
 
-@compiled
+@inlined
 def _total(
     rules: Rules,
     harmless: float,
@@ -120,7 +156,7 @@ def _total(
     return max(0.0, min(score, costs.seen_through))
 
 
-@compiled
+@inlined
 def _words(a: Coded, i: int, b: Coded, j: int, rules: Rules, doubted: Ints) -> _Words:
     """Go through the known words group by group.
 
@@ -184,7 +220,7 @@ def _words(a: Coded, i: int, b: Coded, j: int, rules: Rules, doubted: Ints) -> _
     return True, harmless, doubts, conflicts, real_a, real_b, same_words, same_negation, handled, extra
 
 
-@compiled
+@inlined
 def _weight(
     of_a: Ints, of_b: Ints, group: np.int64, act_a: int, act_b: int, general: bool, rules: Rules
 ) -> int:
@@ -216,7 +252,7 @@ def _weight(
     return int(rules.alone[group])
 
 
-@compiled
+@inlined
 def _has(words: Ints, sought: int) -> bool:
     for word in words:  # noqa: SIM110 - any() is not compiled
         if word == sought:
@@ -224,7 +260,7 @@ def _has(words: Ints, sought: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _lacking(words: Ints, other: Ints) -> int:
     """How many of the words the other side lacks."""
     count = 0
@@ -234,7 +270,7 @@ def _lacking(words: Ints, other: Ints) -> int:
     return count
 
 
-@compiled
+@inlined
 def _general(words: Ints, other: Ints, only: int) -> bool:
     """Whether the one word the other side lacks includes the group's other words."""
     if only != 1:
@@ -245,7 +281,7 @@ def _general(words: Ints, other: Ints, only: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _equal(one: A, ones: Ints, i: int, other: A, others: Ints, j: int) -> bool:
     """Whether what stands at `one[ones[i]:ones[i + 1]]` stands at `other[others[j]:others[j + 1]]` too."""
     size = ones[i + 1] - ones[i]
@@ -257,7 +293,7 @@ def _equal(one: A, ones: Ints, i: int, other: A, others: Ints, j: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def _balance(
     a: Coded, i: int, b: Coded, j: int, rules: Rules, balance: Counts, doubted: Ints
 ) -> tuple[int, int, int, int]:
@@ -285,7 +321,7 @@ def _balance(
     return lost_text, won_text, lost, won
 
 
-@compiled
+@inlined
 def _added(letters: Letters, balance: Counts, lost: int, won: int) -> tuple[int, int]:
     for letter in letters:
         balance[letter] += 1
@@ -296,7 +332,7 @@ def _added(letters: Letters, balance: Counts, lost: int, won: int) -> tuple[int,
     return lost, won
 
 
-@compiled
+@inlined
 def _taken(letters: Letters, balance: Counts, lost: int, won: int) -> tuple[int, int]:
     for letter in letters:
         balance[letter] -= 1

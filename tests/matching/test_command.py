@@ -52,6 +52,12 @@ def test_a_base_answers_queries_of_any_number(tmp_path: Path, monkeypatch: pytes
         ]
 
 
+def test_cells_beyond_the_header_are_nothing(tmp_path: Path) -> None:
+    base = table(tmp_path / "base.tsv", "category\tname", "行政许可\t取水许可")
+    asked = table(tmp_path / "asked.tsv", "name", "取水许可\t行政处罚")
+    assert match(base, asked)[1][1] == ["取水许可", "取水许可", "100", "same", "1"]
+
+
 def test_pairs_are_judged_row_by_row(tmp_path: Path) -> None:
     pairs = table(
         tmp_path / "pairs.tsv", "name_b\t备注\tname_a", "取水许可\t\t取水许可 ", "探矿权转让\t\t采矿权转让"
