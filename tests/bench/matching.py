@@ -14,6 +14,8 @@ from tests.bench.names import Query, base_names, queries
 from tests.bench.processes import taken
 
 BASE = 10_000
+# The whole command is tried with a province's base, and with one ten times as long.
+COMMAND_BASES = (10_000, 100_000)
 # Comparing all with all is no faster for more queries, and Splink takes longest: they get fewer.
 _AT_MOST = {"cdist": 10_000, "splink": 2_000}
 _NAMES = {
@@ -60,8 +62,10 @@ def run(rows: int, repeats: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="quanze-bench-") as directory:
         yield f"### Finding: {rows:,} queries, {BASE:,} names of {length:.0f} characters, normalised alike"
         yield _table(_finding(Path(directory), names, asked, repeats))
-        yield "### The whole command: from files to a file, start-up and verdicts included"
-        yield _table(_command(Path(directory), names, asked, repeats))
+        for size in COMMAND_BASES:
+            known = base_names(size)
+            yield f"### The whole command, {size:,} names: file to file, start-up and verdicts included"
+            yield _table(_command(Path(directory), known, list(queries(known, rows)), repeats))
 
 
 def _finding(directory: Path, names: list[str], asked: list[Query], repeats: int) -> list[Line]:

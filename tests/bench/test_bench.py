@@ -46,6 +46,7 @@ def test_generated_names_are_distinct_and_repeatable_and_queries_tell_theirs() -
 
 def test_matching_is_measured_against_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "BASE", 300)
+    monkeypatch.setattr(matching, "COMMAND_BASES", (300,))
     monkeypatch.setitem(matching._AT_MOST, "splink", 60)
     told = "\n".join(matching.run(rows=120, repeats=1))
     assert told.count("| 120 |") == 5
