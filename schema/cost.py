@@ -27,7 +27,6 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     NamedTypeNode,
-    OperationDefinitionNode,
     SchemaMetaFieldDef,
     SelectionSetNode,
     TypeMetaFieldDef,
@@ -35,10 +34,12 @@ from graphql import (
     get_named_type,
 )
 
+from schema.documents import prepare
 from schema.errors import ErrorCode, limit
 from service.reading import DEFAULT_PAGE, LARGEST_PAGE
 
 MAX_COST = 60_000
+_KEPT_COSTS = 256
 _PRICES = {"totalCount": 20, "compare": 2_000, "alignment": 2_000, "findings": 2_000, "impact": 10}
 _ROWS = {"history": 5}
 _PAGED = {("ChangeFeed", "changes"), ("ChangeFeed", "editions")}
@@ -46,19 +47,30 @@ _META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 def check_cost(
-    schema: GraphQLSchema,
-    operation: OperationDefinitionNode,
-    fragments: Mapping[str, FragmentDefinitionNode],
-    variables: Mapping[str, Any],
+    schema: GraphQLSchema, text: str, operation_name: str | None, variables: Mapping[str, Any]
 ) -> int:
-    """Return the cost of a valid operation; raises `RefusedError` where it is over the limit."""
-    root = schema.get_root_type(operation.operation)
-    assert root is not None  # noqa: S101 - validation has made sure
-    cost = ceil(_Costs(schema, fragments, variables).of(operation.selection_set, root))
+    """Return the cost of an operation of a prepared document, for coerced variables.
+
+    Raises `RefusedError` where it is over the limit.
+    """
+    sizes = tuple([(name, value) for name, value in variables.items() if isinstance(value, int)])
+    cost = _cost(schema, text, operation_name, sizes)
     if cost > MAX_COST:
         told = f"The operation costs {cost}, over the limit of {MAX_COST}."
         raise limit(ErrorCode.TOO_COSTLY, told, cost=cost, limit=MAX_COST)
     return cost
+
+
+@lru_cache(maxsize=_KEPT_COSTS)
+def _cost(
+    schema: GraphQLSchema, text: str, operation_name: str | None, sizes: tuple[tuple[str, int], ...]
+) -> int:
+    """The cost of an operation; it depends on the variables by numbers alone."""
+    document = prepare(schema, text)
+    operation = document.operation(operation_name)
+    root = schema.get_root_type(operation.operation)
+    assert root is not None  # noqa: S101 - validation has made sure
+    return ceil(_Costs(schema, document.fragments, dict(sizes)).of(operation.selection_set, root))
 
 
 @lru_cache(maxsize=2)

@@ -113,7 +113,7 @@ def _answer(
     )
     if isinstance(variables, list):
         raise RefusedError([with_code(error, ErrorCode.BAD_VARIABLES) for error in variables], is_limit=False)
-    cost = check_cost(schema, operation, document.fragments, variables)
+    cost = check_cost(schema, request.query, request.operation_name, variables)
     if writes:
         with acting_reader(store, kept, principal, within) as acting:
             result = _execute(schema, document, request, acting)

@@ -1,8 +1,10 @@
-"""The cycle collector held off while millions of lasting objects are made and no cycles."""
+"""The cycle collector held off where lasting objects are made, or many that are gone soon, and no cycles."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_OBJECTS = 50_000
 
 
 @contextmanager
@@ -15,3 +17,14 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def collect_seldom() -> None:
+    """Have the collector of a process that serves leave alone what is there now, and come by less often.
+
+    An answer is thousands of small objects, let go of as soon as it is sent: looking through them for cycles
+    takes a fifth of the time it takes to work it out.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])

@@ -31,6 +31,8 @@ from service.text import fold
 from service.vocabulary import Category, Level, ListKind
 
 LONGEST_TEXT = 200
+_CATEGORIES = {category.value: category for category in Category}
+_LEVELS = {int(level): level for level in Level}
 
 
 class ItemOrder(StrEnum):
@@ -85,8 +87,8 @@ class ItemRecord:
         self.edition_id: int | None = row.edition_id
         self.list_id: int = row.list_id
         self.body_id: int = row.body_id
-        self.category = Category(row.category) if row.category else None
-        self.level = Level(row.level) if row.level else None
+        self.category = _CATEGORIES[row.category] if row.category else None
+        self.level = _LEVELS[row.level] if row.level else None
         self.folded_name: str = row.folded_name
         self.when = when
         self.encoded: str | bytes = row.content

@@ -78,7 +78,7 @@ DOCUMENTS = {
     "escaped NUL": ('{ division(code: "33\\u0000") { code } }', "BAD_ARGUMENT"),
     "half a character": ("{ __typename } # \ud800", "SYNTAX_ERROR"),
     "escaped half": ('{ division(code: "\\uD800") { code } }', "SYNTAX_ERROR"),
-    "mutation": ("mutation { __typename }", "BAD_OPERATION"),
+    "mutation": ("mutation { dropEverything }", "VALIDATION_FAILED"),
     "subscription": ("subscription { __typename }", "BAD_OPERATION"),
     "two operations unnamed": ("query A { __typename } query B { __typename }", "BAD_OPERATION"),
     "no operation": ("fragment A on Query { __typename }", "VALIDATION_FAILED"),
