@@ -1,6 +1,7 @@
 """`quanze check`: findings on a division's lists."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -11,9 +12,12 @@ from service.cli.options import Division, opened_store
 from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
 from service.editions import EditionRow, editions, find_edition, latest_edition
 from service.errors import Refusal
+from service.findings import Severity
 from service.legal import check_and_keep
 from service.store import Store
 from service.vocabulary import ListKind
+
+_SEVERITIES = list(Severity)
 
 
 def check(
@@ -73,20 +77,49 @@ def _check(store: Store, chosen: Sequence[EditionRow]) -> CheckReport:
 
 
 def _text(chosen: Sequence[EditionRow], report: CheckReport) -> str:
+    """The findings by what is wrong, the gravest first; remedy and source once for all they go for."""
     names = "、".join(f"{row.kind.label} {row.label}" for row in chosen)
-    lines = [f"{chosen[0].division} {names}：{report.items} 项，{len(report.findings)} 条发现"]
-    lines += [f"{FINDING_KINDS[code].label}（{code}）：{count}" for code, count in report.by_code.items()]
-    lines += [_line(finding) for finding in report.findings]
+    by_severity = Counter(finding.severity for finding in report.findings)
+    told = "，".join(
+        f"{severity.label} {by_severity[severity]}" for severity in Severity if by_severity[severity]
+    )
+    lines = [
+        f"{chosen[0].division} {names}：{report.items} 项，{len(report.findings)} 条发现"
+        + (f"（{told}）" if told else "")
+    ]
+    by_code: dict[str, list[CheckFinding]] = defaultdict(list)
+    for finding in report.findings:
+        by_code[finding.code].append(finding)
+    for code in sorted(by_code, key=lambda code: _weight(code, by_code[code])):
+        lines += [
+            "",
+            f"■ {FINDING_KINDS[code].label}（{code}）：{len(by_code[code])} 条",
+            *_group(by_code[code]),
+        ]
     return "\n".join(lines)
 
 
-def _line(finding: CheckFinding) -> str:
+def _weight(code: str, findings: Sequence[CheckFinding]) -> tuple[int, int]:
+    gravest = min(_SEVERITIES.index(finding.severity) for finding in findings)
+    return gravest, list(FINDING_KINDS).index(code)
+
+
+def _group(findings: Sequence[CheckFinding]) -> Iterator[str]:
+    """The findings of one code, those with one remedy and source together."""
+    by_remedy: dict[tuple[str, str], list[CheckFinding]] = defaultdict(list)
+    for finding in findings:
+        by_remedy[finding.fix, finding.source].append(finding)
+    for (fix, source), together in by_remedy.items():
+        yield from (
+            f"  {finding.severity.label} {_place(finding)}：{finding.message}" for finding in together
+        )
+        yield f"    处理：{fix}"
+        yield f"    依据：{source}"
+
+
+def _place(finding: CheckFinding) -> str:
     item = finding.item
-    where = "整个清单"
-    if item:
-        name = f"{item.name}（{item.sub_item_name}）" if item.sub_item_name else item.name
-        where = f"{item.body}“{' '.join(name.split())}”"
-    return (
-        f"{finding.severity.label} {finding.code}（{where}）：{finding.message}"
-        f"{finding.fix}〔{finding.source}〕"
-    )
+    if item is None:
+        return "整个清单"
+    name = f"{item.name}（{item.sub_item_name}）" if item.sub_item_name else item.name
+    return f"{item.body}“{' '.join(name.split())}”"

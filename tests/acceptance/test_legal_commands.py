@@ -32,8 +32,14 @@ def test_check_prints_one_document_with_the_keys_programs_read(loaded: Command) 
 
 def test_check_tells_people_the_same(loaded: Command) -> None:
     done = loaded("check", *LIST)
-    assert "承诺时限长于法定时限（promised-over-legal）：1" in done.output
+    assert "承诺时限长于法定时限（promised-over-legal）：1 条\n" in done.output
     assert "临时用地审批" in done.output
+    findings = loaded("check", *LIST, "--format", "json").document["findings"]
+    assert f"{len(findings)} 条发现" in done.output
+    for finding in findings:
+        assert finding["message"] in done.output
+        assert f"处理：{finding['fix']}" in done.output
+        assert f"依据：{finding['source']}" in done.output
 
 
 def test_check_refuses_a_list_that_is_not_there(loaded: Command) -> None:
