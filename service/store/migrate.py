@@ -21,14 +21,21 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def migrate(url: str) -> Store:
-    """Create the store if absent and bring it to the newest schema, whole or not at all."""
+def migrate(url: str, to: str = "head") -> Store:
+    """Create the store if absent and bring it to the newest schema, whole or not at all.
+
+    `to` names the revision of a schema before the newest, which only tests of upgrading want.
+    """
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     store = Store(url)
-    with store.write() as connection:
-        command.upgrade(_config(connection), "head")
+    try:
+        with store.write() as connection:
+            command.upgrade(_config(connection), to)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
