@@ -3,6 +3,7 @@
 from service.audit.acts import act_labels
 from service.audit.reading import record_page, stored_records
 from service.audit.records import Entry, Record
+from service.audit.telling import told
 from service.audit.verifying import Head, head_of, verify
 from service.audit.writing import append
 
@@ -15,5 +16,6 @@ __all__ = [
     "head_of",
     "record_page",
     "stored_records",
+    "told",
     "verify",
 ]

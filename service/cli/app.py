@@ -23,6 +23,8 @@ _COMMANDS = {
     "impact": "service.cli.instruments:impact",
     "publish": "service.cli.publishing:publish",
     "documents": "service.cli.documents:documents",
+    "token": "service.cli.tokens:app",
+    "audit": "service.cli.audit:app",
     "serve": "service.cli.serving:serve",
     "db": "service.cli.database:app",
 }

@@ -80,7 +80,8 @@ def _record_load(
             "sha256": report.sha256,
             "bodies": report.bodies,
             "items": report.items,
-            "edition": _told(row),
+            "kind": row.kind,
+            "label": row.label,
         }
         subject = _subject(row)
         entry = Entry(by=principal, act="edition.load", subject=subject, division=row.division, after=after)
