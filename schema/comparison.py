@@ -42,6 +42,7 @@ class PossiblePair(graphene.ObjectType):
     before = graphene.Field(ComparedItem, required=True, description="The item before (变动前).")
     after = graphene.Field(ComparedItem, required=True, description="The item after (变动后).")
     score = graphene.Float(required=True, description="How alike they are, 0 to 100 (匹配得分).")
+    explanation = graphene.String(required=True, description="Why, in one Chinese line (说明).")
 
 
 class Account(graphene.Interface):

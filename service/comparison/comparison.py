@@ -12,6 +12,7 @@ from service.comparison.matcher import Matcher
 from service.comparison.reconciliation import Reconciliation, Unchanged, reconcile
 from service.comparison.statements import Stated
 from service.items import StandingItem
+from service.matching import explain_items
 from service.vocabulary import Category, ChangeKind, Decision
 
 
@@ -39,11 +40,12 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 
 
 class PossiblePair(msgspec.Struct, frozen=True, gc=False):
-    """Two items that a person may find to be one."""
+    """Two items that a person may find to be one, and why the matcher thinks so."""
 
     before: ComparedItem
     after: ComparedItem
     score: float
+    explanation: str
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -114,7 +116,12 @@ def comparison_of(reconciliation: Reconciliation) -> Comparison:
             if link.kind
         ],
         possible=[
-            PossiblePair(compared_item(pair.before), compared_item(pair.after), pair.score)
+            PossiblePair(
+                compared_item(pair.before),
+                compared_item(pair.after),
+                pair.score,
+                explain_items(pair.before, pair.after),
+            )
             for pair in reconciliation.possible
         ],
     )

@@ -19,6 +19,7 @@ from service.comparison import (
 from service.documents.sentence import earlier_name
 from service.documents.tables import Cell, Column, Marked, Table, in_brief
 from service.items import FIELD_LABELS, StandingItem
+from service.matching import explain_items
 from service.vocabulary import Category, ChangeKind, Decision, ListKind
 
 KIND_LABELS = {
@@ -97,7 +98,7 @@ def possible(cleanup: Cleanup) -> Table:
     columns = [Column("序号", 6), Column("实施主体", 18), Column("职权类型", 12), Column("匹配度", 8)]
     for title, width in (("事项名称", 32), ("子项名称", 20), ("设定依据", 40)):
         columns += [Column(f"疑似原{title}", width), Column(f"疑似现{title}", width)]
-    columns += [Column("名称差异", 40), *REVIEW_COLUMNS]
+    columns += [Column("名称差异", 40), Column("说明", 48), *REVIEW_COLUMNS]
     return Table(
         "待核实",
         columns,
@@ -218,6 +219,7 @@ def _possible(old: StandingItem, new: StandingItem, score: float) -> list[Cell]:
         old.content.setting_basis,
         new.content.setting_basis,
         Marked(in_brief(text_difference(full_name(old), full_name(new)))),
+        explain_items(old, new),
         None,
         None,
         power_id(old),

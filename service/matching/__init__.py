@@ -12,6 +12,7 @@ from service.matching.items import (
     decisions_at,
     entries_of,
     entry_of,
+    explain_items,
     pair_items,
 )
 from service.matching.judging import Evidence, Judgement, judge
@@ -51,6 +52,7 @@ __all__ = [
     "evaluate",
     "evidence_between",
     "explain",
+    "explain_items",
     "field_of_work",
     "full_name",
     "judge",

@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from service.codes import basic_code
 from service.items import StandingItem
-from service.matching.evidence import Entry, Provisions, field_of_work
+from service.matching.evidence import Entry, Provisions, evidence_between, field_of_work
+from service.matching.explaining import explain
+from service.matching.judging import judge
 from service.matching.pairing import Decisions, Pairing, pair
 from service.matching.reading import full_name, read_name
 from service.text import fold
@@ -67,6 +69,12 @@ def pair_items(
         same_body=same_body,
         decisions=decisions_at(before, after, decisions or {}),
     )
+
+
+def explain_items(before: StandingItem, after: StandingItem) -> str:
+    """Say in one Chinese line what speaks for two items being one power, and what against."""
+    one, other = entry_of(before, 0), entry_of(after, 0)
+    return explain(judge(one.name, other.name, evidence_between(one, other)))
 
 
 def entries_of(items: Sequence[StandingItem]) -> list[Entry]:
