@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlalchemy import func, select
 
 from loaders import ReadOptions, read_list
 from schema import Kept, Request, answer, executable_schema
 from service.editions import LoadRequest, load
+from service.reading.cursors import encode_cursor
 from service.store import Store, migrate
+from service.store.core import current_item
 from service.store.reference import load_reference
 from service.vocabulary import ListKind
 from tests.bench.corpus import DIVISION, list_rows, write_csv
@@ -28,6 +31,7 @@ from tests.bench.serving import Load, Server, answer_to, free_port, loaded, post
 _PEERS = Path(__file__).with_name("peers")
 _SECONDS = 2.0
 _CONNECTIONS = (1, 16)
+_CURSORS_DRAWN = 20_000
 _WHOLE = """id name category supervision codes { value scheme valid }
     body { id name creditCode kind }
     bases { text rank citedTitle citedNumber provisions { article paragraph item } quotedText }"""
@@ -54,7 +58,10 @@ def run(rows: int, repeats: int) -> Iterator[str]:
 
 
 def _filled(directory: Path, rows: int, *, plain: bool = False) -> tuple[str, list[str]]:
-    """Load and publish a list of so many items; return the store's address and every item's cursor."""
+    """Load and publish a list of so many items; return the store's address and cursors of items.
+
+    With `plain` all of them in their order, and the peers' store beside it, else some, drawn by chance.
+    """
     file, url = directory / f"{rows}.csv", f"sqlite:///{directory / f'{rows}.db'}"
     write_csv(file, list_rows(rows))
     store = migrate(url)
@@ -63,20 +70,26 @@ def _filled(directory: Path, rows: int, *, plain: bool = False) -> tuple[str, li
     options = ReadOptions(kind=ListKind.COMBINED)
     asked = LoadRequest(division=DIVISION, kind=ListKind.COMBINED, label="2026", publish=True)
     assert load(store, read_list(file, options), asked).items == rows
-    edges = _edges(store, _WHOLE if plain else "id")
     cursors: list[str] = []
 
     def nodes() -> Iterator[dict[str, Any]]:
-        for edge in edges:
+        for edge in _edges(store, _WHOLE):
             cursors.append(edge["cursor"])
             yield edge["node"]
 
     if plain:
         copy_items(nodes(), directory / "plain.db")
     else:
-        cursors.extend(edge["cursor"] for edge in edges)
+        cursors.extend(_drawn_cursors(store))
     store.close()
     return url, cursors
+
+
+def _drawn_cursors(store: Store) -> list[str]:
+    """Cursors of items of the only list, any of them."""
+    query = select(*current_item.primary_key.columns).order_by(func.random()).limit(_CURSORS_DRAWN)
+    with store.read() as connection:
+        return [encode_cursor("list", row) for row in connection.execute(query)]
 
 
 def _edges(store: Store, selection: str) -> Iterator[dict[str, Any]]:

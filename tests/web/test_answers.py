@@ -1,6 +1,9 @@
 """Answers to queries asked again: the store is not asked, and nothing is given that was superseded."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -8,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from service.settings import Settings
-from service.store import Store, open_store
+from service.store import Store, data_version, open_store
 from service.web import application
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, counted_statements, publish
 from tests.support.lists import listed
@@ -103,3 +106,43 @@ def test_each_way_of_taking_an_answer_is_kept_apart(own: Store) -> None:
     assert (
         len({(each.headers["content-type"], each.headers.get("content-encoding")) for each in found[1]}) == 3
     )
+
+
+def test_no_worker_gives_what_was_superseded_when_it_was_asked(own: Store) -> None:
+    """Workers are asked again and again while others publish and commit; each knows what was there before."""
+    committed, ended = [0], threading.Event()
+    asked = {"query": "{ items { nodes { name } } }"}
+
+    def commits() -> None:
+        try:
+            for number in range(1, 25):
+                if number % 4 == 0:
+                    publish(own, f"{number}版", [listed(f"第{number}项许可")])
+                else:
+                    with own.write() as connection:
+                        connection.execute(text("UPDATE data_version SET version = version + 1"))
+                with own.read() as connection:
+                    committed[0] = data_version(connection)
+                time.sleep(0.005)
+        finally:
+            ended.set()
+
+    def asks() -> tuple[int, int]:
+        store = open_store(str(own.url))
+        client = Client(application(store, Settings()))
+        given, kept = 0, 0
+        while not ended.is_set():
+            floor = committed[0]
+            with counted_statements(store) as sent:
+                found = client.post("/graphql", json=asked).json()
+            assert found["extensions"]["dataVersion"] >= floor
+            given, kept = given + 1, kept + (not sent)
+        store.close()
+        return given, kept
+
+    with ThreadPoolExecutor(4) as pool:
+        workers = [pool.submit(asks) for _ in range(3)]
+        pool.submit(commits).result()
+        told = [worker.result() for worker in workers]
+    assert all(given > kept for given, kept in told)
+    assert any(kept for _, kept in told)
