@@ -24,8 +24,9 @@ def item_marks(
     without duties of their own borrow from; `instruments` and `bodies` are their marks.
     """
     found = marks.wording_marks(connection, holding.editions)
-    for number, mark in marks.citation_marks(connection, holding.list_id, dict(instruments)).items():
-        found[number] += mark
+    for number, mark in marks.citation_marks(connection, holding.list_id, instruments).items():
+        if number in found:
+            found[number] += mark
     for number, body_id in marks.bodies_of_powers(connection, holding.list_id):
         if number in found:
             found[number] += bodies[body_id][1]

@@ -5,7 +5,7 @@ A mark is a number; equal marks mean equal pages for all practical purposes. Nar
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -90,16 +90,31 @@ def _lineage(connection: Connection, editions: Sequence[int]) -> Iterator[tuple[
             yield item_id, mark_of(number, kind, decision)
 
 
-def citation_marks(connection: Connection, list_id: int, instruments: dict[int, int]) -> dict[int, int]:
-    """Return, for each power of a latest list, the mark of the instruments it cites, by their own marks."""
+def citation_marks(connection: Connection, list_id: int, instruments: Mapping[int, int]) -> dict[int, int]:
+    """Return, for each power of a list, the mark of the instruments it cites, by their own marks.
+
+    Of a power that stands in the latest edition no more all its wordings count.
+    """
     found: dict[int, int] = defaultdict(int)
-    rows = connection.execute(
-        select(current_item.c.item_id, citation.c.ordinal, citation.c.instrument_id)
+    cited = (citation.c.ordinal, citation.c.instrument_id)
+    standing = (
+        select(current_item.c.item_id, *cited)
         .join(citation, citation.c.revision_id == current_item.c.revision_id)
         .where(current_item.c.list_id == list_id, citation.c.instrument_id.is_not(None))
     )
-    for item_id, ordinal, number in rows:
-        found[item_id] += mark_of(ordinal, instruments[number])
+    of_list = select(current_item.c.item_id).where(current_item.c.list_id == list_id)
+    gone = (
+        select(revision.c.item_id, *cited)
+        .join(citation, citation.c.revision_id == revision.c.id)
+        .where(
+            revision.c.list_id == list_id,
+            revision.c.item_id.not_in(of_list),
+            citation.c.instrument_id.is_not(None),
+        )
+    )
+    for query in (standing, gone):
+        for item_id, ordinal, number in connection.execute(query):
+            found[item_id] += mark_of(ordinal, instruments[number])
     return dict(found)
 
 

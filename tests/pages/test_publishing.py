@@ -1,0 +1,296 @@
+"""A site in a folder: what the process serves, nothing rewritten in vain, whole after every interruption."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from typer.testing import CliRunner
+
+from service.cli.app import app as command
+from service.errors import Refusal
+from service.pages import (
+    Batch,
+    File,
+    Published,
+    Section,
+    Site,
+    Sources,
+    addresses,
+    catalogue_of,
+    sections,
+    write_site,
+)
+from service.pages.manifest import Manifest
+from service.pages.working import Working
+from service.settings import Settings
+from service.store import Store
+from service.store.core import data_version, instrument
+from service.vocabulary import Category, ListKind
+from service.web import application
+from tests.pages.inventory import LATER, Links, county, fill, followed, registration
+from tests.reading.inventory import CITY, COUNTY, publish
+from tests.support.lists import listed
+from tests.web.conftest import Client
+
+SHOWN = Site(findings=True)
+
+
+def _quiet(_section: str, _done: int, _of: int) -> None:
+    """Say nothing."""
+
+
+def written(
+    store: Store, folder: Path, site: Site = SHOWN, progress: Callable[[str, int, int], None] = _quiet
+) -> Published:
+    with store.read() as connection:
+        sources = Sources(connection, catalogue_of(connection, site), Working(store))
+        return write_site(folder, site.scope or "", sections(sources), progress)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".quanze")
+    }
+
+
+def test_the_folder_holds_the_bytes_that_the_process_serves(filled: Store, tmp_path: Path) -> None:
+    report = written(filled, tmp_path)
+    client = Client(application(filled, Settings(publish_findings=True)))
+    found = files(tmp_path)
+    assert report.files == report.written == len(found)
+    for path, content in found.items():
+        if path != addresses.NOT_FOUND:
+            answer = client.get(f"/{path.removesuffix('index.html')}")
+            assert (answer.status_code, answer.content) == (200, content), path
+
+
+def test_links_lead_to_files_of_the_folder(filled: Store, tmp_path: Path) -> None:
+    written(filled, tmp_path)
+    found = files(tmp_path)
+    linked = {"", addresses.NOT_FOUND}
+    for path, content in found.items():
+        if path.endswith("index.html"):
+            linked |= followed(path.removesuffix("index.html"), Links(content.decode()).links)
+    assert {addresses.file_of(address) for address in linked} == set(found)
+
+
+def test_nothing_is_rewritten_where_nothing_changed(filled: Store, tmp_path: Path) -> None:
+    first = written(filled, tmp_path)
+    times = {path: (tmp_path / path).stat().st_mtime_ns for path in files(tmp_path)}
+    again = written(filled, tmp_path)
+    assert again == Published(files=first.files, written=0, same=0, kept=first.files, removed=0)
+    assert times == {path: (tmp_path / path).stat().st_mtime_ns for path in files(tmp_path)}
+
+
+def _another_year(store: Store) -> None:
+    publish(store, "2027", [*county(2025)[1:], listed("新增的事项")], division=COUNTY, now=_later(3))
+
+
+def _an_old_year(store: Store) -> None:
+    publish(store, "2020", county(2024)[:2], division=COUNTY, now=_later(4))
+
+
+def _between(store: Store) -> None:
+    publish(store, "2024半", county(2025), division=COUNTY, effective=date(2024, 7, 1), now=_later(5))
+
+
+def _above(store: Store) -> None:
+    renamed = registration(level_text="市级", duties=())
+    publish(
+        store,
+        "2026",
+        [renamed, listed("最低生活保障金给付", category=Category.PAYMENT)],
+        division=CITY,
+        kind=ListKind.COMBINED,
+        now=_later(6),
+    )
+
+
+def _duties(store: Store) -> None:
+    item = listed("最低生活保障金给付", duties=(), accountability="不发放的。")
+    publish(store, "2026", [item], division=COUNTY, kind=ListKind.RESPONSIBILITY, now=_later(7))
+
+
+def _law_repealed(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(update(instrument).values(status="repealed"))
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
+def _later(hours: int) -> datetime:
+    return LATER + timedelta(hours=hours)
+
+
+def test_what_changed_is_written_as_if_all_were(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    written(sqlite_store, tmp_path / "kept")
+    for number, step in enumerate((_above, _another_year, _an_old_year, _between, _duties, _law_repealed)):
+        step(sqlite_store)
+        report = written(sqlite_store, tmp_path / "kept")
+        anew = tmp_path / f"anew{number}"
+        written(sqlite_store, anew)
+        assert files(tmp_path / "kept") == files(anew), step
+        assert report.written > 0
+        assert report.kept > 0, step
+
+
+def test_what_changed_is_found_on_every_store(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    written(store, tmp_path / "kept", Site())
+    for step in (_another_year, _between):
+        step(store)
+    assert written(store, tmp_path / "kept", Site()).kept > 0
+    written(store, tmp_path / "anew", Site())
+    assert files(tmp_path / "kept") == files(tmp_path / "anew")
+
+
+def test_a_small_change_is_little_work(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    many = [
+        listed(f"事项{number}", body=f"局{number % 20}", codes=(f"0001{number:05}000",))
+        for number in range(400)
+    ]
+    publish(sqlite_store, "2025", many, division=CITY, kind=ListKind.POWER)
+    first = written(sqlite_store, tmp_path, Site())
+    changed = [
+        *many[:-2],
+        *(
+            listed(f"事项{n}", body=f"局{n % 20}", codes=(f"0001{n:05}000",), remarks="改")
+            for n in (398, 399)
+        ),
+    ]
+    publish(sqlite_store, "2026", changed, division=CITY, kind=ListKind.POWER)
+    report = written(sqlite_store, tmp_path, Site())
+    items = [
+        path for path in files(tmp_path) if "/power/items/" in path and path.startswith(f"divisions/{CITY}")
+    ]
+    assert len(items) == 400
+    bodies = 20
+    # A new edition brings a part of it for each body, and renews each body's latest list.
+    assert report.written + report.same < 2 + 2 * bodies + 30
+    assert report.files > first.files > 450
+
+
+def test_an_interrupted_publication_goes_on_where_it_stopped(filled: Store, tmp_path: Path) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stopped(_section: str, done: int, _of: int) -> None:
+        if done == 9:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        written(filled, tmp_path / "site", progress=stopped)
+    before = files(tmp_path / "site")
+    assert before
+    report = written(filled, tmp_path / "site")
+    assert report.kept == len(before)
+    written(filled, tmp_path / "whole")
+    assert files(tmp_path / "site") == files(tmp_path / "whole")
+
+
+def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    def section(*, breaks: bool, key: bytes) -> Section:
+        def pieces() -> Iterator[bytes]:
+            yield b"begun"
+            if breaks:
+                raise OSError("no space left")
+            yield b" and ended"
+
+        batch = Batch([File("a/b.txt", key)], lambda wanted: ((path, pieces()) for path in wanted))
+        return Section("files", key, lambda: [batch])
+
+    with pytest.raises(OSError, match="no space"):
+        write_site(tmp_path, "", [section(breaks=True, key=b"1")], _quiet)
+    assert files(tmp_path) == {}
+    assert write_site(tmp_path, "", [section(breaks=False, key=b"1")], _quiet).written == 1
+    with pytest.raises(OSError, match="no space"):
+        write_site(tmp_path, "", [section(breaks=True, key=b"2")], _quiet)
+    assert files(tmp_path) == {"a/b.txt": b"begun and ended"}
+    assert write_site(tmp_path, "", [section(breaks=False, key=b"2")], _quiet).same == 1
+    assert write_site(tmp_path, "", [], _quiet).removed == 1
+    assert list(tmp_path.iterdir()) == [tmp_path / ".quanze-manifest.db"]
+
+
+def test_a_file_that_was_taken_away_is_written_again(filled: Store, tmp_path: Path) -> None:
+    """As soon as its section is looked at again."""
+    written(filled, tmp_path)
+    before = files(tmp_path)
+    (tmp_path / "index.html").unlink()
+    with filled.read() as connection:
+        sources = Sources(connection, catalogue_of(connection, SHOWN), Working(filled))
+        looked_at = [each._replace(key=b"other") for each in sections(sources)]
+        report = write_site(tmp_path, "", looked_at, _quiet)
+    assert (report.written, report.same) == (1, 0)
+    assert files(tmp_path) == before
+
+
+def test_one_division_is_a_whole_site_of_its_own(filled: Store, tmp_path: Path) -> None:
+    written(filled, tmp_path, Site(scope=COUNTY))
+    found = files(tmp_path)
+    items = [path for path in found if "/items/" in path]
+    assert items
+    assert all(path.startswith(f"divisions/{COUNTY}/") for path in items)
+    for path, content in found.items():
+        if path.endswith("index.html"):
+            linked = followed(path.removesuffix("index.html"), Links(content.decode()).links)
+            assert {addresses.file_of(address) for address in linked} <= set(found), path
+    with pytest.raises(Refusal, match="other-scope"):
+        written(filled, tmp_path)
+
+
+def test_folders_that_are_no_site_of_ours_are_left_alone(filled: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Refusal, match="not-a-site"):
+        written(filled, tmp_path)
+    assert os.listdir(tmp_path) == ["mine.txt"]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / ".quanze-manifest.db").write_bytes(b"no database" * 100)
+    with pytest.raises(Refusal, match="not-a-site"):
+        written(filled, tmp_path / "other")
+
+
+def test_two_publications_do_not_write_at_once(filled: Store, tmp_path: Path) -> None:
+    manifest = Manifest(tmp_path, "")
+    with pytest.raises(Refusal, match="already-publishing"):
+        written(filled, tmp_path)
+    manifest.close()
+    assert written(filled, tmp_path).written
+
+
+def test_the_command_says_what_it_did(
+    sqlite_filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUANZE_DATABASE_URL", sqlite_filled.url.render_as_string())
+    monkeypatch.setenv("QUANZE_PUBLIC_URL", "https://qz.example.cn/lists")
+    runner = CliRunner()
+    first = runner.invoke(command, ["publish", str(tmp_path / "site"), "--division", COUNTY])
+    assert first.exit_code == 0, first.output
+    assert "写出" in first.output
+    again = runner.invoke(
+        command, ["publish", str(tmp_path / "site"), "--division", COUNTY, "--format", "json"]
+    )
+    assert json.loads(again.stdout)["written"] == 0
+    home = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://qz.example.cn/lists/">' in home
+    assert 'href="/lists/assets/quanze.css"' in (tmp_path / "site" / "404.html").read_text("utf-8")
+    refused = runner.invoke(command, ["publish", str(tmp_path / "site"), "--format", "json"])
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout)["findings"][0]["code"] == "other-scope"
+    for code, told in (("999999", "bad-argument"), ("110000", "unknown-edition")):
+        unknown = runner.invoke(
+            command, ["publish", str(tmp_path / "x"), "--division", code, "--format", "json"]
+        )
+        assert unknown.exit_code == 1
+        assert json.loads(unknown.stdout)["findings"][0]["code"] in (told, "unknown-division")
+
+
+def test_a_site_without_lists_can_be_published(sqlite_store: Store, tmp_path: Path) -> None:
+    written(sqlite_store, tmp_path)
+    assert "还没有公布任何清单" in (tmp_path / "index.html").read_text("utf-8")
