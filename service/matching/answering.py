@@ -46,6 +46,7 @@ class Base:
     def __init__(self, names: Sequence[str], categories: Sequence[Category | None]) -> None:
         self._names = folded_names(names)
         self._categories = category_numbers(categories)
+        self._first = {name: place for place, name in reversed([*enumerate(self._names)])}
         self._asked = 0
         self._candidates: Candidates | None = None
         self._made: tuple[Coder, Index] | None = None
@@ -69,12 +70,28 @@ class Base:
 
         Of equal scores the likelier by characters comes first, then the earlier in the base.
         """
+        folded = folded_names(names)
+        if top > 1:
+            return self._answer(folded, categories, top)
+        # Nothing scores more than an equal name, so that the first of these need not be looked for.
+        place = np.fromiter((self._first.get(name, -1) for name in folded), np.int64, len(folded))
+        place[self._gate_shut(categories, place)] = -1
+        others = np.flatnonzero(place < 0)
+        found = self._answer([folded[n] for n in others.tolist()], categories[others], top)
+        counts = np.ones(len(folded), np.int64)
+        counts[others] = np.diff(found.start)
+        start = np.append(0, np.cumsum(counts))
+        places, scores = np.repeat(place, counts), np.full(start[-1], 100.0)
+        of_others = places < 0
+        places[of_others], scores[of_others] = found.place, found.score
+        return Answers(start, places, scores)
+
+    def _answer(self, names: Sequence[str], categories: Ints, top: int) -> Answers:
         self._asked += len(names)
-        beyond = top + _SPARE
-        if self._asked * len(self._names) > _COMPARED_FROM or self._asked * beyond > _JUDGED_FROM:
-            found, score = self._together(folded_names(names), categories, top)
+        if self._asked * len(self._names) > _COMPARED_FROM or self._asked * (top + _SPARE) > _JUDGED_FROM:
+            found, score = self._together(names, categories, top)
         else:
-            found, score = self._one_by_one(folded_names(names), categories, top)
+            found, score = self._one_by_one(names, categories, top)
         order = np.lexsort((np.arange(len(score)), -score, found.query))
         return Answers(*Likest(found.start, found.place[order], score[order]).first(top))
 
@@ -85,7 +102,7 @@ class Base:
         coder, index = self.prepare()
         coded = coder.coded(names)
         found = Likest(*search(index, coded.core, top + _SPARE)).first(top + _SPARE)
-        gate_shut = self._gate_shut(categories, found)
+        gate_shut = self._gate_shut(categories[found.query], found.place)
         scores = _rounded(best_scores(coded, coder.base, found, gate_shut, top, coder.rules()))
         left = np.flatnonzero(np.isnan(scores))
         for n, query in zip(left.tolist(), found.query[left].tolist(), strict=True):
@@ -98,7 +115,7 @@ class Base:
             self._candidates = Candidates([read_folded(name).core for name in self._names], threads=1)
         asked = [read_folded(name) for name in names]
         found = self._candidates.likest([name.core for name in asked], top + _SPARE).first(top + _SPARE)
-        gate_shut = self._gate_shut(categories, found)
+        gate_shut = self._gate_shut(categories[found.query], found.place)
         scores = np.full(len(found.place), _BEHIND)
         likeness, places = found.score.tolist(), found.place.tolist()
         for query, name in enumerate(asked):
@@ -112,8 +129,8 @@ class Base:
                 best += scores[n] >= COSTS.seen_through
         return found, scores
 
-    def _gate_shut(self, categories: Ints, found: Likest) -> npt.NDArray[np.bool_]:
-        ours, theirs = categories[found.query], self._categories[found.place]
+    def _gate_shut(self, ours: Ints, places: Ints) -> npt.NDArray[np.bool_]:
+        theirs = self._categories[places] if len(self._categories) else ours
         shut: npt.NDArray[np.bool_] = (ours != theirs) & (ours > 0) & (theirs > 0)
         return shut
 

@@ -64,6 +64,15 @@ def test_categories_gate_where_both_are_stated() -> None:
     assert "职权类型" in rows[0].explanation
 
 
+def test_an_equal_name_of_the_same_category_goes_before_one_of_another() -> None:
+    base = [Query("取水许可", Category.PENALTY), Query("取水许可", Category.LICENSING), Query("采砂许可")]
+    places = [
+        next(match_queries(base, [Query("取水許可", category)])).place
+        for category in (None, Category.PENALTY, Category.LICENSING, Category.PAYMENT)
+    ]
+    assert places == [0, 0, 1, 0]
+
+
 def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     queries = [Query(name) for name in ("取水许可", "食品经营许可", "低保金给付", "取水许可延续", "无关")]
     whole = list(match_queries(BASE, queries, top=2))
