@@ -40,7 +40,16 @@ from service.reading import DEFAULT_PAGE, LARGEST_PAGE
 
 MAX_COST = 60_000
 _KEPT_COSTS = 256
-_PRICES = {"totalCount": 20, "compare": 2_000, "alignment": 2_000, "findings": 2_000, "impact": 10}
+_PRICES = {
+    "totalCount": 20,
+    "compare": 2_000,
+    "alignment": 2_000,
+    "findings": 2_000,
+    "impact": 10,
+    "legalFindings": 50,
+    "book": 2_000,
+    "progress": 20,
+}
 _ROWS = {"history": 5}
 _PAGED = {("ChangeFeed", "changes"), ("ChangeFeed", "editions")}
 _META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}

@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from service import access, findings, reading, vocabulary
+from service import access, adjustments, comparison, findings, reading, vocabulary
 
 _LEVELS = {
     vocabulary.Level.NATION: "国家",
@@ -63,11 +63,15 @@ _ORDERS = {
 }
 
 
-def _enum(enum: type[Enum], about: str, describe: Callable[[Any], str]) -> Any:
+def _enum(enum: type[Enum], about: str, describe: Callable[[Any], str], name: str | None = None) -> Any:
     def description(member: Enum | None) -> str:
         return about if member is None else describe(member)
 
-    return graphene.Enum.from_enum(enum, description=description)
+    return graphene.Enum.from_enum(enum, name=name, description=description)
+
+
+def _labelled(member: Any) -> str:
+    return f"{member.name.replace('_', ' ').capitalize()} ({member.label})."
 
 
 Category = _enum(
@@ -116,3 +120,28 @@ InstrumentStatus = _enum(
     vocabulary.InstrumentStatus, "Whether a legal instrument is in force (时效性).", _STATUSES.__getitem__
 )
 ItemOrder = _enum(reading.ItemOrder, "Orders of a page of items (排序方式).", _ORDERS.__getitem__)
+AdjustmentKind = _enum(
+    adjustments.AdjustmentKind, "What an adjustment of a list is (调整类型).", _labelled, "AdjustmentKind"
+)
+AdjustmentState = _enum(
+    adjustments.State, "Where an adjustment stands on its path (办理状态).", _labelled, "AdjustmentState"
+)
+AdjustmentActKind = _enum(
+    adjustments.ActKind, "What was done with an adjustment (办理).", _labelled, "AdjustmentActKind"
+)
+ReviewStep = _enum(adjustments.Step, "A step of an adjustment's path (环节).", _labelled, "ReviewStep")
+ReviewDecision = _enum(
+    adjustments.Decision, "What a reviewer may decide at a step (审核意见).", _labelled, "ReviewDecision"
+)
+GroundKind = _enum(adjustments.GroundKind, "Why a list is adjusted (依据种类).", _labelled, "GroundKind")
+TermKind = _enum(adjustments.TermKind, "What a term is for (时限种类).", _labelled, "TermKind")
+TextMark = _enum(
+    comparison.Mark,
+    "What became of a stretch of text (文字变动).",
+    {
+        comparison.Mark.EQUAL: "It stands in both (相同).",
+        comparison.Mark.DELETED: "It stands in the text before alone (删去).",
+        comparison.Mark.INSERTED: "It stands in the text after alone (增加).",
+    }.__getitem__,
+    "TextMark",
+)

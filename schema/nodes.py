@@ -26,10 +26,12 @@ class Node(graphene.Interface):
 
 
 _TERMS = {
+    "Adjustment": "动态调整",
     "AlignedRow": "对照行",
     "AuditRecord": "操作记录",
     "Change": "变动",
     "ComparedItem": "事项",
+    "Delegation": "下放、委托",
     "Division": "行政区划",
     "Edition": "清单版本",
     "Finding": "发现",
@@ -37,6 +39,7 @@ _TERMS = {
     "Instrument": "法律文件",
     "PossiblePair": "疑似对应",
     "PowerItem": "职权事项",
+    "SealedItem": "封存事项",
 }
 
 

@@ -9,6 +9,7 @@ from schema import enums
 from schema.nodes import Node, connection_field, list_of, node_for, node_of, page_request
 from schema.reader import Reader, division_id
 from schema.scalars import Date, DateTime
+from schema.seals import SealedEdition
 from service import node_ids, reading
 from service.reading import (
     BodyRecord,
@@ -147,7 +148,7 @@ class BodySuccession(graphene.ObjectType):
 
 
 @node_of(EditionRecord)
-class Edition(graphene.ObjectType):
+class Edition(SealedEdition, graphene.ObjectType):
     """An edition of a list (清单版本); once it is published it never changes."""
 
     class Meta:

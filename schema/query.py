@@ -8,7 +8,9 @@ import graphene
 
 from schema import enums
 from schema.access import AccessQueries
+from schema.adjusting import AdjustmentQueries
 from schema.alignment import Alignment
+from schema.books import BookQueries
 from schema.comparison import Comparison
 from schema.feed import FeedQueries
 from schema.findings import Finding, found_page
@@ -37,7 +39,7 @@ _KNOWN_AT = "As it was published here by this moment (截至何时所知)."
 _MOST_TARGETS = 20
 
 
-class Query(FeedQueries, AccessQueries, graphene.ObjectType):
+class Query(FeedQueries, AccessQueries, AdjustmentQueries, BookQueries, graphene.ObjectType):
     """Questions to the inventory; without edition, asOf or knownAt the latest editions answer (查询).
 
     Drafts answer only to those who may see them, and only where their label is given.

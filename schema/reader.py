@@ -14,6 +14,7 @@ from service.alignment import AlignmentReport, report_of
 from service.checks import CheckFinding
 from service.comparison import Comparison
 from service.divisions import ancestors_of, normalise_code
+from service.instruments import Registry
 from service.items import Duty
 from service.reading import (
     BodyRecord,
@@ -78,6 +79,7 @@ class Reader:
             lambda ids: reading.impact_counts(connection, ids)
         )
         self._instruments_met: set[int] = set()
+        self._registry: Registry | None = None
         self._resting: dict[tuple[PageRequest, bool], dict[int, Page[ItemRecord]]] = {}
         self._found: dict[tuple[str, int], ItemRecord] = {}
         self._pages: dict[tuple[PagesOf, PageRequest], dict[str, Page[Any]]] = {}
@@ -87,6 +89,13 @@ class Reader:
         when = When(label=label, as_of=as_of, known_at=known_at)
         self.notices += [told for told in reading.yet_to_come(when) if told not in self.notices]
         return when
+
+    @property
+    def registry(self) -> Registry:
+        """The registry of instruments, read once for a request."""
+        if self._registry is None:
+            self._registry = legal.stored_registry(self.connection)
+        return self._registry
 
     def number(self, kind: str, text: str) -> int:
         """Return the number in a node id of that kind; raises `BadIdError` for any other text."""

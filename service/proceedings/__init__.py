@@ -1,6 +1,6 @@
 """Adjustments at work: proposed, reviewed step by step, applied to drafts; delegations; who sees what."""
 
-from service.proceedings.acting import Filed, follow_up, propose, require_seen, review, revise, withdraw
+from service.proceedings.acting import Filed, follow_up, propose, review, revise, withdraw
 from service.proceedings.applying import Applied, apply_adjustments
 from service.proceedings.asked import AdjustmentRequest, AskedItem, AskedRecipient
 from service.proceedings.building import build
@@ -10,10 +10,8 @@ from service.proceedings.records import (
     AdjustmentRecord,
     AdjustmentSelection,
     EditionNamed,
-    acts_of,
     adjustment_page,
     counts_by_state,
-    editions_of,
     find_adjustment,
     submissions_of,
     terms_of,
@@ -31,18 +29,15 @@ __all__ = [
     "EditionNamed",
     "Filed",
     "RemarkOnChange",
-    "acts_of",
     "adjustment_page",
     "apply_adjustments",
     "build",
     "counts_by_state",
     "delegation_page",
-    "editions_of",
     "find_adjustment",
     "follow_up",
     "legal_remarks",
     "propose",
-    "require_seen",
     "review",
     "revise",
     "submissions_of",

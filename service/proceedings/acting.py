@@ -35,7 +35,7 @@ from service.node_ids import encode
 from service.proceedings.asked import AdjustmentRequest
 from service.proceedings.building import build
 from service.proceedings.facts import gather_facts
-from service.proceedings.records import AdjustmentRecord, acts_of, find_adjustment
+from service.proceedings.records import AdjustmentRecord, find_adjustment
 from service.store import take_numbers
 from service.store.adjusting import Adjustment
 from service.store.core import adjustment, adjustment_act, adjustment_item, adjustment_wording
@@ -95,23 +95,23 @@ def revise(
 ) -> Filed:
     """File another wording in place of one that was returned, or that nobody has decided on yet.
 
-    Raises `Refusal`: `not-found`, `forbidden`, `conflict`, `bad-step`, `other-body`, and what `build` raises.
+    Raises `Refusal` as `review` and `build` do, and `other-body` for another's.
     """
-    record, acts = _taken(connection, principal, number, version)
-    if (asked.division, asked.body) != (record.division_code, record.body_id):
-        raise Refusal("other-body", "不能改由别的部门申报。", "撤回后由该部门另行申报。")
-    who = _require_to_propose(principal, asked)
+    _require_to_propose(principal, asked)
+    record, who = _taken(connection, principal, number, version)
     proposal = build(connection, asked)
+    if (proposal.division, proposal.body.id) != (record.division_code, record.body_id):
+        raise Refusal("other-body", "不能改由别的部门申报。", "撤回后由该部门另行申报。")
     findings = check_proposal(proposal, gather_facts(connection, proposal, own=number))
     if has_errors(findings):
         return Filed(number=None, findings=findings)
     rules = _rules(proposal, now)
     act = _act(ActKind.REVISE, who, now, path=rules.path_of(proposal))
-    case = advance(replay(acts), act)
+    case = advance(replay(record.acts), act)
     connection.execute(
         update(adjustment)
         .where(adjustment.c.id == number)
-        .values(**_told_of(proposal, rules), **_led_to([*acts, act], rules.limits, proposal))
+        .values(**_told_of(proposal, rules), **_led_to([*record.acts, act], rules.limits, proposal))
     )
     connection.execute(delete(adjustment_item).where(adjustment_item.c.adjustment_id == number))
     _keep_wording(connection, number, case.submission, proposal)
@@ -129,11 +129,9 @@ def withdraw(
     now: datetime,
 ) -> None:
     """Take a proposal back before it is approved; raises `Refusal` as `review`."""
-    record, acts = _taken(connection, principal, number, version)
-    right = _KIND_RIGHTS.get(record.kind, Right.PROPOSE)
-    who = require(principal, right, division=record.division_code, body=_scope(record.kind, record.body_id))
+    record, who = _taken(connection, principal, number, version)
     act = _act(ActKind.WITHDRAW, who, now, reason=reason)
-    _add(connection, record, acts, act, "adjustment.withdraw", who)
+    _add(connection, record, act, "adjustment.withdraw", who)
 
 
 def review(
@@ -151,12 +149,11 @@ def review(
     Nobody decides on what he proposed himself. Raises `Refusal`: `not-found`, `forbidden`, `conflict` where
     somebody acted since that version, `own-proposal`, `bad-step`, `missing-reason`, `bad-argument`.
     """
-    record, acts = _taken(connection, principal, number, version)
-    who = require(principal, _STEP_RIGHTS[step], division=record.division_code)
-    if any(act.by == who.subject for act in acts if act.kind in (ActKind.PROPOSE, ActKind.REVISE)):
+    record, who = _taken(connection, principal, number, version, step)
+    if any(act.by == who.subject for act in record.acts if act.kind in (ActKind.PROPOSE, ActKind.REVISE)):
         raise Refusal("own-proposal", "不能审核自己申报的调整。", "由另一位工作人员审核。")
     act = _act(ActKind(decision.value), who, now, step=step, reason=reason)
-    _add(connection, record, acts, act, "adjustment.review", who)
+    _add(connection, record, act, "adjustment.review", who)
 
 
 def follow_up(
@@ -173,8 +170,7 @@ def follow_up(
     Raises `Refusal`: `not-found`, `forbidden`, `conflict`, `bad-step` before it is published, `bad-argument`
     for a day that has not come or lies before the publication.
     """
-    record, _ = _taken(connection, principal, number, version)
-    who = require(principal, Right.PROPOSE, division=record.division_code, body=record.body_id)
+    record, who = _taken(connection, principal, number, version)
     if record.state is not State.PUBLISHED or record.published_at is None or record.followed_up_on:
         raise Refusal("bad-step", "只有已公布、尚未登记的调整可以登记配套落实。", "刷新后再试。")
     if not local_day(record.published_at) <= done_on <= local_day(now):
@@ -184,42 +180,50 @@ def follow_up(
     _record(connection, who, "adjustment.follow-up", number, record.proposal, record, act)
 
 
-def require_seen(connection: Connection, principal: Principal | None, number: int) -> AdjustmentRecord:
-    """Return the adjustment; raises `Refusal` (`not-found`) where there is none that he may see."""
-    found = find_adjustment(connection, principal, number)
-    if found is None:
-        raise Refusal("not-found", "没有这件调整。", "核对标识，或请有权限的岗位办理。")
-    return found
-
-
 def _taken(
-    connection: Connection, principal: Principal | None, number: int, version: int
-) -> tuple[AdjustmentRecord, list[Act]]:
-    """Keep others from the adjustment until the transaction ends; raises where it is not as it was seen."""
+    connection: Connection,
+    principal: Principal | None,
+    number: int,
+    version: int,
+    step: Step | None = None,
+) -> tuple[AdjustmentRecord, Principal]:
+    """Keep others from the adjustment until the transaction ends; return it with who may act upon it.
+
+    That is whoever may decide at the step, without one who may propose it. What he may not see, and what is
+    not there, he is told alike.
+    """
     connection.execute(select(adjustment.c.id).where(adjustment.c.id == number).with_for_update())
-    record = require_seen(connection, principal, number)
+    record = find_adjustment(connection, principal, number)
+    if record is None:
+        require(principal, _STEP_RIGHTS[step] if step else Right.PROPOSE, division=None)
+        raise Refusal("not-found", "没有这件调整。", "核对标识。")
+    if step:
+        who = require(principal, _STEP_RIGHTS[step], division=record.division_code)
+    else:
+        right = _KIND_RIGHTS.get(record.kind, Right.PROPOSE)
+        scope = _scope(record.kind, record.body_id)
+        who = require(principal, right, division=record.division_code, body=scope)
     if record.version != version:
         raise Refusal(
             "conflict",
             f"该调整此间已有人办理（现为第 {record.version} 次，{record.state.label}）。",
             "刷新后按最新情况办理。",
         )
-    return record, acts_of(connection, [number])[number]
+    return record, who
 
 
 def _add(
     connection: Connection,
     record: AdjustmentRecord,
-    acts: list[Act],
     act: Act,
     name: str,
     who: Principal,
 ) -> None:
-    case = advance(replay(acts), act)
+    case = advance(replay(record.acts), act)
     connection.execute(
         update(adjustment)
         .where(adjustment.c.id == record.id)
-        .values(**_led_to([*acts, act], record.limits, record.proposal))
+        .values(**_led_to([*record.acts, act], record.limits, record.proposal))
     )
     _keep_act(connection, record.id, case.version, act)
     _record(connection, who, name, record.id, record.proposal, record, act)
@@ -230,7 +234,7 @@ def _require_to_propose(principal: Principal | None, asked: AdjustmentRequest) -
     return require(principal, right, division=asked.division, body=_scope(asked.kind, asked.body))
 
 
-def _scope(kind: AdjustmentKind, body: int) -> int | None:
+def _scope(kind: AdjustmentKind, body: int | None) -> int | None:
     """The body a right is asked for; a reform is about the division's bodies as a whole."""
     return None if kind is AdjustmentKind.REFORM else body
 

@@ -33,13 +33,16 @@ class AskedRecipient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdjustmentRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked; the fields mean what they mean in `service.adjustments.Proposal`."""
+    """What is asked; the fields mean what they mean in `service.adjustments.Proposal`.
+
+    A reform names no body: it is filed under the first of those that cease.
+    """
 
     kind: AdjustmentKind
     division: str
     lists: tuple[ListKind, ...]
-    body: int
     effective_on: date
+    body: int | None = None
     grounds: tuple[Ground, ...] = ()
     reason: str = ""
     items: tuple[int, ...] = ()

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, select
 
 from service.adjustments import (
     AdjustmentKind,
+    Ground,
+    GroundKind,
     Proposal,
     Recipient,
     Source,
@@ -35,7 +37,7 @@ def build(connection: Connection, asked: AdjustmentRequest) -> Proposal:
     """
     _check_texts(asked)
     bodies = _Bodies(connection, asked.division)
-    owner = bodies.of(asked.body)
+    owner = bodies.owner(asked)
     if owner.division != asked.division:
         raise Refusal("unknown-body", f"{asked.division} 没有这个部门。", "选择本级的部门。")
     before: dict[int, Wording] = {}
@@ -58,7 +60,7 @@ def build(connection: Connection, asked: AdjustmentRequest) -> Proposal:
         lists=tuple(dict.fromkeys(asked.lists)),
         body=owner,
         effective_on=asked.effective_on,
-        grounds=asked.grounds,
+        grounds=asked.grounds or _grounds_of_claim(connection, asked, sources),
         reason=asked.reason.strip(),
         before=items,
         after=after,
@@ -117,6 +119,16 @@ class _Bodies:
                 raise Refusal("unknown-body", "没有这个部门。", "选择已有的部门。")
             self._known[number] = Body(number, row.name, row.division_code, row.credit_code)
         return self._known[number]
+
+    def owner(self, asked: AdjustmentRequest) -> Body:
+        """The body that a proposal is filed under; raises `Refusal` (`unknown-body`)."""
+        if asked.body is not None:
+            return self.of(asked.body)
+        first = next((line.old for line in asked.successions), "")
+        found = self.named(first, asked.division)
+        if found is None:
+            raise Refusal("unknown-body", f"本级没有名为“{first[:40]}”的部门。", "核对部门名称。")
+        return found
 
     def named(self, name: str, division_code: str) -> Body | None:
         """The division's body of that name."""
@@ -203,6 +215,21 @@ def _sources(connection: Connection, powers: Collection[int]) -> list[StandingIt
     if missing:
         raise _unknown(missing)
     return [found[number] for number in dict.fromkeys(powers)]
+
+
+def _grounds_of_claim(
+    connection: Connection, asked: AdjustmentRequest, sources: Collection[StandingItem]
+) -> tuple[Ground, ...]:
+    """The superior's catalogue, which a claim rests on where it names nothing else."""
+    if asked.kind is not AdjustmentKind.CLAIM:
+        return ()
+    found: dict[str, None] = {}
+    for item in sources:
+        name = connection.execute(
+            select(division.c.name).where(division.c.code == item.body.division)
+        ).scalar()
+        found[f"《{name}{asked.lists[0].label}》（{item.edition}版）"] = None
+    return tuple(Ground(kind=GroundKind.SUPERIOR, citation=citation) for citation in found)
 
 
 def _claimed(

@@ -60,7 +60,7 @@ class AdjustmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     """An adjustment as it stands: `proposal` is its last submission, `state` the one people are told.
 
     `published_at` is when the last of its editions was published. `is_seen` tells that it is shown for a
-    right and not for being public: then its acts may be shown too.
+    right and not for being public: then its `acts` may be shown too. `editions` are those it was applied to.
     """
 
     id: int
@@ -81,6 +81,8 @@ class AdjustmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     published_at: datetime | None
     proposal: Proposal
     is_seen: bool
+    acts: tuple[Act, ...] = ()
+    editions: tuple["EditionNamed", ...] = ()
 
     def is_late(self, today: date) -> bool:
         """Whether something should have been done by now that is not."""
@@ -119,7 +121,7 @@ def find_adjustment(
 ) -> AdjustmentRecord | None:
     """Return the adjustment; None where there is none that he may see."""
     row = connection.execute(_query(principal).where(adjustment.c.id == number)).first()
-    return _read(row, principal) if row else None
+    return _whole(connection, [_read(row, principal)])[0] if row else None
 
 
 def adjustment_page(
@@ -131,7 +133,19 @@ def adjustment_page(
 ) -> Page[AdjustmentRecord]:
     """Return a page of the adjustments that he may see, in the order they were proposed."""
     query = _query(principal).where(*_narrowing(connection, selection, today))
-    return fetch_page(connection, query, _ORDER, request, lambda row: _read(row, principal))
+    page = fetch_page(connection, query, _ORDER, request, lambda row: _read(row, principal))
+    page.nodes = _whole(connection, page.nodes)
+    return page
+
+
+def _whole(connection: Connection, records: Sequence[AdjustmentRecord]) -> list[AdjustmentRecord]:
+    """The records with their acts and editions."""
+    numbers = [record.id for record in records]
+    acts, editions = acts_of(connection, numbers), editions_of(connection, numbers)
+    return [
+        msgspec.structs.replace(record, acts=tuple(acts[record.id]), editions=tuple(editions[record.id]))
+        for record in records
+    ]
 
 
 def acts_of(connection: Connection, numbers: Collection[int]) -> dict[int, list[Act]]:
@@ -195,10 +209,10 @@ def submissions_of(connection: Connection, number: int) -> list[Proposal]:
     return [decode_proposal(text) for text in rows]
 
 
-def terms_of(record: AdjustmentRecord, acts: Sequence[Act]) -> tuple[Term, ...]:
-    """Return the terms of an adjustment with these acts."""
+def terms_of(record: AdjustmentRecord) -> tuple[Term, ...]:
+    """Return the terms of an adjustment in the order they ran."""
     return terms(
-        acts,
+        record.acts,
         record.limits,
         working_calendar(),
         ground_day=record.proposal.ground_day,

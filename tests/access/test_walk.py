@@ -12,11 +12,14 @@ from service.audit import head_of
 from service.store import Store, open_store
 from service.store.base import Table
 from service.store.core import body
-from tests.access.walking import CASES, Case, Place
+from tests.access.walking import CASES as INVENTORY
+from tests.access.walking import Case, Place
+from tests.access.work import WORK
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, county_items, publish
 from tests.support.stores import SqliteStores
 
 MUTATION = executable_schema.mutation_type
+CASES = {**INVENTORY, **WORK}
 WALK = [
     pytest.param(case, role, id=f"{name}-{number}-{role.value}")
     for name, cases in CASES.items()
