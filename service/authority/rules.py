@@ -99,10 +99,11 @@ class RuleBook:
         found = {rank: self.find(field, kind, rank, day) for rank in InstrumentRank}
         return [rank for rank, rule in found.items() if rule and rule.effect is Effect.ALLOWED]
 
-    def turning_days(self) -> Collection[date]:
-        """Return the days on which a judgement may change because a rule comes into force or goes out."""
-        begins = {rule.start for rule in self.rules}
-        return begins | {date.fromordinal(rule.end.toordinal() + 1) for rule in self.rules if rule.end}
+    def turning_days(self, fields: Collection[str] | None = None) -> Collection[date]:
+        """Return the days on which a judgement, in any field or in these, may change with the rules."""
+        rules = [rule for rule in self.rules if fields is None or rule.field in fields]
+        begins = {rule.start for rule in rules}
+        return begins | {date.fromordinal(rule.end.toordinal() + 1) for rule in rules if rule.end}
 
     def _in_force(self, field: str, kind: str, day: date) -> list[Rule]:
         return [rule for rule in self._by_place.get((field, kind), ()) if rule.in_force(day)]

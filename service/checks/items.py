@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from service.authority import rule_book
+from service.authority import Matter, rule_book
 from service.checks.bases import check_bases
 from service.checks.codes import check_codes
 from service.checks.discretion import has_standard, penalty_without_standard
@@ -13,7 +13,7 @@ from service.checks.duties import has_duties
 from service.checks.limits import check_limits
 from service.checks.model import CheckContext, ItemOutcome, Outline, Provisions, Remark
 from service.checks.reading import ReadBasis, read_cell
-from service.checks.setting import check_authority, check_charge
+from service.checks.setting import check_authority, check_charge, judged_fields, read_matter
 from service.instruments import title_key, turning_days
 from service.items import StandingItem
 from service.text import fold
@@ -23,9 +23,10 @@ from service.vocabulary import ListKind
 def check_item(item: StandingItem, context: CheckContext) -> ItemOutcome:
     """Check one item; the outcome says for which days it holds."""
     bases = read_cell(context.registry, _basis_cell(item, context))
-    since, until = _validity(bases, context.day)
+    matter = read_matter(item, bases, context)
+    since, until = _validity(bases, context.day, _rule_days(judged_fields(item, matter)))
     return ItemOutcome(
-        remarks=tuple(_remarks(item, bases, context)),
+        remarks=tuple(_remarks(item, bases, context, matter)),
         provisions=_provisions(bases),
         has_duties=has_duties(item.content),
         has_standard=has_standard(item.content),
@@ -56,9 +57,11 @@ def outline_of(item: StandingItem) -> Outline:
     )
 
 
-def _remarks(item: StandingItem, bases: Sequence[ReadBasis], context: CheckContext) -> Iterable[Remark]:
+def _remarks(
+    item: StandingItem, bases: Sequence[ReadBasis], context: CheckContext, matter: Matter | None
+) -> Iterable[Remark]:
     yield from check_bases(item, bases, context)
-    yield from check_authority(item, bases, context)
+    yield from check_authority(item, bases, context, matter)
     yield from check_charge(item, bases, context)
     yield from check_codes(item)
     yield from check_limits(item)
@@ -75,12 +78,14 @@ def _provisions(bases: Sequence[ReadBasis]) -> Provisions:
     return tuple(found)
 
 
-def _validity(bases: Sequence[ReadBasis], day: date) -> tuple[date | None, date | None]:
-    """The days between which neither a rule nor a cited instrument turns.
+def _validity(
+    bases: Sequence[ReadBasis], day: date, rule_days: Sequence[date]
+) -> tuple[date | None, date | None]:
+    """The days between which neither a rule the item is judged by nor a cited instrument turns.
 
     A temporary licence turns a year after its rule: with any known beginning that day counts as well.
     """
-    turning = set(_rule_days())
+    turning = set(rule_days)
     for read in bases:
         if read.match.instrument:
             turning.update(turning_days(read.match.instrument))
@@ -91,6 +96,6 @@ def _validity(bases: Sequence[ReadBasis], day: date) -> tuple[date | None, date 
     return (days[at - 1] if at else None), (days[at] if at < len(days) else None)
 
 
-@lru_cache(maxsize=1)
-def _rule_days() -> tuple[date, ...]:
-    return tuple(rule_book().turning_days())
+@lru_cache(maxsize=64)
+def _rule_days(fields: frozenset[str]) -> tuple[date, ...]:
+    return tuple(rule_book().turning_days(fields))

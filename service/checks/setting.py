@@ -35,14 +35,21 @@ _REFERS = re.compile(
 _JUDGED_LISTS = {ListKind.POWER, ListKind.COMBINED, ListKind.LICENSING, ListKind.CHARGES, ListKind.PROOF}
 
 
+def judged_fields(item: StandingItem, matter: Matter | None) -> frozenset[str]:
+    """Return the fields of the rules by which an item with that matter is judged."""
+    fields = {matter.field} if matter else set()
+    if item.category is Category.LICENSING:
+        fields |= {TIME_LIMIT, CHARGE}
+    return frozenset(fields)
+
+
 def check_authority(
-    item: StandingItem, bases: Sequence[ReadBasis], context: CheckContext
+    item: StandingItem, bases: Sequence[ReadBasis], context: CheckContext, matter: Matter | None
 ) -> Iterator[Remark]:
     """Yield `authority-exceeded` or `authority-unclear`, by the law in force on the list's day."""
     if context.kind not in _JUDGED_LISTS or not bases:
         return
     cited = _cited(bases)
-    matter = _matter(item, bases, context)
     judged = judge(matter, cited, context.day) if matter else None
     referred = None
     if matter and judged and judged.outcome is Outcome.EXCEEDED:
@@ -107,7 +114,8 @@ def _pattern(key: str) -> re.Pattern[str]:
     return re.compile(words()[key])
 
 
-def _matter(item: StandingItem, bases: Sequence[ReadBasis], context: CheckContext) -> Matter | None:
+def read_matter(item: StandingItem, bases: Sequence[ReadBasis], context: CheckContext) -> Matter | None:
+    """Return what the rules of setting authority judge the item as; None where none touches it."""
     if context.kind is ListKind.PROOF:
         return _PROOF
     content = item.content
