@@ -1,0 +1,128 @@
+"""In a browser: accessible by axe at two widths, nothing loaded from elsewhere, a citizen's way through."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from service.pages import Site
+from service.settings import Settings
+from service.store import Store
+from service.web import application
+from tests.pages.inventory import pages
+from tests.pages.test_pages import KINDS
+from tests.web.conftest import serving
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(__file__).parents[1] / "web" / "audits" / "node_modules" / "axe-core" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_ASK_AXE = """
+tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})
+    .then(told => told.violations.map(v => [v.id, v.nodes.map(node => node.html).slice(0, 3)]))
+"""
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def address(sqlite_filled: Store) -> Iterator[str]:
+    """The address of a server over everything, findings shown."""
+    with serving(application(sqlite_filled, Settings(publish_findings=True))) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A page of a browser without scripts of ours to run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        opened = browser.new_context(bypass_csp=False, locale="zh-CN").new_page()
+        opened.set_default_timeout(15_000)
+        yield opened
+        browser.close()
+
+
+def _kinds(store: Store, folder: Path) -> dict[str, str]:
+    """One address of each kind of page."""
+    known = [address for address, _ in pages(store, Site(findings=True), folder)]
+    return {
+        kind: next(address for address in known if re.fullmatch(pattern, address))
+        for kind, pattern in KINDS.items()
+    }
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `npm ci` in tests/web/audits")
+def test_every_kind_of_page_is_accessible_and_fits_its_window(
+    address: str, page: Page, sqlite_filled: Store, tmp_path: Path
+) -> None:
+    paths = [*_kinds(sqlite_filled, tmp_path).values(), "search/?q=团体", "nothing/"]
+    axe = AXE.read_text("utf-8")
+    wrong = []
+    for path in paths:
+        page.goto(f"{address}/{path}")
+        # What the debugger evaluates is not bound by the page's policy, so axe runs beside it.
+        page.evaluate(axe)
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            wrong += [(width, path, *violation) for violation in page.evaluate(_ASK_AXE, _RULES)]
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, (width, path)
+    assert wrong == []
+
+
+def test_a_citizens_way_loads_nothing_from_elsewhere(address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{address}/")
+    page.get_by_role("searchbox").fill("团体")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("status")).to_have_text("4 项")
+    hit = page.locator(".hits li", has_text="开化县权力清单")
+    hit.get_by_role("link", name="社会团体成立登记").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("社会团体成立登记")
+    expect(page.get_by_role("img", name="运行流程：受理 → 审查 → 决定")).to_be_visible()
+
+    page.get_by_role("link", name="《中华人民共和国行政许可法》").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("中华人民共和国行政许可法")
+    page.go_back()
+
+    levels = page.locator("section", has=page.get_by_role("heading", name="各级的同一职权"))
+    levels.locator("tr", has_text="浙江省").get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/divisions/330000/power/items/"))
+    page.go_back()
+
+    page.get_by_role("link", name="权力清单", exact=True).first.click()
+    page.get_by_role("link", name="2025版的变动").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("开化县权力清单：2025与2024对照")
+    expect(page.locator("ins", has_text="管理")).to_be_visible()
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert said == []
+
+
+def test_a_printed_list_is_the_official_table(address: str, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{address}/divisions/330824/")
+    page.get_by_role("link", name="民政局", exact=True).first.click()
+    page.emulate_media(media="print")
+    for gone in ("header.site", "footer.site", ".crumbs", ".jump"):
+        expect(page.locator(gone).first).to_be_hidden()
+    table = page.locator("table.official").first
+    expect(table).to_be_visible()
+    assert table.locator("thead th").all_inner_texts() == [
+        "序号",
+        "事项名称",
+        "职权编码",
+        "设定依据",
+        "行使层级",
+    ]
+    printed = page.pdf(prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF")
+    assert re.search(rb"/MediaBox \[0 0 84[12][.0-9]* 59[45]", printed)
+    page.emulate_media(media="screen")
