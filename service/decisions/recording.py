@@ -11,7 +11,7 @@ from service.audit import Entry, append
 from service.decisions.lineage import enter_lineage
 from service.decisions.proposals import Proposal, Recorded
 from service.errors import Refusal
-from service.reading.decided import DecisionRecord, standing_decisions
+from service.reading import DecisionRecord, standing_decisions
 from service.reading.standing import pieces
 from service.store import take_numbers
 from service.store.core import data_version, edition, pair_decision, power_item, published_list

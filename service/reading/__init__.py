@@ -17,6 +17,7 @@ from service.reading.changes import ChangeRecord, Feed, changes_since
 from service.reading.comparing import compare_editions, reconcile_editions
 from service.reading.counterparts import duties_of, duties_with_counterparts
 from service.reading.dates import yet_to_come
+from service.reading.decided import DecisionRecord, decisions_between, standing_decisions
 from service.reading.details import days_of, visits_of
 from service.reading.divisions import (
     DivisionRecord,
@@ -108,6 +109,7 @@ __all__ = [
     "CitedBasis",
     "CitedPlace",
     "DateBeyondDataError",
+    "DecisionRecord",
     "DivisionRecord",
     "EditionRecord",
     "Feed",
@@ -144,6 +146,7 @@ __all__ = [
     "citing_revisions",
     "compare_editions",
     "days_of",
+    "decisions_between",
     "division_body_pages",
     "division_code",
     "division_edition_pages",
@@ -185,6 +188,7 @@ __all__ = [
     "show_drafts",
     "standing_bodies",
     "standing_by_body",
+    "standing_decisions",
     "standing_items",
     "statistics",
     "successions_of",

@@ -7,11 +7,16 @@ from service.alignment import TargetAlignment
 from service.audit import stored_records
 from service.comparison import Link, Reconciliation
 from service.decisions import Proposal, Recorded, record_decisions
-from service.editions import find_edition
+from service.editions import discard, find_edition
 from service.errors import Refusal
 from service.items import ListedItem
-from service.reading import align_editions, editions_to_align, histories, reconcile_editions
-from service.reading.decided import standing_decisions
+from service.reading import (
+    align_editions,
+    editions_to_align,
+    histories,
+    reconcile_editions,
+    standing_decisions,
+)
 from service.store import Store
 from service.store.core import data_version, pair_decision
 from service.vocabulary import Category, ChangeKind, Decision, ListKind, Verdict
@@ -226,3 +231,14 @@ def test_no_category_is_needed(lists: Store) -> None:
     decide(lists, confirm(ours["取水许可"], row.item.id))
     (row,) = aligned(lists).rows
     assert (row.verdict, row.same.category) == (Verdict.SAME, False)
+
+
+def test_decisions_go_with_the_draft_they_are_about(lists: Store) -> None:
+    publish(lists, "2025", [listed("取水许可"), listed("采砂许可")], division=COUNTY, draft=True)
+    found, edition_id = cleanup(lists)
+    pair = link_of(found, "采石取土批准手续").before[0].id, link_of(found, "采砂许可").after[0].id
+    decide(lists, confirm(*pair), edition_id=edition_id)
+    with lists.write() as connection:
+        discard(connection, COUNTY, ListKind.POWER, "2025")
+    with lists.read() as connection:
+        assert connection.execute(pair_decision.select()).all() == []
