@@ -1,6 +1,8 @@
 """What a record says, in one line for people."""
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +13,7 @@ from service.audit.records import Record
 _LONGEST_VALUE = 40
 _LONGEST = 240
 _LEFT_OUT = frozenset({"seal", "sha256", "hash"})
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _KEPT = frozenset({"label", "name", "file"})
 
 
@@ -29,7 +32,7 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any], *, gone: bool) 
     found = []
     for key in dict.fromkeys((*after, *before)):
         was, now = before.get(key), after.get(key)
-        if key in _LEFT_OUT or (was is None and now is None) or now in ([], {}):
+        if key in _LEFT_OUT or not (was or now):
             continue
         name = words.get(key, key)
         if gone or was is None or (was == now and key in _KEPT):
@@ -44,5 +47,7 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return "、".join(map(_value, value))
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    if _MOMENT.fullmatch(text):
+        return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}"
     text = words.get(text, " ".join(text.split()))
     return f"{text[:_LONGEST_VALUE]}…" if len(text) > _LONGEST_VALUE else text

@@ -127,7 +127,8 @@ def issue(
             for role in token.roles
         ],
     )
-    append(connection, _entry(who, "token.issue", token, after=_told(token), why=why), at=now)
+    after = _told(connection, token)
+    append(connection, _entry(who, "token.issue", token, after=after, why=why), at=now)
     return Issued(text=f"{PREFIX}{number}_{secret}", token=token)
 
 
@@ -149,7 +150,8 @@ def revoke(
         return token
     revoked = msgspec.structs.replace(token, revoked_at=now)
     connection.execute(update(access_token).where(access_token.c.id == number).values(revoked_at=now))
-    entry = _entry(who, "token.revoke", token, before=_told(token), after=_told(revoked), why=why)
+    before, after = _told(connection, token), _told(connection, revoked)
+    entry = _entry(who, "token.revoke", token, before=before, after=after, why=why)
     append(connection, entry, at=now)
     return revoked
 
@@ -266,12 +268,13 @@ def _entry(
     )
 
 
-def _told(token: AccessToken) -> dict[str, object]:
+def _told(connection: Connection, token: AccessToken) -> dict[str, object]:
+    named = select(body.c.name).where(body.c.id == token.scope.body)
     return {
         "name": token.name,
         "roles": token.roles,
         "division": token.scope.division,
-        "body": token.scope.body,
+        "body": connection.execute(named).scalar(),
         "below": token.scope.below,
         "expires": token.expires_at.astimezone(UTC),
         "revoked": token.revoked_at,

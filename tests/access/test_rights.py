@@ -41,7 +41,7 @@ def test_every_right_belongs_to_a_role() -> None:
     assert set().union(*(rights_of(role) for role in Role)) == set(Right)
 
 
-def test_no_role_decides_on_its_own_proposal() -> None:
+def test_no_role_takes_two_steps_of_the_path() -> None:
     steps = {Right.REVIEW, Right.REVIEW_LEGALITY, Right.APPROVE, Right.PUBLISH}
     for role in Role:
         assert len(rights_of(role) & steps) <= 1, role
