@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, collate, func, se
 from service.items import ItemContent, decode_content
 from service.reading.dates import require_begun
 from service.reading.editions import LATEST, When
+from service.reading.layered import layered_rows
 from service.reading.listed import listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
 from service.reading.refusals import AmbiguousError, BadArgumentError
@@ -125,6 +126,8 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
     found: Sequence[Any] | None = None
     if is_whole and keyset.order.name == "list":
         found = listed_rows(connection, scope, selection.categories, selection.body, keyset)
+        if found is None:
+            found = layered_rows(connection, scope, selection.categories, selection.body, keyset)
     page = page_of_rows(
         connection,
         query,
