@@ -16,6 +16,8 @@ from service.store.failing import failures_told
 _BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
 _STATEMENT_CACHE = 1024
+# As many stay open as threads read at once: beyond the pool's size each reading would open one anew. Of them the
+# one used last is taken first, for its cache is warm.
 _POOL = 8
 
 
@@ -88,7 +90,7 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, query_cache_size=_STATEMENT_CACHE)
+    engine = create_engine(url, query_cache_size=_STATEMENT_CACHE, pool_size=_POOL, pool_use_lifo=True)
 
     @event.listens_for(engine, "connect")
     def _configure(dbapi_connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
