@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.bench import legal, loading, matching
+from tests.bench import comparison, legal, loading, matching
 from tests.bench.__main__ import placed
 from tests.bench.corpus import HEADER, bodies, list_rows
 from tests.bench.names import base_names, queries
@@ -32,6 +32,13 @@ def test_checking_and_impact_are_measured() -> None:
     told = "\n".join(legal.run(rows=212, repeats=1))
     assert "212 items" in told
     assert told.count("| seconds | items/s | ratio |") == 2
+
+
+def test_chained_editions_are_measured() -> None:
+    told = "\n".join(comparison.run(rows=530, repeats=1))
+    assert "10 editions of 530 items" in told
+    assert told.count("| seconds | items/s | ratio |") == 1
+    assert "| in the store |" in told
 
 
 def test_generated_names_are_distinct_and_repeatable_and_queries_tell_theirs() -> None:
