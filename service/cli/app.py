@@ -14,6 +14,7 @@ _COMMANDS = {
     "load": "service.cli.loading:load",
     "load-examples": "service.cli.loading:load_examples",
     "edition": "service.cli.editions:app",
+    "book": "service.cli.books:app",
     "export": "service.cli.exporting:export",
     "compare": "service.cli.comparison:compare",
     "align": "service.cli.alignment:align",

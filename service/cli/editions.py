@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from service import editions
+from service.cli.books import verify
 from service.cli.options import Division, Edition, Kind, acting, opened_store
 from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
 from service.editions import EditionRow
 from service.vocabulary import EditionState, ListKind
 
-app = typer.Typer(help="清单版本：列出、公布、丢弃。", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="清单版本：列出、公布、丢弃、查帐。", no_args_is_help=True, add_completion=False)
+app.command()(verify)
 
 
 @app.command("list")
