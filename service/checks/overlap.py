@@ -10,9 +10,9 @@ from service.bodies import read_body_kind
 from service.checks.kinds import FINDING_KINDS
 from service.checks.model import ItemOutcome, Outline, Remark
 from service.findings import Severity
-from service.matching import full_name, judge, read_name
+from service.matching import SAME_FROM, full_name, score_pairs
 from service.text import fold_all
-from service.vocabulary import BodyKind, Category, Verdict
+from service.vocabulary import BodyKind, Category
 
 # A provision that more items of a list cite is a general one (许可法 六十一) and tells nothing of a power.
 _MOST_OF_A_PROVISION = 30
@@ -34,9 +34,9 @@ def find_overlaps(items: Sequence[Outline], outcomes: Sequence[ItemOutcome]) -> 
     groups = _Groups()
     for i, j in _same_names(items, outcomes, places):
         groups.join(i, j)
-    for i, j in _same_provisions(items, outcomes, places):
-        if groups.root(i) != groups.root(j) and _one_power(items[i], items[j]):
-            groups.join(i, j)
+    met = _same_provisions(items, outcomes, places)
+    for i, j in _one_power(items, [(i, j) for i, j in met if groups.root(i) != groups.root(j)]):
+        groups.join(i, j)
     for members in groups.all():
         bodies = list(dict.fromkeys(items[place].body.name for place in members))
         if len(bodies) < 2:
@@ -105,12 +105,16 @@ def _same_provisions(
                 yield i, j
 
 
-def _one_power(a: Outline, b: Outline) -> bool:
-    found = judge(
-        read_name(full_name(a.name, a.sub_item_name)),
-        read_name(full_name(b.name, b.sub_item_name)),
-    )
-    return found.verdict is Verdict.SAME
+def _one_power(items: Sequence[Outline], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs that matching finds the same by their names alone; each two names are judged once."""
+    numbers: dict[str, int] = {}
+    named = {
+        place: numbers.setdefault(full_name(items[place].name, items[place].sub_item_name), len(numbers))
+        for place in {place for pair in pairs for place in pair}
+    }
+    asked = list(dict.fromkeys((named[i], named[j]) for i, j in pairs))
+    scores = dict(zip(asked, score_pairs(list(numbers), asked).tolist(), strict=True))
+    return [(i, j) for i, j in pairs if scores[named[i], named[j]] >= SAME_FROM]
 
 
 class _Groups:

@@ -1,5 +1,6 @@
 """Name matching: whether two names are one power, why, and finding candidates among many."""
 
+from service.matching.bulk import score_pairs
 from service.matching.candidates import Candidates, Found, Likest
 from service.matching.costs import REVIEW_FROM, SAME_FROM
 from service.matching.differences import Difference, Weight
@@ -62,4 +63,5 @@ __all__ = [
     "pair_items",
     "read_name",
     "read_names",
+    "score_pairs",
 ]
