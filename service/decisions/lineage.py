@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from service.decisions.proposals import Proposal
+from service.reading.decided import note_of
 from service.store import take_numbers
 from service.store.core import lineage, revision
 from service.store.tables import Lineage
@@ -16,9 +17,12 @@ _OVERRULED = (Decision.CONFIRMED, Decision.REJECTED, Decision.AUTOMATIC)
 
 
 def enter_lineage(
-    connection: Connection, edition_id: int, proposals: Sequence[Proposal], moment: datetime
+    connection: Connection, edition_id: int, proposals: Sequence[Proposal], decided_by: str, moment: datetime
 ) -> None:
-    """Enter decisions in the edition's lineage; links they overrule are withdrawn, never deleted."""
+    """Enter decisions in the edition's lineage, with who decided, when and why for their reason.
+
+    Links they overrule are withdrawn, never deleted.
+    """
     link = lineage.c
     for proposal in proposals:
         connection.execute(
@@ -43,7 +47,7 @@ def enter_lineage(
                 after_item_id=proposal.after,
                 kind=_kind(connection, edition_id, proposal),
                 decision=proposal.decision,
-                reason=proposal.reason,
+                reason=note_of(decided_by, moment, proposal.reason),
                 recorded_at=moment,
             )
         )

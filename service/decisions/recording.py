@@ -61,12 +61,12 @@ def record_decisions(
         standing |= standing_decisions(connection, [proposal.pair for proposal in taken_back], None)
         fresh += taken_back
     counts = dict.fromkeys(_COUNTED.values(), 0)
-    for proposal in fresh:
-        known = standing.get(proposal.pair)
-        _record(connection, proposal, known, decided_by, edition_id, moment)
+    numbers = take_numbers(connection, PairDecision, len(fresh)) if fresh else ()
+    for number, proposal in zip(numbers, fresh, strict=True):
+        _record(connection, number, proposal, standing.get(proposal.pair), decided_by, edition_id, moment)
         counts[_COUNTED[proposal.decision]] += 1
     if edition_id is not None:
-        enter_lineage(connection, edition_id, fresh, moment)
+        enter_lineage(connection, edition_id, fresh, decided_by.name, moment)
     for proposal in fresh:
         known = standing.get(proposal.pair)
         append(connection, _entry(proposal, known, decided_by, divisions[lists[proposal.after]]), at=moment)
@@ -188,6 +188,7 @@ def _taken_back(
 
 def _record(
     connection: Connection,
+    number: int,
     proposal: Proposal,
     known: DecisionRecord | None,
     by: Principal,
@@ -207,7 +208,6 @@ def _record(
             )
             .values(superseded_at=moment)
         )
-    (number,) = take_numbers(connection, PairDecision, 1)
     connection.execute(
         insert(pair_decision).values(
             id=number,

@@ -31,7 +31,12 @@ class DecisionRecord(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def note(self) -> str:
         """Who decided, when and why, in one Chinese line."""
-        return "，".join(filter(None, (self.decided_by, f"{self.decided_at:%Y-%m-%d}", self.reason)))
+        return note_of(self.decided_by, self.decided_at, self.reason)
+
+
+def note_of(decided_by: str, decided_at: datetime, reason: str) -> str:
+    """Return who decided, when and why, in one Chinese line."""
+    return "，".join(filter(None, (decided_by, f"{decided_at:%Y-%m-%d}", reason)))
 
 
 def decisions_between(
