@@ -57,7 +57,7 @@ def test_a_year_has_as_many_working_days_as_the_state_council_left() -> None:
     ],
 )
 def test_a_calendar_that_contradicts_itself_is_refused(table: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="holiday|worked"):
+    with pytest.raises(ValueError, match=r"holiday|worked"):
         calendar_of(table)
 
 
