@@ -14,6 +14,7 @@ from service.cleanup import hold_figures, read_stated_figures
 from service.cli.deciding import DecidedBy, DecisionsFile, keep_decisions
 from service.cli.options import Division, Kind, opened_store
 from service.cli.output import OutputFormat, findings_text, json_document, people, refusals, write_output
+from service.collecting import uncollected
 from service.comparison import comparison_of
 from service.documents import Cleanup, cleanup_text, write_cleanup_csv, write_cleanup_workbook
 from service.editions import find_edition
@@ -56,7 +57,7 @@ def compare(
             if (new.effective_on, new.recorded_at) < (old.effective_on, old.recorded_at):
                 raise Refusal("bad-argument", "认定须从旧版本到新版本提交。", "把 --from 与 --to 对调。")
             keep_decisions(store, decisions, decided_by, new.id)
-        with store.read() as connection:
+        with store.read() as connection, uncollected(), people.status(f"对比 {before}—{after}"):
             found = reconcile_editions(connection, old, new, body_map)
             name = divisions_by_code(connection, [division])[division].name
     findings = hold_figures(found.figures, stated, division) if stated else []
