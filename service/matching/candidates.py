@@ -64,13 +64,14 @@ class Candidates:
     """A base of names made ready to be asked, by `threads` at once if there is much to do.
 
     Found is exactly what comparing every query with every name by rapidfuzz's ratio finds. That is how a
-    little work is done; more goes by `service.matching.nearest`, which has to be loaded first.
+    little work is done; more goes by `service.matching.nearest`, which has to be loaded first. `expected` is
+    how many pairs are going to be compared where that is known, by this base and others.
     """
 
-    def __init__(self, names: Sequence[str], *, threads: int | None = None) -> None:
+    def __init__(self, names: Sequence[str], *, threads: int | None = None, expected: int = 0) -> None:
         self.names = list(names)
         self._threads = threads or min(os.cpu_count() or 1, 8)
-        self._compared = 0
+        self._compared = expected
         self._index: Index | None = None
 
     def likest(self, queries: Sequence[str], top: int, floor: float = 0.0) -> Likest:

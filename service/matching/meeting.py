@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +11,9 @@ import numpy.typing as npt
 from service.matching.candidates import Candidates
 from service.matching.costs import EVIDENCE, REVIEW_FROM
 from service.matching.evidence import Entry
+
+if TYPE_CHECKING:
+    from service.matching.coding import Coder
 
 Ints = npt.NDArray[np.int64]
 
@@ -29,8 +34,10 @@ def worth_judging(
     rows: list[Ints] = []
     columns: list[Ints] = []
     coded: set[tuple[int, int]] = set()
-    for of_before, of_after in _blocks(before, after, same_body):
-        ours, theirs = _alike([before[i] for i in of_before], [after[j] for j in of_after])
+    blocks = [*_blocks(before, after, same_body)]
+    pairs = sum(len(of_before) * len(of_after) for of_before, of_after in blocks)
+    for of_before, of_after in blocks:
+        ours, theirs = _alike([before[i] for i in of_before], [after[j] for j in of_after], pairs)
         rows.append(np.array(of_before)[ours])
         columns.append(np.array(of_after)[theirs])
         coded |= set(_of_one_code(before, after, of_before, of_after))
@@ -61,11 +68,11 @@ def _blocks(
                 yield rows, columns
 
 
-def _alike(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[Ints, Ints]:
+def _alike(before: Sequence[Entry], after: Sequence[Entry], pairs_in_all: int) -> tuple[Ints, Ints]:
     """Pairs among the likest of either side, by the ratio of cores."""
     left, right = [entry.name.core for entry in before], [entry.name.core for entry in after]
-    there = Candidates(right).likest(left, _JUDGED, _LIKENESS_FROM)
-    back = Candidates(left).likest(right, _JUDGED, _LIKENESS_FROM)
+    there = Candidates(right, expected=pairs_in_all).likest(left, _JUDGED, _LIKENESS_FROM)
+    back = Candidates(left, expected=pairs_in_all).likest(right, _JUDGED, _LIKENESS_FROM)
     pairs = np.unique(
         np.concatenate((there.query * len(right) + there.place, back.place * len(right) + back.query))
     )
@@ -89,11 +96,18 @@ def _hopeful(before: Sequence[Entry], after: Sequence[Entry], i: Ints, j: Ints) 
     """Whether each pair's names are worth more than what no evidence could lift to a review."""
     if len(i) < _LOADED_FROM:
         return np.ones(len(i), np.bool_)
-    from service.matching.coding import Coder
     from service.matching.scoring import scores_of
 
-    coder = Coder([entry.name.text for entry in after])
-    coded = coder.coded([entry.name.text for entry in before])
-    scores = scores_of(coded, coder.base, i, j, coder.rules())
+    coder = _coder(tuple(entry.name.text for entry in before))
+    coded = coder.coded([entry.name.text for entry in after])
+    scores = scores_of(coder.base, coded, i, j, coder.rules())
     hopeless: npt.NDArray[np.bool_] = scores < _HOPELESS_BELOW
     return ~hopeless
+
+
+@lru_cache(maxsize=1)
+def _coder(folded: tuple[str, ...]) -> "Coder":
+    """The names as numbers; one list is often held against many others in turn."""
+    from service.matching.coding import Coder
+
+    return Coder(folded)
