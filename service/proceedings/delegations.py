@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, not_, or_, select, update
 
 from service.access import Principal, Right, bodies_under
 from service.adjustments import AdjustmentKind, Proposal
@@ -59,7 +59,7 @@ def enter_delegations(
             update(delegation)
             .where(
                 delegation.c.item_id.in_([old.item for old in powers]),
-                delegation.c.ended_on.is_(None),
+                delegation.c.ended_in.is_(None),
             )
             .values(ended_on=proposal.effective_on, ended_in=edition_id)
         )
@@ -100,22 +100,31 @@ def delegation_page(
     whole = selection.division is not None and bodies_under(
         principal, Right.SEE_DRAFTS, division=selection.division
     )
-    query = _query(drafts_too=whole is None).where(*_narrowing(selection))
-    return fetch_page(connection, query, _ORDER, request, lambda row: _read(row, drafts_too=whole is None))
+    drafts_too = whole is None
+    query = _query(drafts_too=drafts_too).where(*_narrowing(selection, drafts_too=drafts_too))
+    return fetch_page(connection, query, _ORDER, request, _read)
+
+
+_ending = edition.alias("ending")
+
+
+def _ended(*, drafts_too: bool) -> ColumnElement[bool]:
+    """The condition that an edition that is shown ended it."""
+    shown = _ending.c.id.is_not(None)
+    return shown if drafts_too else and_(shown, _ending.c.state == EditionState.PUBLISHED)
 
 
 def _query(*, drafts_too: bool) -> Select[Any]:
-    ending = edition.alias("ending")
     query = (
-        select(delegation, ending.c.state.label("ended_state"))
+        select(delegation, _ended(drafts_too=drafts_too).label("is_ended"))
         .join(edition, edition.c.id == delegation.c.edition_id)
         .join(body, body.c.id == delegation.c.from_body_id)
-        .outerjoin(ending, ending.c.id == delegation.c.ended_in)
+        .outerjoin(_ending, _ending.c.id == delegation.c.ended_in)
     )
     return query if drafts_too else query.where(edition.c.state == EditionState.PUBLISHED)
 
 
-def _narrowing(selection: DelegationSelection) -> Sequence[Any]:
+def _narrowing(selection: DelegationSelection, *, drafts_too: bool) -> Sequence[Any]:
     columns = delegation.c
     found: list[Any] = []
     if selection.division is not None:
@@ -134,14 +143,13 @@ def _narrowing(selection: DelegationSelection) -> Sequence[Any]:
             and_(
                 columns.since <= day,
                 or_(columns.until.is_(None), columns.until >= day),
-                or_(columns.ended_on.is_(None), columns.ended_on > day),
+                or_(not_(_ended(drafts_too=drafts_too)), columns.ended_on > day),
             )
         )
     return found
 
 
-def _read(row: Row[Any], *, drafts_too: bool) -> DelegationRecord:
-    told_ended = drafts_too or row.ended_state == EditionState.PUBLISHED
+def _read(row: Row[Any]) -> DelegationRecord:
     return DelegationRecord(
         id=row.id,
         kind=AdjustmentKind(row.kind),
@@ -153,6 +161,6 @@ def _read(row: Row[Any], *, drafts_too: bool) -> DelegationRecord:
         to_name=row.to_name,
         since=row.since,
         until=row.until,
-        ended_on=row.ended_on if told_ended else None,
+        ended_on=row.ended_on if row.is_ended else None,
         adjustment_id=row.adjustment_id,
     )

@@ -86,7 +86,7 @@ def says(item: int | None = None, **fields: str) -> AskedItem:
 
 def filed(store: Store, asked: AdjustmentRequest, by: Principal | None = None, now: datetime = NOW) -> int:
     """File a proposal that is in order; its number."""
-    names = {number: name for name, number in bodies(store).items()}
+    names: dict[int | None, str] = {number: name for name, number in bodies(store).items()}
     who = by or (ESTABLISHMENT if asked.kind is AdjustmentKind.REFORM else editor(store, names[asked.body]))
     with store.write() as connection:
         result = propose(connection, who, asked, now)
