@@ -12,7 +12,8 @@ from service.text import fold, fold_all, read_numeral
 
 _CIRCLED = re.compile(r"^[①-⒛㈠-㈩]+")
 _LEADING = re.compile(
-    r"^(?:\(?第?[0-9一二三四五六七八九十]{1,4}(?:项)?\)|[0-9一二三四五六七八九十]{1,4}[、.](?!\d))+"
+    r"^(?:\(?第?[0-9一二三四五六七八九十]{1,4}(?:项)?\)|第[0-9一二三四五六七八九十]{1,4}项(?!目)[、.:]?"
+    r"|[0-9一二三四五六七八九十]{1,4}[、.](?!\d))+"
 )
 _DOCUMENT_NUMBER = re.compile(r"\[(?:19|20)\d\d\]\d+号")
 _INNERMOST = re.compile(r"\(([^()]*)\)")
