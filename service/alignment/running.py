@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from service.alignment.tasks import OtherReleaseError, work_out
+from service.alignment.tasks import OtherReleaseError, rules_digest, work_out
 from service.errors import Refusal
 from service.matching import Workers
 
@@ -30,6 +30,7 @@ def here(processes: int | None = None) -> Run:
 
     def run(reference: bytes, tasks: Tasks) -> Done:
         work = partial(_keyed, reference)
+        rules_digest()  # the processes are copies of this one: what is installed meanwhile is not theirs
         if count == 1:
             yield from map(work, tasks)
         else:
