@@ -16,8 +16,8 @@ from service.store.failing import failures_told
 _BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
 _STATEMENT_CACHE = 1024
-# As many stay open as threads read at once: beyond the pool's size each reading would open one anew. Of them the
-# one used last is taken first, for its cache is warm.
+# As many stay open as threads read at once: beyond them each reading would open one anew. The one used
+# last is taken first, for its cache is warm.
 _POOL = 8
 
 
