@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tests.bench import comparison, hostile, legal, loading, matching
+from tests.bench import comparison, graphql, hostile, legal, loading, matching
 from tests.bench.measuring import machine
 from tests.support.repository import ROOT
 
@@ -14,6 +14,7 @@ Benchmark = Callable[[int, int], Iterator[str]]
 BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "loading": ("Loading", loading.run),
     "matching": ("Matching", matching.run),
+    "graphql": ("GraphQL", graphql.run),
     "comparison": ("Editions through the years", comparison.run),
     "hostile": ("Hostile requests", hostile.run),
     "legal": ("Checking and impact", legal.run),
