@@ -7,7 +7,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -73,18 +74,27 @@ def _filled(store: Store, directory: Path, rows: int) -> list[int]:
         brought = held
         if year > _FIRST:
             held, brought = _a_year_later(held, year)
-        for at in range(0, len(brought), _ROWS_A_FILE):
-            part, last = brought[at : at + _ROWS_A_FILE], at + _ROWS_A_FILE >= len(brought)
+        parts = _files(brought)
+        for at, part in enumerate(parts):
             file = directory / "list.csv"
             write_csv(file, iter(part))
             base = str(year - 1) if year > _FIRST and at == 0 else None
-            request = LoadRequest(
-                division=DIVISION, kind=_KIND, label=str(year), base=base, replace=at > 0, publish=last
-            )
+            last = part is parts[-1]
+            request = LoadRequest(division=DIVISION, kind=_KIND, label=str(year), base=base, publish=last)
             report = load(store, read_list(file, ReadOptions(kind=_KIND)), request)
             assert report.items == len(part), report.findings
         sizes.append(_size(store))
     return sizes
+
+
+def _files(rows: Sequence[_Row]) -> list[list[_Row]]:
+    """Put the rows into files of about as many, no body's into two."""
+    files: list[list[_Row]] = [[]]
+    for _, of_body in groupby(rows, key=itemgetter(4)):
+        if len(files[-1]) >= _ROWS_A_FILE:
+            files.append([])
+        files[-1].extend(of_body)
+    return files
 
 
 def _a_year_later(held: Sequence[_Row], year: int) -> tuple[list[_Row], list[_Row]]:
