@@ -1,6 +1,7 @@
 """`quanze load-instruments` and `quanze impact`: the registry of laws, and what rests on one."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -96,11 +97,20 @@ def _text(
         f"《{found.title}》（{rank}，{_STATUSES[found.status]}）：{counts.divisions} 个区划，"
         f"{counts.bodies} 个部门，{counts.powers} 项职权；失效后 {counts.left_without} 项没有依据"
     ]
-    for power in powers:
-        name = f"{power.name}（{power.sub_item_name}）" if power.sub_item_name else power.name
-        left = "，失效后没有依据" if power.left_without else ""
-        lines.append(
-            f"{names.get(power.division, power.division)} {power.kind.label} {power.body}："
-            f"{' '.join(name.split())}{left}"
-        )
+    for (division, kind), of_list in groupby(powers, key=lambda power: (power.division, power.kind)):
+        listed = list(of_list)
+        lines += ["", f"■ {names.get(division, division)} {kind.label}：{_counted(listed)}"]
+        for body, of_body in groupby(listed, key=lambda power: power.body):
+            own = list(of_body)
+            lines += [f"  {body}：{_counted(own)}", *(f"    {_named(power)}" for power in own)]
     return "\n".join(lines)
+
+
+def _counted(powers: Sequence[RestingPower]) -> str:
+    left = sum(power.left_without for power in powers)
+    return f"{len(powers)} 项" + (f"，其中 {left} 项失效后没有依据" if left else "")
+
+
+def _named(power: RestingPower) -> str:
+    name = f"{power.name}（{power.sub_item_name}）" if power.sub_item_name else power.name
+    return " ".join(name.split()) + ("，失效后没有依据" if power.left_without else "")
