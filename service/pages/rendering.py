@@ -1,5 +1,6 @@
 """Views filled into templates: the same bytes for the same view and site, wherever they go."""
 
+import re
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -22,23 +23,14 @@ POLICY = (
 """What pages may load: their own sheet, and scripts of their own site if it has any."""
 
 # Controls that turn or hide text around them, and what HTML has no place for; the data keep them.
-_UNSHOWN = dict.fromkeys(
-    [
-        *(code for code in range(0x20) if chr(code) not in "\t\n\r"),
-        *range(0x7F, 0xA0),
-        0x200E,
-        0x200F,
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        0xFEFF,
-        *range(0xD800, 0xE000),
-    ]
+_UNSHOWN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def shown(text: str) -> str:
     """Return the text without the characters that would turn or hide what stands around them."""
-    return text.translate(_UNSHOWN)
+    return _UNSHOWN.sub("", text)
 
 
 def _finalized(value: Any) -> Any:

@@ -76,6 +76,7 @@ def application(store: Store, settings: Settings) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
+            Middleware(KeptPages, shelf=pages.shelf, metrics=metrics, route="/{address:path}"),
             Middleware(
                 Observed,
                 routes=routes,
@@ -84,7 +85,6 @@ def application(store: Store, settings: Settings) -> Starlette:
                 slow=settings.slow_seconds,
                 log_all=settings.log_requests,
             ),
-            Middleware(KeptPages, shelf=pages.shelf, endpoint=pages.page),
             Middleware(SecurityHeaders),
             Middleware(CrossOrigin, origins=_origins(settings)),
         ],

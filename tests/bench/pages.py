@@ -1,0 +1,137 @@
+"""Pages: kept ones beside an empty answer of Starlette, and a folder published after changes of a size."""
+
+import random
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import cycle
+from pathlib import Path
+
+from sqlalchemy import select
+
+from loaders import ReadOptions, read_list
+from service.editions import LoadRequest, load
+from service.pages import Published, Site, Sources, addresses, catalogue_of, sections, write_site
+from service.pages.working import Working
+from service.store import Store, migrate, open_store
+from service.store.core import current_item, published_list
+from service.store.reference import load_reference
+from service.vocabulary import ListKind
+from tests.bench.corpus import HEADER, list_rows, write_csv
+from tests.bench.measuring import timed
+from tests.bench.serving import Load, Server, free_port, loaded, running, uvicorn_command
+
+_SECONDS = 2.0
+_CONNECTIONS = 8
+_KEPT = 500
+_EMPTY = "empty Starlette answer"
+# A city and counties of it and of the next, so that lists have others above and below.
+_DIVISIONS = (
+    "620100", "620102", "620103", "620104", "620105", "620111", "620121", "620122", "620123", "620300",
+    "620302", "620321", "620400", "620402", "620403", "620421", "620422", "620423", "620500", "620502",
+)  # fmt: skip
+
+
+def run(rows: int, repeats: int) -> Iterator[str]:
+    """Item pages from the cache, then publishing: all, nothing changed, one in a hundred changed."""
+    with tempfile.TemporaryDirectory(prefix="quanze-bench-") as name:
+        directory = Path(name)
+        url = f"sqlite:///{directory / 'store.db'}"
+        store = migrate(url)
+        with store.write() as connection:
+            load_reference(connection)
+        for division in _DIVISIONS:
+            _publish(store, directory, "2025", division, list(list_rows(rows // len(_DIVISIONS))))
+        yield f"### Item pages from the cache, {_KEPT} of them in turn, {_CONNECTIONS} connections"
+        yield from _served(store, url, repeats)
+        yield f"### {len(_DIVISIONS)} lists of {rows // len(_DIVISIONS):,} items published into a folder"
+        yield from _published(store, directory, rows)
+        store.close()
+
+
+def _publish(store: Store, directory: Path, label: str, division: str, rows: list[tuple[str, ...]]) -> None:
+    file = directory / f"{division}-{label}.csv"
+    write_csv(file, iter(rows))
+    asked = LoadRequest(division=division, kind=ListKind.COMBINED, label=label, publish=True)
+    assert load(store, read_list(file, ReadOptions(kind=ListKind.COMBINED)), asked).items == len(rows)
+
+
+def _get(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+
+
+def _served(store: Store, url: str, repeats: int) -> Iterator[str]:
+    query = select(published_list.c.division_code, current_item.c.item_id).join(
+        published_list, published_list.c.id == current_item.c.list_id
+    )
+    with store.read() as connection:
+        items = list(connection.execute(query).all())
+    chosen = random.Random(2026).sample(items, min(_KEPT, len(items)))
+    pages = [_get("/" + addresses.item(code, ListKind.COMBINED, number)) for code, number in chosen]
+    with ExitStack() as servers:
+
+        def server(app: str, *options: str) -> Server:
+            port = free_port()
+            command = uvicorn_command(app, port, *options)
+            return servers.enter_context(running(command, {"QUANZE_DATABASE_URL": url}, port))
+
+        asked = {
+            "item page, kept": (server("service.web:create", "--factory"), cycle(pages)),
+            _EMPTY: (server("tests.bench.peers.empty:app"), cycle([_get("/")])),
+        }
+        loaded(*asked["item page, kept"], 1, 10.0)
+        told: dict[str, list[Load]] = {name: [] for name in asked}
+        for turn in range(max(repeats, 3)):
+            for name in list(asked) if turn % 2 == 0 else list(asked)[::-1]:
+                told[name].append(loaded(*asked[name], _CONNECTIONS, _SECONDS))
+    rates = {name: statistics.median(load.rate for load in loads) for name, loads in told.items()}
+    lines = ["| | requests/s | CPU ms | p50 ms | p99 ms | ratio |", "|---|---:|---:|---:|---:|---:|"]
+    for name, loads in told.items():
+        cpu, p50, p99 = (
+            statistics.median(getattr(load, key) for load in loads) for key in ("cpu_ms", "p50", "p99")
+        )
+        ratio = rates[name] / rates[_EMPTY]
+        lines.append(f"| {name} | {rates[name]:,.0f} | {cpu:.3f} | {p50:.2f} | {p99:.2f} | {ratio:.2f} |")
+    yield "\n".join(lines)
+
+
+def _published(store: Store, directory: Path, rows: int) -> Iterator[str]:
+    folder = directory / "site"
+    found: list[tuple[str, float, Published]] = []
+
+    def measured(name: str) -> None:
+        reports: list[Published] = []
+        seconds = timed(lambda: reports.append(_written(store, folder)))
+        found.append((name, seconds, reports[0]))
+
+    measured("all of it")
+    measured("nothing changed")
+    share = rows // len(_DIVISIONS)
+    _change(store, directory, "2026", {_DIVISIONS[8]: rows // 100}, share)
+    measured("1 % of the items changed, all in one of the lists")
+    _change(store, directory, "2027", dict.fromkeys(_DIVISIONS, max(share // 100, 1)), share)
+    measured("1 % of the items of every list changed")
+    lines = ["| | seconds | of all | files | written | rendered |", "|---|---:|---:|---:|---:|---:|"]
+    whole = found[0][1]
+    for name, seconds, report in found:
+        lines.append(
+            f"| {name} | {seconds:.2f} | {seconds / whole:.1%} | {report.files:,} | {report.written:,} |"
+            f" {report.written + report.same:,} |"
+        )
+    yield "\n".join(lines)
+
+
+def _change(store: Store, directory: Path, label: str, changes: dict[str, int], share: int) -> None:
+    """Publish a new edition of these divisions' lists, so many of its items changed."""
+    for division, count in changes.items():
+        rows = [list(row) for row in list_rows(share)]
+        for row in random.Random(label).sample(rows, min(count, share)):
+            row[HEADER.index("监督电话")] = f"0931-{label}{label}"[:12]
+        _publish(store, directory, label, division, [tuple(row) for row in rows])
+
+
+def _written(store: Store, folder: Path) -> Published:
+    with open_store(store.url.render_as_string()).read() as connection:
+        sources = Sources(connection, catalogue_of(connection, Site()), Working(store))
+        return write_site(folder, "", sections(sources), lambda section, done, of: None)
