@@ -14,12 +14,14 @@ from service.editions.lists import (
     require_label,
 )
 from service.editions.load import LoadRequest, load
+from service.editions.news import DraftNews
 from service.editions.publish import publish
 from service.editions.registration import body_named, enter_succession, known_bodies
 from service.editions.report import BodyPlan, LoadReport, LoadState
 
 __all__ = [
     "BodyPlan",
+    "DraftNews",
     "EditionRow",
     "LoadReport",
     "LoadRequest",

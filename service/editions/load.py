@@ -141,7 +141,7 @@ def _load(
     items = returned.items if returned else file.items
     report.items, report.by_category = len(items), _by_category(items)
     report.findings += [*(returned.findings if returned else ()), *_stated_count(items, request.expect)]
-    found = register_bodies(connection, request.division, items, request.body_map)
+    found = register_bodies(connection, request.division, items, request.body_map, draft.id)
     report.bodies = len({body.id for body in found.bodies})
     report.findings += found.findings
     arrival = arrive(connection, draft, items, found, returned)

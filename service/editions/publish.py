@@ -11,6 +11,7 @@ from service.editions.clock import not_before_known
 from service.editions.derive import derive
 from service.editions.lineage import record_lineage
 from service.editions.lists import EditionRow, find_edition
+from service.editions.news import make_known
 from service.errors import Refusal
 from service.store.core import (
     body,
@@ -36,6 +37,7 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
     now = not_before_known(connection, now)
     derive(connection, draft.id)
     record_lineage(connection, draft, now)
+    make_known(connection, draft.id)
     former = connection.execute(
         select(edition.c.id, edition.c.label, edition.c.effective_on, edition.c.recorded_at).where(
             edition.c.list_id == draft.list_id, edition.c.current

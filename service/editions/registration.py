@@ -8,10 +8,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from service.bodies import BodyIndex, BodyMap, KnownBody, fold_body_name, read_body_kind
 from service.codes import check_credit_code
+from service.editions.news import DraftNews
 from service.findings import Finding, Severity
 from service.items import Body, ListedItem
 from service.store import take_numbers
 from service.store.core import body, body_alias, body_succession
+from service.store.news import News
 from service.store.tables import ImplementingBody
 
 # What a body is called that no row, sheet or title names; the load warns of it (`missing-body`).
@@ -27,10 +29,18 @@ class RegisteredBodies(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def register_bodies(
-    connection: Connection, division: str, items: Sequence[ListedItem], body_map: BodyMap | None
+    connection: Connection,
+    division: str,
+    items: Sequence[ListedItem],
+    body_map: BodyMap | None,
+    draft: int | None = None,
 ) -> RegisteredBodies:
-    """Find or enter the bodies of the items; a name or credit code that is news of a body is entered too."""
+    """Find or enter the bodies of the items; a name or credit code that is news of a body is entered too.
+
+    `draft` is the edition the items come into: its news are kept from others until it is published.
+    """
     index, known = known_bodies(connection, division)
+    news = DraftNews(connection, division, draft)
     found: dict[tuple[str, str], KnownBody] = {}
     findings: list[Finding] = []
     named = [(item.content.body_name or _UNNAMED, item.content.credit_code) for item in items]
@@ -43,10 +53,12 @@ def register_bodies(
         entry = index.find(name, code)
         if entry is None:
             entry = _enter(connection, division, name, code)
+            if entry.credit_code or entry.legacy_code:
+                news.tell(entry.id, News.CODES, fresh=True)
             index.add(entry)
             known.append(entry)
         else:
-            _learn(connection, division, index, entry, name, code)
+            _learn(connection, division, index, entry, name, code, news)
         found[name, code] = entry
     present = {entry.id for entry in found.values()}
     bodies = {key: Body(entry.id, entry.name, division, entry.credit_code) for key, entry in found.items()}
@@ -54,7 +66,7 @@ def register_bodies(
         bodies=[bodies[key] for key in named],
         predecessors=[
             Body(entry.id, entry.name, division, entry.credit_code)
-            for entry in _succeed(connection, division, known, present, body_map)
+            for entry in _succeed(connection, division, known, present, body_map, news)
         ],
         findings=findings,
     )
@@ -102,14 +114,18 @@ def body_named(connection: Connection, division: str, name: str) -> Body:
     return Body(found.id, found.name, division, found.credit_code)
 
 
-def enter_succession(connection: Connection, old: int, new: int, since: date | None) -> None:
-    """Enter that one body took over from another, unless it is known."""
+def enter_succession(
+    connection: Connection, old: int, new: int, since: date | None, news: DraftNews | None = None
+) -> None:
+    """Enter that one body took over from another, unless it is known; `news` if a draft says so."""
     link = body_succession.c
     known = connection.execute(
         select(link.successor_id).where(link.predecessor_id == old, link.successor_id == new)
     ).first()
     if known is None:
         connection.execute(insert(body_succession).values(predecessor_id=old, successor_id=new, since=since))
+    if news:
+        news.tell(new, News.SUCCESSION, str(old), fresh=known is None)
 
 
 def _enter(connection: Connection, division: str, name: str, code: str) -> KnownBody:
@@ -130,10 +146,19 @@ def _enter(connection: Connection, division: str, name: str, code: str) -> Known
 
 
 def _learn(
-    connection: Connection, division: str, index: BodyIndex, entry: KnownBody, name: str, code: str
+    connection: Connection,
+    division: str,
+    index: BodyIndex,
+    entry: KnownBody,
+    name: str,
+    code: str,
+    news: DraftNews,
 ) -> None:
     """Keep a code the body had not yet, and a name it was not yet written under."""
     credit, legacy = _codes(code)
+    coded = bool(credit and not entry.credit_code) or bool(legacy and not entry.legacy_code)
+    if credit or legacy:
+        news.tell(entry.id, News.CODES, fresh=coded)
     if credit and not entry.credit_code:
         entry.credit_code = credit
         connection.execute(update(body).where(body.c.id == entry.id).values(credit_code=credit))
@@ -141,7 +166,10 @@ def _learn(
         entry.legacy_code = legacy
         connection.execute(update(body).where(body.c.id == entry.id).values(legacy_code=legacy))
     folded = fold_body_name(name, division)
-    if name and folded not in {fold_body_name(other, division) for other in (entry.name, *entry.aliases)}:
+    unheard = folded not in {fold_body_name(other, division) for other in (entry.name, *entry.aliases)}
+    if name:
+        news.tell(entry.id, News.ALIAS, folded, fresh=unheard)
+    if name and unheard:
         entry.aliases = (*entry.aliases, name)
         connection.execute(insert(body_alias).values(body_id=entry.id, folded_name=folded, name=name))
     index.add(entry)
@@ -161,6 +189,7 @@ def _succeed(
     known: Iterable[KnownBody],
     named: set[int],
     body_map: BodyMap | None,
+    news: DraftNews,
 ) -> list[KnownBody]:
     """Enter the successions between known bodies; return the predecessors of those named in the file."""
     by_name = {fold_body_name(entry.name, division): entry for entry in known}
@@ -172,5 +201,5 @@ def _succeed(
             continue
         if new.id in named and old.id not in named:
             taken_over[old.id] = old
-        enter_succession(connection, old.id, new.id, succession.since)
+        enter_succession(connection, old.id, new.id, succession.since, news)
     return list(taken_over.values())

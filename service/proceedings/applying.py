@@ -25,6 +25,7 @@ from service.adjustments import (
 from service.audit import Entry, append
 from service.bodies import fold_body_name
 from service.editions import (
+    DraftNews,
     EditionRow,
     Present,
     Stands,
@@ -273,9 +274,10 @@ def _enter(
 
 def _enter_successions(connection: Connection, draft: EditionRow, proposal: Proposal) -> None:
     """Enter who takes over from whom, so that editions are compared by it (a body merely renamed is one)."""
+    news = DraftNews(connection, draft.division, draft.id)
     for line in proposal.successions:
         old, new = (body_named(connection, draft.division, name) for name in (line.old, line.new))
-        enter_succession(connection, old.id, new.id, line.since or proposal.effective_on)
+        enter_succession(connection, old.id, new.id, line.since or proposal.effective_on, news)
 
 
 def _wording(item: Stands) -> Wording:

@@ -6,11 +6,26 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
-from service.reading.sight import PUBLISHED, drafts_shown, part_seen, parts_shown, seen
+from service.reading.sight import PUBLISHED, drafts_shown, news_kept, part_seen, parts_shown, seen
 from service.store.core import body, body_alias, body_list, body_succession, edition, edition_body
+from service.store.news import News
 from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
 from service.vocabulary import BodyKind
@@ -56,7 +71,7 @@ def body_page(
     if division is not None:
         query = query.where(body.c.division_code == division)
     for word in (text or "").split():
-        query = query.where(_named(fold(word)))
+        query = query.where(_named(connection, fold(word)))
     return fetch_page(connection, query, _ORDER, request, _read)
 
 
@@ -73,7 +88,7 @@ def aliases_of(connection: Connection, ids: Collection[int]) -> dict[int, list[s
     found: dict[int, list[str]] = {number: [] for number in ids}
     rows = connection.execute(
         select(body_alias.c.body_id, body_alias.c.name)
-        .where(body_alias.c.body_id.in_(ids))
+        .where(body_alias.c.body_id.in_(ids), _alias_known(connection))
         .order_by(body_alias.c.body_id, body_alias.c.folded_name)
     )
     for body_id, name in rows:
@@ -90,7 +105,12 @@ def successions_of(
     link = body_succession.c
     rows = connection.execute(
         select(link.predecessor_id, link.successor_id, link.since)
-        .where(or_(link.predecessor_id.in_(ids), link.successor_id.in_(ids)))
+        .where(
+            or_(link.predecessor_id.in_(ids), link.successor_id.in_(ids)),
+            not_(
+                news_kept(connection, link.successor_id, News.SUCCESSION, cast(link.predecessor_id, String))
+            ),
+        )
         .order_by(link.predecessor_id, link.successor_id)
     )
     for predecessor, successor, since in rows:
@@ -99,14 +119,20 @@ def successions_of(
     return {number: (before[number], after[number]) for number in ids}
 
 
+def _alias_known(connection: Connection | None) -> ColumnElement[bool]:
+    """The condition that an alias is known beyond drafts that are not shown."""
+    return not_(news_kept(connection, body_alias.c.body_id, News.ALIAS, body_alias.c.folded_name))
+
+
 def _query(connection: Connection | None = None) -> Select[Any]:
+    coded = not_(news_kept(connection, body.c.id, News.CODES, literal("")))
     return select(
         body.c.id,
         body.c.division_code,
         body.c.name,
         body.c.kind,
-        body.c.credit_code,
-        body.c.legacy_code,
+        case((coded, body.c.credit_code)).label("credit_code"),
+        case((coded, body.c.legacy_code)).label("legacy_code"),
         body.c.valid_from,
         body.c.valid_to,
     ).where(_is_shown(connection))
@@ -128,10 +154,12 @@ def _is_shown(connection: Connection | None) -> ColumnElement[bool]:
     )
 
 
-def _named(word: str) -> ColumnElement[bool]:
+def _named(connection: Connection, word: str) -> ColumnElement[bool]:
     alias = exists(
         select(body_alias.c.body_id).where(
-            body_alias.c.body_id == body.c.id, body_alias.c.folded_name.contains(word, autoescape=True)
+            body_alias.c.body_id == body.c.id,
+            body_alias.c.folded_name.contains(word, autoescape=True),
+            _alias_known(connection),
         )
     )
     return or_(

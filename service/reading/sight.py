@@ -5,12 +5,14 @@ question that does not ask for it is answered from published editions alone.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, true
 
 from service.access import Principal, Right, bodies_under
 from service.errors import Refusal
-from service.store.core import edition, edition_body, published_list
+from service.store.core import body_news, edition, edition_body, published_list
+from service.store.news import News
 from service.vocabulary import EditionState
 
 _OPTION = "quanze_drafts"
@@ -61,6 +63,20 @@ def part_seen(parts: Mapping[int, frozenset[int]]) -> ColumnElement[bool]:
             for number, bodies in sorted(parts.items())
         ),
     )
+
+
+def news_kept(
+    connection: Connection | None, body_id: ColumnElement[Any], what: News, key: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """The condition that something is told of a body by drafts alone, of which none is shown.
+
+    Without a connection none is. A draft seen in part tells of the bodies of that part.
+    """
+    told = [body_news.c.body_id == body_id, body_news.c.what == what, body_news.c.key == key]
+    for number, part in sorted(drafts_shown(connection).items() if connection is not None else ()):
+        other = body_news.c.edition_id != number
+        told.append(other if part is None else or_(other, body_news.c.body_id.not_in(sorted(part))))
+    return exists(select(body_news.c.body_id).where(*told))
 
 
 def require_whole(connection: Connection, *editions: int) -> None:

@@ -4,7 +4,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from service.store import adjusting, decided, feed, tables, tokens, trail
+from service.store import adjusting, decided, feed, news, tables, tokens, trail
 from service.store.base import Table
 
 
@@ -27,6 +27,7 @@ body_alias = _core(tables.BodyAlias)
 body_list = _core(tables.BodyList)
 body_list_count = _core(tables.BodyListCount)
 body_list_layer = _core(tables.BodyListLayer)
+body_news = _core(news.BodyNews)
 body_succession = _core(tables.BodySuccession)
 book = _core(adjusting.Book)
 change = _core(feed.Change)

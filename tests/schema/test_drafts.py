@@ -1,6 +1,8 @@
 """Drafts: there for whoever may see them, as far as he may; for nobody else a trace of them."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,8 @@ import schema.execution
 from schema import Answer, Kept, Request, answer, executable_schema
 from service.access import Grant, Principal, Role
 from service.bodies import read_body_map
-from service.editions import LoadRequest, load
+from service.editions import LoadRequest, discard, load
+from service.editions import publish as publish_edition
 from service.node_ids import encode
 from service.store import Store, open_store
 from service.store.core import body, edition, power_item
@@ -44,9 +47,11 @@ BATTERY = [
     f'{{ findings(division: "{COUNTY}", edition: "{DRAFT}") {{ totalCount }} }}',
     f'{{ alignment(reference: "{CITY}", targets: ["{COUNTY}"], edition: "{DRAFT}") {{ allLevels }} }}',
     f"""{{ bodies(division: "{COUNTY}") {{ totalCount nodes {{
-        id name successors {{ since body {{ name }} }} predecessors {{ body {{ name }} }}
+        id name aliases creditCode legacyCode
+        successors {{ since body {{ name }} }} predecessors {{ body {{ name }} }}
     }} }} }}""",
     '{ bodies(text: "新设") { totalCount } }',
+    '{ bodies(text: "民政和") { totalCount } }',
     f"""{{ division(code: "{COUNTY}") {{
         editions {{ totalCount nodes {{ label }} }} bodies {{ totalCount nodes {{ name }} }}
     }} }}""",
@@ -294,3 +299,42 @@ def test_what_was_worked_out_from_a_draft_is_not_kept(sqlite_store: Store) -> No
     assert isinstance(second, dict)
     assert (first["compare"]["removed"], second["compare"]["removed"]) == (0, 2)
     assert first["findings"] != second["findings"]
+
+
+BODIES = f"""{{ bodies(division: "{COUNTY}") {{ nodes {{
+    name aliases creditCode successors {{ body {{ name }} }}
+}} }} }}"""
+
+
+def test_what_a_draft_tells_of_bodies_is_known_once_it_is_published(store: Store, tmp_path: Path) -> None:
+    def bodies(who: Principal | None) -> dict[str, Any]:
+        data = _ask(store, who, BODIES).data
+        assert isinstance(data, dict)
+        return {node.pop("name"): node for node in data["bodies"]["nodes"]}
+
+    add_divisions(store, PROVINCE, CITY, COUNTY)
+    publish(store, "2024", county_items())
+    before = bodies(None)
+    table = tmp_path / "map.tsv"
+    table.write_text("old\tnew\tfrom\n自然资源局\t市场监督管理局\t2026-01-01\n", "utf-8")
+    news = [listed("登记", body="县民政和社会工作局", credit_code="11330824MB1558081J"), *county_items()]
+    map_ = read_body_map(table)
+    with store.read() as connection:
+        first = connection.execute(select(body.c.id).where(body.c.name == "市场监督管理局")).scalar_one()
+    editor = _somebody(Grant(role=Role.BODY_EDITOR, division=COUNTY, body=first))
+    _load_draft(store, "丢弃", [listed("甲", credit_code="11330824MB1558081J"), *news], body_map=map_)
+    with store.write() as connection:
+        discard(connection, COUNTY, ListKind.POWER, "丢弃")
+    assert bodies(None) == before
+    _load_draft(store, DRAFT, [listed("甲", credit_code="11330824MB1558081J"), *news], body_map=map_)
+    assert bodies(None) == before
+    told = bodies(_somebody(EVERYWHERE["whole"]))
+    assert told["民政局"]["aliases"] == ["县民政和社会工作局"]
+    assert told["民政局"]["creditCode"] == "11330824MB1558081J"
+    assert told["自然资源局"]["successors"] == [{"body": {"name": "市场监督管理局"}}]
+    mine = bodies(editor)
+    assert mine["民政局"] == before["民政局"]
+    assert mine["自然资源局"]["successors"] == [{"body": {"name": "市场监督管理局"}}]
+    with store.write() as connection:
+        publish_edition(connection, COUNTY, ListKind.POWER, DRAFT, datetime.now(UTC))
+    assert bodies(None) == told
