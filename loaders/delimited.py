@@ -1,4 +1,7 @@
-"""CSV and TSV: strict UTF-8 (with or without BOM), else strict GB18030, else refused."""
+"""CSV and TSV: strict UTF-8 (with or without BOM), else strict GB18030, else refused.
+
+An apostrophe before what a spreadsheet program might run as a formula is taken off: writing put it there.
+"""
 
 import csv
 import io
@@ -8,6 +11,7 @@ from itertools import islice
 from loaders.grid import Grid, UnreadableError
 from loaders.headers import known_headings
 from loaders.options import Limits
+from service.documents import unguard
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 30
@@ -79,7 +83,7 @@ def _rows(text: str, delimiter: str, quoting: int, limits: Limits) -> Iterator[t
                 raise UnreadableError(
                     f"第{reader.line_num}行有{len(row)}列，不像清单", "检查分隔符和引号后再装载"
                 )
-            yield tuple(row)
+            yield tuple([unguard(cell) if cell.startswith("'") else cell for cell in row])
     except csv.Error as error:
         raise UnreadableError(
             f"第{reader.line_num}行附近的引号或字段有误（字段过长或引号不成对）",

@@ -1,4 +1,7 @@
-"""JSON: a list of objects, or an object with such a list under `items`; keys are the headings."""
+"""JSON: a list of objects, or an object with such a list under `items`; keys are the headings.
+
+A list of objects within an object (the duties of an item) is a row for each of them, under their own keys.
+"""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ _FIX = '按“[{"事项名称": …}, …]”的形式导出后再装载'
 
 
 def read_objects(text: str, limits: Limits) -> Grid:
-    """Return the objects as a table; row 0 holds the keys, row n the n-th object.
+    """Return the objects as a table; row 0 holds the keys, row n the n-th object or the n-th row of them.
 
     Numbers stay as written. Raises `UnreadableError` for anything else, nesting beyond reason too.
     """
@@ -28,13 +31,23 @@ def read_objects(text: str, limits: Limits) -> Grid:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise UnreadableError(_SHAPE, _FIX)
     headings: dict[str, None] = {}
+    height = 1
     for item in items:
-        headings.update(dict.fromkeys(item))
+        if len(item) > limits.columns:
+            raise UnreadableError(f"不同的键超过{limits.columns}个，不像清单", _FIX)
+        for key, value in item.items():
+            if _is_nested(value):
+                height += len(value) - 1
+                for part in value:
+                    headings.update(dict.fromkeys(part))
+            else:
+                headings[key] = None
+        height += 1
         if len(headings) > limits.columns:
             raise UnreadableError(f"不同的键超过{limits.columns}个，不像清单", _FIX)
-    if len(headings) * len(items) > limits.cells:
+    if len(headings) * height > limits.cells:
         raise UnreadableError("内容过大，不像清单", _FIX)
-    return Grid("", _rows(list(headings), items), len(items) + 1, first_row=0)
+    return Grid("", _rows(list(headings), items), height, first_row=0)
 
 
 def _first_filled(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -49,7 +62,20 @@ def _first_filled(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _rows(headings: list[str], items: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
     yield tuple(headings)
     for item in items:
-        yield tuple([_text(item.get(heading)) for heading in headings])
+        nested = {key: value for key, value in item.items() if _is_nested(value)}
+        if not nested:
+            yield tuple([_text(item.get(heading)) for heading in headings])
+            continue
+        first = {key: value for key, value in item.items() if key not in nested}
+        for place in range(max(map(len, nested.values()))):
+            row = first if place == 0 else {}
+            for parts in nested.values():
+                row = {**row, **(parts[place] if place < len(parts) else {})}
+            yield tuple([_text(row.get(heading)) for heading in headings])
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(part, dict) for part in value)
 
 
 def _text(value: Any) -> str:

@@ -7,10 +7,22 @@ from service.documents.cleanup_text import cleanup_lines, cleanup_text
 from service.documents.delimited import write_csv
 from service.documents.guarding import guard, is_risky, unguard
 from service.documents.sentence import balance_line, cleanup_sentence, kinds_sentence
-from service.documents.tables import Cell, Column, Marked, Table, display_width, in_brief, text_table
-from service.documents.workbooks import Sheet, write_workbook
+from service.documents.tables import (
+    ABOVE,
+    Above,
+    Cell,
+    Column,
+    Marked,
+    Table,
+    display_width,
+    in_brief,
+    text_table,
+)
+from service.documents.workbooks import Sheet, fits, write_workbook
 
 __all__ = [
+    "ABOVE",
+    "Above",
     "Cell",
     "Cleanup",
     "Column",
@@ -22,6 +34,7 @@ __all__ = [
     "cleanup_sentence",
     "cleanup_text",
     "display_width",
+    "fits",
     "guard",
     "in_brief",
     "is_risky",

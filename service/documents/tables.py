@@ -21,7 +21,15 @@ class Marked(msgspec.Struct, frozen=True):
         return "".join(_MARKS[segment.mark].format(segment.text) for segment in self.segments)
 
 
-Cell = str | int | float | Marked | None
+class Above(msgspec.Struct, frozen=True):
+    """A cell that is one with the cell above it: merged in XLSX, empty in text."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+ABOVE = Above()
+Cell = str | int | float | Marked | Above | None
 
 
 class Column(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Tables as XLSX in the layout of official attachments: a title, a header that stays, ruled cells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import msgspec
@@ -8,11 +9,16 @@ import xlsxwriter
 
 from service.comparison import Mark, Segment
 from service.documents.guarding import is_risky
-from service.documents.tables import Cell, Marked, Table
+from service.documents.tables import Above, Cell, Marked, Table
 
 _MOST_CHARACTERS = 32_767
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
 _MOST_ROWS = 1_048_576 - 16
 _TITLE_COLUMNS = 6
+# Merged areas are kept in memory until a sheet ends; beyond this many, cells below stay empty and unmerged.
+_MOST_MERGED = 100_000
+# A sheet ends before a row that begins something merged, at the latest this many rows before it is full.
+_LONGEST_MERGED = 2_000
 _CUT = "……（超出单元格字数，余下从略）"
 _OPTIONS = {
     "constant_memory": True,
@@ -31,13 +37,16 @@ class Sheet(msgspec.Struct, frozen=True):
     notes: Sequence[str] = ()
 
 
-def write_workbook(sheets: Sequence[Sheet], target: BinaryIO) -> None:
+def write_workbook(sheets: Sequence[Sheet], target: BinaryIO, created: datetime | None = None) -> None:
     """Write the sheets. Every text is written as text, never as a formula, number or link.
 
     Rows are written as they are produced. A list longer than a sheet may be goes on in another sheet; a
-    text longer than a cell may be is cut, and says so.
+    text longer than a cell may be is cut, and says so. The same sheets of the same `created` are the same
+    bytes; without it the file says when it was written.
     """
     with xlsxwriter.Workbook(target, _OPTIONS) as book:
+        if created is not None:
+            book.set_properties({"created": created.replace(tzinfo=None)})
         writer = _Writer(book)
         for sheet in sheets:
             writer.write(sheet)
@@ -67,7 +76,7 @@ class _Writer:
         }
 
     def write(self, sheet: Sheet) -> None:
-        rows = iter(sheet.table.rows)
+        rows = _Rows(sheet.table.rows)
         part = 1
         while True:
             page = self._open(sheet, part)
@@ -96,22 +105,32 @@ class _Writer:
         page.set_footer("&C第&P页，共&N页")
         return page
 
-    def _fill(self, page: Any, first: int, rows: Iterator[Sequence[Cell]]) -> bool:
-        """Write rows until they end (true) or the sheet is full (false)."""
-        for number in range(first, _MOST_ROWS):
-            row = next(rows, None)
-            if row is None:
-                return True
+    def _fill(self, page: Any, first: int, rows: "_Rows") -> bool:
+        """Write rows until they end (true) or the sheet is full (false); what is merged stays together."""
+        begun: dict[int, int] = {}
+        number = first
+        while (row := rows.next) is not None:
+            if number >= _MOST_ROWS - _LONGEST_MERGED and not any(isinstance(cell, Above) for cell in row):
+                break
             for place, cell in enumerate(row):
+                if isinstance(cell, Above):
+                    page.write_blank(number, place, None, self._text)
+                    continue
+                _merge(page, begun.get(place, number), number - 1, place)
+                begun[place] = number
                 self._write(page, number, place, cell)
-        return False
+            rows.advance()
+            number += 1
+        for place, start in begun.items():
+            _merge(page, start, number - 1, place)
+        return rows.next is None
 
     def _write(self, page: Any, row: int, place: int, cell: Cell) -> None:
         if isinstance(cell, int | float):
             page.write_number(row, place, cell, self._number)
         elif isinstance(cell, Marked):
             self._write_marked(page, row, place, cell.segments)
-        elif cell:
+        elif isinstance(cell, str) and cell:
             page.write_string(row, place, _fitting(cell), self._guarded if is_risky(cell) else self._text)
         else:
             page.write_blank(row, place, None, self._text)
@@ -125,6 +144,31 @@ class _Writer:
             self._write(page, row, place, str(Marked(tuple(segments))))
         else:
             page.write_rich_string(row, place, *fragments, self._text)
+
+
+class _Rows:
+    """Rows with a look at the next one; None at the end."""
+
+    def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
+        self._rows = iter(rows)
+        self.next = next(self._rows, None)
+
+    def advance(self) -> None:
+        self.next = next(self._rows, None)
+
+
+def _merge(page: Any, first: int, last: int, place: int) -> None:
+    """Merge cells of a column that are written already.
+
+    The library's `merge_range` writes the cells itself, which for rows that left its memory cannot be.
+    """
+    if first < last and len(page.merge) < _MOST_MERGED:
+        page.merge.append([first, place, last, place])
+
+
+def fits(text: str) -> bool:
+    """Whether a cell of a spreadsheet gives the text back as it is."""
+    return _length(text) <= _MOST_CHARACTERS and _NO_CHARACTERS.isdisjoint(text)
 
 
 def _length(text: str) -> int:
