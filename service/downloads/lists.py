@@ -1,0 +1,133 @@
+"""An edition of a list, or a body's part of one, written as XLSX, CSV and JSON; each loads back as it was."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+
+from service.documents import ABOVE, Cell, Sheet, Table, fits, write_csv, write_workbook
+from service.downloads.columns import (
+    DUTY,
+    DUTY_BASIS,
+    NUMBER,
+    STAGE,
+    Layout,
+    cells_of,
+    layout_of,
+    merged,
+    unmerged,
+)
+from service.errors import Refusal
+from service.items import StandingItem
+from service.reading import EditionRecord
+from service.vocabulary import ListKind
+
+SHEET = "清单"
+_encode = msgspec.json.Encoder().encode
+
+
+class Extract(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file is of: `items` begins anew each time it is asked, in the list's order.
+
+    `owner` is the division's name, for a body's part the body's; `until` says how far the data go; `address`
+    is where its page is, as the outside names it.
+    """
+
+    owner: str
+    kind: ListKind
+    division: str
+    edition: EditionRecord
+    until: str
+    address: str
+    items: Callable[[], Iterator[StandingItem]]
+
+    def title(self, layout: Layout) -> str:
+        """Return the title over the table.
+
+        Where items say no category, loading would take one named by the title for theirs.
+        """
+        label = self.kind.label if layout.titled else self.kind.label.removeprefix("行政")
+        return f"{self.owner}{label}（{self.edition.label}）"
+
+
+def write_list_xlsx(extract: Extract, target: BinaryIO) -> None:
+    """Write the table of the official attachment: a title, one row for each duty, main items merged.
+
+    Raises `Refusal` (`cell-too-long`) for a text that no cell of a spreadsheet gives back.
+    """
+    layout = layout_of(extract.kind, extract.items())
+    rows = merged(layout, _rows(extract, layout, check=True))
+    table = Table(SHEET, layout.columns, rows)
+    sheet = Sheet(SHEET, extract.title(layout), table, (extract.until,))
+    write_workbook([sheet], target, created=extract.edition.published_at)
+
+
+def write_list_csv(extract: Extract, target: BinaryIO) -> None:
+    """Write the table as CSV; what might run as a formula bears an apostrophe, which loading takes off."""
+    layout = layout_of(extract.kind, extract.items())
+    write_csv(Table(SHEET, layout.columns, unmerged(_rows(extract, layout))), target)
+
+
+def write_list_json(extract: Extract, target: BinaryIO) -> None:
+    """Write an object that tells what the list is, with an object for each item under `items`.
+
+    Keys are the table's headings; an item's duties are objects of their own in a list; what an item does not
+    say is left out.
+    """
+    layout = layout_of(extract.kind, extract.items())
+    edition = extract.edition
+    told = {
+        "title": extract.title(layout),
+        "url": extract.address,
+        "division": extract.division,
+        "kind": extract.kind.value,
+        "edition": edition.label,
+        "effective": edition.effective_on,
+        "published": edition.published_at,
+    }
+    target.write(_encode(told)[:-1] + b',"items":[')
+    titles = [column.title for column in layout.columns]
+    parts = [at for at, title in enumerate(titles) if title in (STAGE, DUTY, DUTY_BASIS)]
+    joint = b"\n"
+    for rows in _by_item(_rows(extract, layout)):
+        target.write(joint + _encode(_object(titles, parts, rows)))
+        joint = b",\n"
+    target.write(b"\n]}\n")
+
+
+def _object(titles: list[str], parts: list[int], rows: list[list[Cell]]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        title: cell
+        for at, (title, cell) in enumerate(zip(titles, rows[0], strict=True))
+        if cell not in ("", None) and at not in parts
+    }
+    duties = [{titles[at]: row[at] for at in parts if row[at]} for row in rows]
+    if any(duties):
+        found[DUTY] = duties
+    return found
+
+
+def _by_item(rows: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    of_item: list[list[Cell]] = []
+    for row in rows:
+        if row[0] is not ABOVE and of_item:
+            yield of_item
+            of_item = []
+        of_item.append(row)
+    if of_item:
+        yield of_item
+
+
+def _rows(extract: Extract, layout: Layout, *, check: bool = False) -> Iterator[list[Cell]]:
+    for number, item in enumerate(extract.items(), start=1):
+        for row in cells_of(layout, extract.kind, number, item):
+            if check and not all(fits(cell) for cell in row if isinstance(cell, str)):
+                raise Refusal(
+                    "cell-too-long",
+                    f"“{item.content.name[:40]}”有一格超过 32767 字，或含有表格不能存的字符，写不成 XLSX。",
+                    "请下载 CSV 或 JSON，内容相同。",
+                )
+            yield row
+
+
+__all__ = ["NUMBER", "SHEET", "Extract", "write_list_csv", "write_list_json", "write_list_xlsx"]
