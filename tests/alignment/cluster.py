@@ -23,11 +23,12 @@ class Cluster:
 
 
 @contextmanager
-def cluster(directory: Path, workers: int) -> Iterator[Cluster]:
+def cluster(directory: Path, workers: int, protocol: str = "tcp") -> Iterator[Cluster]:
     """Start a scheduler on a free port of the loopback address, and so many workers of one thread."""
+    over = ("--protocol", protocol)
     file = directory / "scheduler.json"
     with ExitStack() as ended:
-        ended.enter_context(_process(directory, *_SCHEDULER, "--scheduler-file", str(file)))
+        ended.enter_context(_process(directory, *_SCHEDULER, *over, "--scheduler-file", str(file)))
         deadline = time.monotonic() + _STARTING_SECONDS
         while not (file.exists() and file.stat().st_size):
             if time.monotonic() > deadline:
@@ -36,7 +37,9 @@ def cluster(directory: Path, workers: int) -> Iterator[Cluster]:
         address: str = json.loads(file.read_text("utf-8"))["address"]
         started = [
             ended.enter_context(
-                _process(directory, *_WORKER, "--local-directory", str(directory / f"worker-{n}"), address)
+                _process(
+                    directory, *_WORKER, *over, "--local-directory", str(directory / f"worker-{n}"), address
+                )
             )
             for n in range(workers)
         ]
