@@ -1,5 +1,6 @@
 """Applying approved adjustments to a draft: whole or not at all, and once."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
@@ -51,6 +52,7 @@ from service.store.core import (
     adjustment_result,
     adjustment_wording,
     edition,
+    edition_body,
 )
 from service.store.tables import PowerItem
 from service.vocabulary import EditionState, ListKind
@@ -273,11 +275,33 @@ def _enter(
 
 
 def _enter_successions(connection: Connection, draft: EditionRow, proposal: Proposal) -> None:
-    """Enter who takes over from whom, so that editions are compared by it (a body merely renamed is one)."""
-    news = DraftNews(connection, draft.division, draft.id)
+    """Enter which bodies a reform merely renames, so that editions are compared by it.
+
+    Where a body takes over that stood already, or several do, the items' own lineage tells of it: in every
+    list alike they are transferred (划转), also where by chance one of them alone has items.
+    """
+    olds = Counter(fold_body_name(line.old, draft.division) for line in proposal.successions)
+    news = Counter(fold_body_name(line.new, draft.division) for line in proposal.successions)
+    told = DraftNews(connection, draft.division, draft.id)
     for line in proposal.successions:
+        if olds[fold_body_name(line.old, draft.division)] > 1:
+            continue
+        if news[fold_body_name(line.new, draft.division)] > 1:
+            continue
         old, new = (body_named(connection, draft.division, name) for name in (line.old, line.new))
-        enter_succession(connection, old.id, new.id, line.since or proposal.effective_on, news)
+        if not _has_stood(connection, new.id):
+            enter_succession(connection, old.id, new.id, line.since or proposal.effective_on, told)
+
+
+def _has_stood(connection: Connection, body_id: int) -> bool:
+    """Whether a published edition has the body."""
+    query = (
+        select(edition.c.id)
+        .join(edition_body, edition_body.c.edition_id == edition.c.id)
+        .where(edition_body.c.body_id == body_id, edition.c.state == EditionState.PUBLISHED)
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
 
 
 def _wording(item: Stands) -> Wording:

@@ -23,7 +23,7 @@ from service.books import (
     sealed_page,
     verify_edition,
 )
-from service.editions import LoadRequest, find_edition, load
+from service.editions import LoadRequest, discard, find_edition, load
 from service.errors import Refusal
 from service.reading import PageRequest
 from service.store import Store
@@ -198,6 +198,17 @@ def test_a_correction_is_an_edition_that_names_what_it_corrects(county: Store) -
     closed(county, "2027更正")
     with county.read() as connection:
         assert find_edition(connection, COUNTY, POWER, "2027更正").current
+
+
+def test_a_book_goes_with_its_draft(county: Store) -> None:
+    with county.write() as connection:
+        told = {"after": 5}
+        report_figures(connection, editor(county), COUNTY, POWER, "2027", bodies(county)["民政局"], told, NOW)
+    with county.write() as connection:
+        discard(connection, COUNTY, POWER, "2027")
+    with county.write() as connection:
+        assert open_year(connection, ESTABLISHMENT, COUNTY, POWER, "2027", NOW).is_open
+    assert reckoned(county).findings == []
 
 
 @pytest.mark.parametrize(

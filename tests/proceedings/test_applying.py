@@ -27,7 +27,8 @@ from tests.proceedings.office import (
     says,
     seen,
 )
-from tests.reading.inventory import COUNTY
+from tests.reading.inventory import COUNTY, county_items
+from tests.reading.inventory import publish as publish_list
 
 
 def compared(store: Store, before: str = "2026", after: str = "2027") -> Comparison:
@@ -335,3 +336,30 @@ def test_items_that_were_not_named_keep_their_revision(county: Store) -> None:
     with county.read() as connection:
         after = connection.execute(select(func.count()).select_from(revision)).scalar_one()
     assert after - before == 1  # the removal
+
+
+def test_a_reform_of_both_lists_is_done_when_both_editions_are(county: Store) -> None:
+    publish_list(county, "2026", county_items()[:6], kind=ListKind.RESPONSIBILITY)
+    both = (ListKind.POWER, ListKind.RESPONSIBILITY)
+    lines = (BodySuccession("民政局", "自然资源局"),)
+    (number,) = approved(county, request(county, Kind.REFORM, lists=both, successions=lines))
+    states = []
+    for kind in both:
+        opened(county, kind=kind)
+        assert applied(county, kind=kind).applied == (number,)
+        states.append(seen(county, number).state)
+    assert states == [State.APPROVED, State.IN_EDITION]
+    for kind in both:
+        with county.write() as connection:
+            publish(connection, COUNTY, kind, "2027", NOW)
+        states.append(seen(county, number).state)
+        with county.read() as connection:
+            old, new = (find_edition(connection, COUNTY, kind, label) for label in ("2026", "2027"))
+            found = compare_editions(connection, old, new)
+        assert found.transferred == 5
+        assert {(row.body, row.moved_in, row.moved_out) for row in found.by_body if row.before} >= {
+            ("民政局", 0, 5)
+        }
+    assert states[2:] == [State.IN_EDITION, State.PUBLISHED]
+    record = seen(county, number, None)
+    assert {(edition.kind, edition.label) for edition in record.editions} == {(kind, "2027") for kind in both}
