@@ -1,6 +1,6 @@
 """What the resolvers of one request share: the store's snapshot and the loaders over it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from schema.kept import Kept
 from schema.loading import Loader
-from service import legal, node_ids, reading
+from service import books, legal, node_ids, reading
 from service.access import Principal
 from service.alignment import AlignmentReport, report_of
 from service.checks import CheckFinding
@@ -59,6 +59,8 @@ class Reader:
         self.latest: Loader[int, EditionRecord] = Loader(
             lambda lists: self._with_divisions(reading.latest_editions(connection, lists))
         )
+        self.seals: Loader[int, bytes] = Loader(lambda ids: books.seals_of(connection, ids))
+        self.corrected: Loader[int, int] = Loader(self._fetch_corrected)
         self.items: Loader[int, ItemRecord] = Loader(self._fetch_items)
         self.instruments: Loader[int, InstrumentRecord] = Loader(self._fetch_instruments)
         self.citations: Loader[int, dict[int, InstrumentRecord]] = Loader(self._fetch_citations)
@@ -150,7 +152,7 @@ class Reader:
 
     def edition_page(self, page: Page[EditionRecord]) -> Page[EditionRecord]:
         """Hand out a page of editions."""
-        self.divisions.want(edition.division_code for edition in page.nodes)
+        self._expect_editions(page.nodes)
         return page
 
     def division_page(self, page: Page[DivisionRecord]) -> Page[DivisionRecord]:
@@ -276,7 +278,12 @@ class Reader:
                 self.bodies.put(node.id, node)
                 self._expect_bodies([node])
             elif isinstance(node, EditionRecord):
-                self.divisions.want([node.division_code])
+                self._expect_editions([node])
+
+    def _expect_editions(self, editions: Collection[EditionRecord]) -> None:
+        self.divisions.want(edition.division_code for edition in editions)
+        self.seals.want(edition.id for edition in editions)
+        self.corrected.want(edition.id for edition in editions)
 
     def _expect_bodies(self, bodies: Iterable[BodyRecord]) -> None:
         for body in bodies:
@@ -331,8 +338,13 @@ class Reader:
         return found
 
     def _with_divisions(self, editions: dict[int, EditionRecord]) -> dict[int, EditionRecord]:
-        self.divisions.want(edition.division_code for edition in editions.values())
+        self._expect_editions(editions.values())
         return editions
+
+    def _fetch_corrected(self, ids: Sequence[int]) -> dict[int, int]:
+        found = books.corrected_by(self.connection, ids)
+        self.editions.want(found.values())
+        return found
 
 
 def division_id(code: str) -> str:

@@ -78,12 +78,12 @@ class SealedEdition:
     @staticmethod
     def resolve_seal(edition: EditionRecord, info: graphene.ResolveInfo) -> SealRecord | None:
         """The seal."""
-        found = books.seal_of(info.context.connection, edition.id)
+        found = info.context.seals.get(edition.id)
         return SealRecord(edition.id, found) if found is not None else None
 
     @staticmethod
     def resolve_corrects(edition: EditionRecord, info: graphene.ResolveInfo) -> EditionRecord | None:
         """The edition that it corrects."""
-        number = books.corrected_by(info.context.connection, [edition.id]).get(edition.id)
+        number = info.context.corrected.get(edition.id)
         found: EditionRecord | None = info.context.editions.get(number) if number is not None else None
         return found

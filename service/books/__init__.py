@@ -12,6 +12,7 @@ from service.books.sealing import (
     seal_of,
     sealed_items,
     sealed_page,
+    seals_of,
     verify_edition,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "seal_of",
     "sealed_items",
     "sealed_page",
+    "seals_of",
     "verify_edition",
 ]

@@ -8,7 +8,7 @@ highest first), the name, the seal. docs/adjustments.md has it in ten lines of P
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
@@ -54,6 +54,14 @@ def seal_of(connection: Connection, edition_id: int) -> bytes | None:
     """Return the seal an edition was published with; None for a draft."""
     found = connection.execute(select(edition.c.seal).where(edition.c.id == edition_id)).scalar()
     return bytes(found) if found is not None else None
+
+
+def seals_of(connection: Connection, editions: Collection[int]) -> dict[int, bytes]:
+    """Return, by edition, the seal it was published with; drafts are left out."""
+    rows = connection.execute(
+        select(edition.c.id, edition.c.seal).where(edition.c.id.in_(editions), edition.c.seal.is_not(None))
+    )
+    return {number: bytes(seal) for number, seal in rows}
 
 
 def sealed_page(connection: Connection, edition_id: int, request: PageRequest) -> Page[SealedItem]:
