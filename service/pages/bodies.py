@@ -39,13 +39,14 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A body's part of one edition of one list."""
+    """A body's part of one edition of one list; `coded`: whether any of its items has a code."""
 
     holding: Holding
     edition: EditionRecord
     permanent: str
     until: str
     count: int
+    coded: bool
     categories: tuple[CategoryRow, ...]
     sections: tuple[Section, ...]
 
@@ -139,6 +140,7 @@ def _part(
         addresses.edition_body(holding.division.code, holding.kind, holding.day_of(edition), body.id),
         until(edition),
         len(items),
+        any(item.content.codes for item in items),
         category_rows([counts]),
         _sections(holding, by_category, readings),
     )
