@@ -13,7 +13,8 @@ from service.store.core import audit_head, audit_record
 def append(connection: Connection, entry: Entry, *, at: datetime | None = None) -> Record:
     """Add an entry at the end of the trail; it stands or falls with the caller's transaction.
 
-    Other writers wait from here to the end of the transaction, so it should come last. `at` is the moment
+    Other writers wait from here to the end of the transaction, so it comes last: after whatever else they
+    wait for, the data version too, lest two wait for one another. `at` is the moment
     recorded, by default now. Raises `Refusal` (`bad-argument`) for text that cannot be kept.
     """
     texts = (entry.by.subject, entry.by.name, entry.subject, entry.why)

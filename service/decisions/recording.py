@@ -67,11 +67,11 @@ def record_decisions(
         counts[_COUNTED[proposal.decision]] += 1
     if edition_id is not None:
         enter_lineage(connection, edition_id, fresh, decided_by.name, moment)
+    if fresh:
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
     for proposal in fresh:
         known = standing.get(proposal.pair)
         append(connection, _entry(proposal, known, decided_by, divisions[lists[proposal.after]]), at=moment)
-    if fresh:
-        connection.execute(update(data_version).values(version=data_version.c.version + 1))
     return Recorded(**counts, unchanged=unchanged)
 
 

@@ -18,7 +18,15 @@ from service.node_ids import encode
 from service.store import Store, open_store
 from service.store.core import body, edition, power_item
 from service.vocabulary import ListKind
-from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, county_items, publish
+from tests.reading.inventory import (
+    CITY,
+    COUNTY,
+    PROVINCE,
+    add_divisions,
+    counted_statements,
+    county_items,
+    publish,
+)
 from tests.support.lists import file_of, listed
 from tests.support.stores import StoreMaker
 
@@ -299,6 +307,31 @@ def test_what_was_worked_out_from_a_draft_is_not_kept(sqlite_store: Store) -> No
     assert isinstance(second, dict)
     assert (first["compare"]["removed"], second["compare"]["removed"]) == (0, 2)
     assert first["findings"] != second["findings"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        'edition({LIST}, label: "{label}") {{ label }}',
+        'items(division: "{COUNTY}", edition: "{label}") {{ totalCount }}',
+        'items(edition: "{label}", text: "许可") {{ totalCount nodes {{ name }} }}',
+        'compare({LIST}, from: "2024", to: "{label}") {{ added }}',
+        'statistics({LIST}, edition: "{label}") {{ total }}',
+        'findings(division: "{COUNTY}", edition: "{label}") {{ totalCount }}',
+        'alignment(reference: "{CITY}", targets: ["{COUNTY}"], edition: "{label}") {{ allLevels }}',
+    ],
+)
+def test_what_is_hidden_is_looked_for_like_what_is_not_there(drafted: Store, asked: str) -> None:
+    """The same statements are sent, so that the time taken tells nothing."""
+    for who in (None, STRANGERS["another division"]):
+        sent = []
+        for label in (DRAFT, "没有"):
+            query = asked.format(LIST=LIST, COUNTY=COUNTY, CITY=CITY, label=label)
+            with counted_statements(drafted) as statements:
+                _ask(drafted, who, f"{{ {query} }}")
+            sent.append(statements)
+        assert sent[0] == sent[1]
+        assert sent[0]
 
 
 BODIES = f"""{{ bodies(division: "{COUNTY}") {{ nodes {{
