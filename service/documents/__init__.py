@@ -6,6 +6,7 @@ from service.documents.cleanup_files import write_cleanup_csv, write_cleanup_wor
 from service.documents.cleanup_text import cleanup_lines, cleanup_text
 from service.documents.delimited import write_csv
 from service.documents.guarding import guard, is_risky, unguard
+from service.documents.paper import Paper, chinese_font, write_pdf
 from service.documents.sentence import balance_line, cleanup_sentence, kinds_sentence
 from service.documents.tables import (
     ABOVE,
@@ -27,9 +28,11 @@ __all__ = [
     "Cleanup",
     "Column",
     "Marked",
+    "Paper",
     "Sheet",
     "Table",
     "balance_line",
+    "chinese_font",
     "cleanup_lines",
     "cleanup_sentence",
     "cleanup_text",
@@ -47,5 +50,6 @@ __all__ = [
     "write_cleanup_csv",
     "write_cleanup_workbook",
     "write_csv",
+    "write_pdf",
     "write_workbook",
 ]

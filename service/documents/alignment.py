@@ -4,6 +4,7 @@ Everything is written target by target, as an alignment of any size is read.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import BinaryIO
 
 from service.alignment import AlignedRow, Alignment, Sames, TargetAlignment
@@ -39,26 +40,29 @@ def write_alignment_text(alignment: Alignment, target: BinaryIO) -> None:
 
 def write_alignment_csv(alignment: Alignment, target: BinaryIO) -> None:
     """Write every row of every target, then what each lacks (缺少), as CSV."""
-    write_csv(_rows(alignment, with_missing=True), target)
+    write_csv(alignment_rows(alignment, with_missing=True), target)
 
 
-def write_alignment_xlsx(alignment: Alignment, target: BinaryIO) -> None:
+def write_alignment_xlsx(alignment: Alignment, target: BinaryIO, created: datetime | None = None) -> None:
     """Write a workbook with the sheets 汇总, 缺少事项 and 对照明细; differences are marked within the texts.
 
-    What a reviewer writes under 认定 and 认定理由 is read back by `--decisions`.
+    What a reviewer writes under 认定 and 认定理由 is read back by `--decisions`. `created` is
+    `write_workbook`'s.
     """
-    title = _title(alignment)
+    title = alignment_title(alignment)
     write_workbook(
         [
             Sheet("汇总", title, _summary(alignment), (_sentence(alignment),)),
             Sheet("缺少事项", title, _missing(alignment)),
-            Sheet("对照明细", title, _rows(alignment, with_missing=False)),
+            Sheet("对照明细", title, alignment_rows(alignment, with_missing=False)),
         ],
         target,
+        created,
     )
 
 
-def _title(alignment: Alignment) -> str:
+def alignment_title(alignment: Alignment) -> str:
+    """Return the report's title."""
     return f"三级四同对照表（参照：{_division(alignment.reference)}{alignment.reference_edition}）"
 
 
@@ -86,7 +90,8 @@ def _summary(alignment: Alignment) -> Table:
     return Table("汇总", columns, rows)
 
 
-def _rows(alignment: Alignment, *, with_missing: bool) -> Table:
+def alignment_rows(alignment: Alignment, *, with_missing: bool) -> Table:
+    """Return every row of every target, with what each lacks (缺少) where that is asked."""
     columns = [Column("行政区划", 16), Column("实施主体", 18), Column("职权类型", 12)]
     for title, width in (("职权编码", 20), ("事项名称", 32), ("子项名称", 20)):
         columns += [Column(title, width), Column(f"参照{title}", width)]
@@ -186,7 +191,7 @@ def _category_of(item: StandingItem, row: AlignedRow) -> str:
 
 
 def _lines(alignment: Alignment) -> Iterator[str]:
-    yield _title(alignment)
+    yield alignment_title(alignment)
     yield ""
     yield _sentence(alignment)
     yield ""

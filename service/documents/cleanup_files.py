@@ -1,5 +1,6 @@
 """The cleanup report as files: a workbook of five sheets, or every change as CSV."""
 
+from datetime import datetime
 from typing import BinaryIO
 
 from service.documents.cleanup import Cleanup, by_body, by_category, changes, possible
@@ -9,8 +10,11 @@ from service.documents.tables import Column, Table
 from service.documents.workbooks import Sheet, write_workbook
 
 
-def write_cleanup_workbook(cleanup: Cleanup, target: BinaryIO) -> None:
-    """Write 汇总, 按部门, 按类型, 变动明细 and 待核实; differences within a text are marked in colour."""
+def write_cleanup_workbook(cleanup: Cleanup, target: BinaryIO, created: datetime | None = None) -> None:
+    """Write 汇总, 按部门, 按类型, 变动明细 and 待核实; differences within a text are marked in colour.
+
+    `created` is `write_workbook`'s.
+    """
     tables = {
         "汇总": _summary(cleanup),
         "按部门": by_body(cleanup),
@@ -31,6 +35,7 @@ def write_cleanup_workbook(cleanup: Cleanup, target: BinaryIO) -> None:
             for name, table in tables.items()
         ],
         target,
+        created,
     )
 
 

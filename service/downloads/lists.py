@@ -5,11 +5,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from service.documents import ABOVE, Cell, Sheet, Table, fits, write_csv, write_workbook
+from service.documents import ABOVE, Cell, Paper, Sheet, Table, fits, write_csv, write_workbook
 from service.downloads.columns import (
     DUTY,
     DUTY_BASIS,
-    NUMBER,
     STAGE,
     Layout,
     cells_of,
@@ -95,6 +94,27 @@ def write_list_json(extract: Extract, target: BinaryIO) -> None:
     target.write(b"\n]}\n")
 
 
+_ON_PAPER = frozenset({
+    "序号", "职权类型", "事项名称", "子项名称", "职权编码", "实施主体", "设定依据", "行使层级",
+    DUTY, "追责情形", "监督电话",
+})  # fmt: skip
+
+
+def paper_of(extract: Extract, layout: Layout) -> Paper:
+    """Return the table as it is printed: what a page has room for, all duties of an item in one cell."""
+    titles = [column.title for column in layout.columns]
+    chosen = [place for place, title in enumerate(titles) if title in _ON_PAPER]
+
+    def rows() -> Iterator[list[Cell]]:
+        for of_item in _by_item(_rows(extract, layout)):
+            yield [
+                "\n".join(str(row[place]) for row in of_item) if titles[place] == DUTY else of_item[0][place]
+                for place in chosen
+            ]
+
+    return Paper(extract.title(layout), extract.until, [layout.columns[place] for place in chosen], rows())
+
+
 def _object(titles: list[str], parts: list[int], rows: list[list[Cell]]) -> dict[str, Any]:
     found: dict[str, Any] = {
         title: cell
@@ -128,6 +148,3 @@ def _rows(extract: Extract, layout: Layout, *, check: bool = False) -> Iterator[
                     "请下载 CSV 或 JSON，内容相同。",
                 )
             yield row
-
-
-__all__ = ["NUMBER", "SHEET", "Extract", "write_list_csv", "write_list_json", "write_list_xlsx"]

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from service.documents import chinese_font
 from service.settings import Settings
 
 
@@ -11,13 +12,15 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     `public_url` is where readers reach them, ending in a slash, empty where that is not told: then data in
     the pages names things relative to the page. `service_url` is where the service with its GraphQL is,
     empty where pages are to name none. `findings`: whether what checks found is published. `scope`: only the
-    lists of this division and those below it.
+    lists of this division and those below it. `pdf`: whether lists come as PDF too, by default where a font
+    for Chinese is installed.
     """
 
     public_url: str = ""
     service_url: str = "/"
     findings: bool = False
     scope: str | None = None
+    pdf: bool = msgspec.field(default_factory=lambda: chinese_font() is not None)
 
     def absolute(self, address: str) -> str:
         """Return the address as the outside names it."""

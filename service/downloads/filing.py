@@ -1,0 +1,272 @@
+"""Which file is at which address: lists, bodies' parts of them, comparisons and alignments."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import BinaryIO
+
+import msgspec
+
+from service import reading
+from service.alignment import Alignment, here, write_report
+from service.comparison import comparison_of
+from service.documents import (
+    Cell,
+    Cleanup,
+    Paper,
+    Table,
+    chinese_font,
+    write_alignment_csv,
+    write_alignment_xlsx,
+    write_cleanup_csv,
+    write_cleanup_workbook,
+    write_pdf,
+)
+from service.documents.alignment import alignment_rows, alignment_title
+from service.documents.cleanup import changes
+from service.downloads.columns import layout_of
+from service.downloads.forms import CSV, FORMS, JSON, JSONLD, LIST_FORMS, PDF, REPORT_FORMS, XLSX, Form
+from service.downloads.linked import write_list_jsonld
+from service.downloads.lists import (
+    Extract,
+    paper_of,
+    write_list_csv,
+    write_list_json,
+    write_list_xlsx,
+)
+from service.downloads.made import Made
+from service.items import Body, StandingItem
+from service.pages import Holding, Sources, addresses
+from service.pages.editions import body_name, until
+from service.reading import BodyRecord, EditionRecord, marks
+from service.reading.standing import items_of_lists
+from service.vocabulary import ListKind
+
+_FILE = re.compile(
+    rf"(?P<page>divisions/(?P<code>[0-9]{{6,12}})/(?:alignment/"
+    rf"|(?P<kind>[a-z-]+)/(?P<day>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:-[0-9]{{1,4}})?)/"
+    rf"(?:bodies/(?P<number>[1-9][0-9]{{0,17}})/|(?P<changes>changes)/)?))"
+    rf"list\.(?P<form>{'|'.join(FORMS)})",
+    re.ASCII,
+)
+_CHANGES_ON_PAPER = ("序号", "变动类型", "实施主体", "事项名称", "变动内容", "理由")
+_ALIGNMENT_ON_PAPER = (
+    "行政区划", "实施主体", "事项名称", "参照事项名称", "名称差异",
+    "同名称", "同类型", "同依据", "同编码", "结论",
+)  # fmt: skip
+_KINDS = frozenset(kind.value for kind in ListKind)
+
+
+def at(page: str, form: Form) -> str:
+    """Return the address of a page's file."""
+    return f"{page}list.{form.extension}"
+
+
+class Filing:
+    """Finds the files of a snapshot by their addresses."""
+
+    def __init__(self, sources: Sources) -> None:
+        """Take what files are made of."""
+        self._sources = sources
+        self._connection = sources.connection
+        self._catalogue = sources.catalogue
+
+    def find(self, address: str) -> Made | None:
+        """Return the file at that address; None where there is none."""
+        found = _FILE.fullmatch(address)
+        if found is None:
+            return None
+        form = FORMS[found["form"]]
+        if found["kind"] is None:
+            things: Sequence[Made] = self.of_alignment(found["code"])
+        else:
+            holding, edition = self._edition(found["code"], found["kind"], found["day"])
+            if holding is None or edition is None:
+                return None
+            if found["changes"]:
+                things = self.of_changes(holding, edition)
+            elif found["number"]:
+                things = self.of_bodies(holding, edition, [int(found["number"])])
+            else:
+                things = self.of_edition(holding, edition)
+        return next((made for made in things if made.address == at(found["page"], form)), None)
+
+    def _edition(self, code: str, kind: str, day: str) -> tuple[Holding | None, EditionRecord | None]:
+        if kind not in _KINDS:
+            return None, None
+        holding = self._catalogue.find(code, ListKind(kind))
+        return holding, holding.edition_on(day) if holding else None
+
+    def key_of_edition(self, holding: Holding, edition: EditionRecord) -> bytes:
+        """Return the key of all files of an edition but for its bodies' names."""
+        above = [
+            (each.code, each.name)
+            for each in (*self._catalogue.above(holding.division.code), holding.division)
+        ]
+        decided = marks.comparison_mark(self._connection, edition.id)
+        before = holding.before(edition)
+        return self._sources.key(edition.id, before.id if before else None, above, decided)
+
+    def of_edition(self, holding: Holding, edition: EditionRecord) -> list[Made]:
+        """The whole list."""
+        key = self._sources.key(
+            self.key_of_edition(holding, edition), self._sources.bodies_of[holding.division.code]
+        )
+        page = holding.edition_address(edition)
+
+        def items() -> Iterator[StandingItem]:
+            for _, of_body in reading.standing_by_body(self._connection, edition.id):
+                yield from of_body
+
+        return self._lists(holding, edition, page, holding.division.name, items, key)
+
+    def of_bodies(self, holding: Holding, edition: EditionRecord, numbers: Sequence[int]) -> list[Made]:
+        """The parts of these bodies; a body that has none is left out."""
+        parts = marks.part_rows(self._connection, [edition.id])[edition.id]
+        known = reading.bodies_by_id(self._connection, [number for number in numbers if number in parts])
+        whole = self.key_of_edition(holding, edition)
+        found: list[Made] = []
+        for number, record in known.items():
+            page = addresses.edition_body(
+                holding.division.code, holding.kind, holding.day_of(edition), number
+            )
+            key = self._sources.key(whole, parts[number], self._sources.bodies[number])
+            items = partial(self._part, edition, parts[number], record)
+            found += self._lists(holding, edition, page, body_name(record), items, key)
+        return found
+
+    def _part(self, edition: EditionRecord, body_list: int, record: BodyRecord) -> Iterator[StandingItem]:
+        owner = Body(record.id, record.name, record.division_code, record.credit_code)
+        return iter(items_of_lists(self._connection, edition.id, {body_list: owner}))
+
+    def _lists(
+        self,
+        holding: Holding,
+        edition: EditionRecord,
+        page: str,
+        owner: str,
+        items: Callable[[], Iterator[StandingItem]],
+        key: bytes,
+    ) -> list[Made]:
+        site, code = self._catalogue.site, holding.division.code
+        extract = Extract(
+            owner=owner,
+            kind=holding.kind,
+            division=code,
+            edition=edition,
+            until=until(edition),
+            address=site.absolute(page) if site.public_url else addresses.relative(page, page),
+            items=items,
+        )
+        title = f"{owner}{holding.kind.label}（{edition.label}）"
+
+        def named(number: int) -> str:
+            there = addresses.item(code, holding.kind, number)
+            return site.absolute(there) if site.public_url else addresses.relative(page, there)
+
+        def paper(target: BinaryIO) -> None:
+            write_pdf(paper_of(extract, layout_of(extract.kind, items())), target)
+
+        writers: dict[Form, Callable[[BinaryIO], None]] = {
+            XLSX: partial(write_list_xlsx, extract),
+            CSV: partial(write_list_csv, extract),
+            JSON: partial(write_list_json, extract),
+            JSONLD: lambda target: write_list_jsonld(extract, title, target, named),
+            PDF: paper,
+        }
+        return self._made(page, LIST_FORMS, key, title, writers)
+
+    def of_changes(self, holding: Holding, edition: EditionRecord) -> list[Made]:
+        """What the edition changed since the one before; nothing for the first one."""
+        before = holding.before(edition)
+        if before is None:
+            return []
+        page = addresses.changes(holding.division.code, holding.kind, holding.day_of(edition))
+        title = f"{holding.title}对照（{before.label}—{edition.label}）"
+
+        def cleanup() -> Cleanup:
+            found = reading.reconcile_editions(self._connection, before, edition)
+            return Cleanup(holding.division.name, holding.kind, found)
+
+        def paper(target: BinaryIO) -> None:
+            told = cleanup()
+            write_pdf(_on_paper(told.title, until(edition), changes(told), _CHANGES_ON_PAPER), target)
+
+        writers: dict[Form, Callable[[BinaryIO], None]] = {
+            XLSX: lambda target: write_cleanup_workbook(cleanup(), target, edition.published_at),
+            CSV: lambda target: write_cleanup_csv(cleanup(), target),
+            JSON: lambda target: _write_json(comparison_of(cleanup().reconciliation), target),
+            PDF: paper,
+        }
+        key = self.key_of_edition(holding, edition)
+        return self._made(page, REPORT_FORMS, key, title, writers)
+
+    def of_alignment(self, code: str) -> list[Made]:
+        """The lists below a division held against its own; with none below, its own against the one above."""
+        catalogue = self._catalogue
+        if not catalogue.of_division(code):
+            return []
+        below = [each.code for each in catalogue.below(code)]
+        above = [each.code for each in catalogue.above(code) if catalogue.of_division(each.code)]
+        if not below and not above:
+            return []
+        reference, targets = (code, below) if below else (above[0], [code])
+        lists = [holding for each in (reference, *targets) for holding in catalogue.of_division(each)]
+        moment = max(holding.latest.published_at for holding in lists)
+
+        def aligned() -> Alignment:
+            return reading.align_divisions(
+                self._connection,
+                reference,
+                targets,
+                work=self._sources.working(),
+                run=here(1),
+                progress=lambda done, of: None,
+            )
+
+        def paper(target: BinaryIO) -> None:
+            found = aligned()
+            table = alignment_rows(found, with_missing=True)
+            write_pdf(_on_paper(alignment_title(found), "", table, _ALIGNMENT_ON_PAPER), target)
+
+        writers: dict[Form, Callable[[BinaryIO], None]] = {
+            XLSX: lambda target: write_alignment_xlsx(aligned(), target, moment),
+            CSV: lambda target: write_alignment_csv(aligned(), target),
+            JSON: lambda target: write_report(aligned(), target),
+            PDF: paper,
+        }
+        bodies = [self._sources.bodies_of[each] for each in (reference, *targets)]
+        key = self._sources.key(reference, self._sources.lists_mark(lists), self._sources.decided, bodies)
+        title = f"{catalogue.divisions[code].name}三级四同对照"
+        return self._made(addresses.alignment(code), REPORT_FORMS, key, title, writers)
+
+    def _made(
+        self,
+        page: str,
+        forms: Sequence[Form],
+        key: bytes,
+        title: str,
+        writers: Mapping[Form, Callable[[BinaryIO], None]],
+    ) -> list[Made]:
+        return [
+            Made(
+                at(page, form),
+                self._sources.key(form.extension, key, chinese_font() if form is PDF else None),
+                form.media,
+                f"{title}.{form.extension}",
+                writers[form],
+            )
+            for form in forms
+            if form is not PDF or self._catalogue.site.pdf
+        ]
+
+
+def _on_paper(title: str, note: str, table: Table, shown: Sequence[str]) -> Paper:
+    """The columns that a page of paper has room for: those whose titles begin so."""
+    chosen = [place for place, column in enumerate(table.columns) if column.title.startswith(tuple(shown))]
+    rows: Iterator[list[Cell]] = ([row[place] for place in chosen] for row in table.rows)
+    return Paper(title, note, [table.columns[place] for place in chosen], rows)
+
+
+def _write_json(document: object, target: BinaryIO) -> None:
+    target.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")

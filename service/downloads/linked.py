@@ -1,0 +1,74 @@
+"""A list as linked data: a dataset of schema.org GovernmentServices, CPSV-AP PublicServices."""
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import msgspec
+
+from service.downloads.lists import Extract
+from service.items import StandingItem
+from service.pages.linked_data import CONTEXT
+from service.pages.views import category_label, one_line
+
+_encode = msgspec.json.Encoder().encode
+_CONTEXT = CONTEXT | {"dcat": "http://www.w3.org/ns/dcat#"}
+_DIVISIONS = "GB/T 2260"
+
+
+def write_list_jsonld(extract: Extract, title: str, target: BinaryIO, named: Callable[[int], str]) -> None:
+    """Write the dataset, an item a line; `named` gives the address of a power's page."""
+    edition = extract.edition
+    about: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@id": f"{extract.address}#list",
+        "@type": ["Dataset", "dcat:Dataset"],
+        "url": {"@id": extract.address},
+        "name": title,
+        "dct:title": _chinese(title),
+        "description": extract.until,
+        "inLanguage": "zh-Hans",
+        "version": edition.label,
+        "dct:issued": {"@type": "xsd:dateTime", "@value": edition.published_at.isoformat()},
+        "temporalCoverage": f"{edition.effective_on.isoformat()}/..",
+        "spatialCoverage": {
+            "@type": "AdministrativeArea",
+            "identifier": {"@type": "PropertyValue", "propertyID": _DIVISIONS, "value": extract.division},
+        },
+    }
+    target.write(_encode(about)[:-1] + b',"hasPart":[')
+    joint = b"\n"
+    for item in extract.items():
+        target.write(joint + _encode(_service(item, named(item.id))))
+        joint = b",\n"
+    target.write(b"\n]}\n")
+
+
+def _service(item: StandingItem, address: str) -> dict[str, Any]:
+    content = item.content
+    name, category = one_line(content.name, content.sub_item_name), category_label(item.category)
+    found: dict[str, Any] = {
+        "@id": f"{address}#power",
+        "@type": ["GovernmentService", "cpsv:PublicService"],
+        "url": {"@id": address},
+        "name": name,
+        "dct:title": _chinese(name),
+        "serviceType": category,
+        "dct:type": _chinese(category),
+    }
+    if item.body.name:
+        operator = {"@type": ["GovernmentOrganization", "cv:PublicOrganisation"], "name": item.body.name}
+        if item.body.credit_code:
+            operator["taxID"] = item.body.credit_code
+        found["serviceOperator"] = operator
+    if content.codes:
+        found["dct:identifier"] = list(content.codes)
+    if content.setting_basis:
+        found["cv:hasLegalResource"] = {
+            "@type": ["Legislation", "eli:LegalResource"],
+            "dct:description": _chinese(content.setting_basis),
+        }
+    return found
+
+
+def _chinese(text: str) -> dict[str, str]:
+    return {"@language": "zh-Hans", "@value": text}

@@ -1,0 +1,57 @@
+"""Things with an address of their own that are not pages: what each is made of, and how it is made."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple
+
+from service.errors import Refusal
+from service.pages import Batch, File
+
+_PIECE = 1 << 18
+
+
+class Made(NamedTuple):
+    """A file at an address.
+
+    `key` changes with all that it is made of. `name` is what people keep it under, empty for what programs
+    read. `write` raises `Refusal` where there is none to be had in this format.
+    """
+
+    address: str
+    key: bytes
+    media: str
+    name: str
+    write: Callable[[BinaryIO], None]
+
+
+def pieces(made: Made) -> Iterator[bytes]:
+    """Write the file aside and return it piece by piece; raises what `write` refuses, at once."""
+    passing = tempfile.TemporaryFile(prefix="quanze-")  # noqa: SIM115 - it is closed when it was read
+    try:
+        made.write(passing)
+    except BaseException:
+        passing.close()
+        raise
+    passing.seek(0)
+    return _read(passing)
+
+
+def _read(passing: BinaryIO) -> Iterator[bytes]:
+    with passing:
+        while piece := passing.read(_PIECE):
+            yield piece
+
+
+def batch_of(things: Sequence[Made]) -> Batch:
+    """Return the batch that publishes these; one that is refused in its format is left out."""
+    by_path = {made.address: made for made in things}
+
+    def make(wanted: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+        for path in wanted:
+            try:
+                content = pieces(by_path[path])
+            except Refusal:
+                continue
+            yield path, content
+
+    return Batch([File(made.address, made.key) for made in things], make)
