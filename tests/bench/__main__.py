@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tests.bench import comparison, graphql, hostile, legal, loading, matching
+from tests.bench import comparison, graphql, hostile, legal, loading, matching, pages
 from tests.bench.measuring import machine
 from tests.support.repository import ROOT
 
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "comparison": ("Editions through the years", comparison.run),
     "hostile": ("Hostile requests", hostile.run),
     "legal": ("Checking and impact", legal.run),
+    "pages": ("Pages", pages.run),
 }
 PAGE = ROOT / "docs" / "benchmarks.md"
 
