@@ -7,7 +7,8 @@ from typing import Any
 import graphene
 
 from schema import enums
-from schema.adjustments import Adjustment, Delegation
+from schema.adjustments import Adjustment
+from schema.delegations import Delegation
 from schema.nodes import connection_field, page_request
 from schema.places import reader_of
 from schema.scalars import Date

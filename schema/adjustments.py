@@ -1,4 +1,4 @@
-"""Adjustments of lists, and delegations: what is asked of them."""
+"""Adjustments of lists: what is asked of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,6 @@ from service.comparison import FieldDifference, Segment, field_text, is_editoria
 from service.items import FIELD_LABELS, FIELDS
 from service.proceedings import (
     AdjustmentRecord,
-    DelegationRecord,
     RemarkOnChange,
 )
 from service.reading import BodyRecord, DivisionRecord
@@ -277,6 +276,9 @@ class Adjustment(graphene.ObjectType):
         required=True, description="Which part is removed, if a part (取消的部分).", resolver=_told("part")
     )
     items = list_of(AdjustedItem, "Items beside what they become (调整前后).")
+    affected = graphene.Int(
+        required=True, description="How many items it touches: of a reform all that move (涉及事项数)."
+    )
     recipients = list_of(AdjustmentRecipient, "Who receives powers (接收方).", resolver=_told("to"))
     sources = list_of(
         AdjustmentSource, "Powers of other lists it takes up (来源事项).", resolver=_told("sources")
@@ -326,6 +328,11 @@ class Adjustment(graphene.ObjectType):
         return pairings(record.proposal)
 
     @staticmethod
+    def resolve_affected(record: AdjustmentRecord, info: graphene.ResolveInfo) -> int:
+        """How many items it touches."""
+        return proceedings.affected_items(reader_of(info).connection, record.proposal)
+
+    @staticmethod
     def resolve_legal_findings(
         record: AdjustmentRecord, info: graphene.ResolveInfo
     ) -> list[dict[str, object]]:
@@ -362,33 +369,3 @@ def _remark(found: RemarkOnChange) -> dict[str, object]:
         "source": remark.source,
         "is_new": found.is_new,
     }
-
-
-class Delegation(graphene.ObjectType):
-    """A power that another exercises: delegated, or entrusted (下放、委托)."""
-
-    kind = graphene.Field(enums.AdjustmentKind, required=True, description="DELEGATE or ENTRUST (方式).")
-    item = graphene.ID(required=True, description="Node id of the power (事项标识).")
-    name = graphene.String(required=True, description="Its name when it was delegated (事项名称).")
-    from_body = graphene.Field(ImplementingBody, description="By whom (下放部门).")
-    to_body = graphene.Field(ImplementingBody, description="To which body, if it is public (接收部门).")
-    to_name = graphene.String(required=True, description="To whom: name (接收方).")
-    to_division = graphene.String(required=True, description="To whom: division code (接收方区划代码).")
-    since = graphene.Field(Date, required=True, description="Since when (自何日起).")
-    until = graphene.Field(Date, description="Until when, if for a time (至何日止).")
-    ended_on = graphene.Field(Date, description="The day it was taken back (收回日期).")
-
-    @staticmethod
-    def resolve_item(record: DelegationRecord, _info: graphene.ResolveInfo) -> str | None:
-        """The power's node id."""
-        return _power_id(record.item_id)
-
-    @staticmethod
-    def resolve_from_body(record: DelegationRecord, info: graphene.ResolveInfo) -> BodyRecord | None:
-        """By whom."""
-        return reader_of(info).bodies.get(record.from_body)
-
-    @staticmethod
-    def resolve_to_body(record: DelegationRecord, info: graphene.ResolveInfo) -> BodyRecord | None:
-        """To whom."""
-        return reader_of(info).bodies.get(record.to_body) if record.to_body is not None else None

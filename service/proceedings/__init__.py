@@ -5,7 +5,7 @@ from service.proceedings.applying import Applied, apply_adjustments
 from service.proceedings.asked import AdjustmentRequest, AskedItem, AskedRecipient
 from service.proceedings.building import build
 from service.proceedings.delegations import DelegationRecord, DelegationSelection, delegation_page
-from service.proceedings.previewing import RemarkOnChange, legal_remarks
+from service.proceedings.previewing import RemarkOnChange, affected_items, legal_remarks
 from service.proceedings.records import (
     AdjustmentRecord,
     AdjustmentSelection,
@@ -30,6 +30,7 @@ __all__ = [
     "Filed",
     "RemarkOnChange",
     "adjustment_page",
+    "affected_items",
     "apply_adjustments",
     "build",
     "counts_by_state",

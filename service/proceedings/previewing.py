@@ -1,15 +1,17 @@
-"""The legal findings beside a change: what checks say of the items as they are to stand, as of that day."""
+"""What stands beside a change: how much it touches, what checks say of the items as they are to stand."""
 
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
-from service.adjustments import Proposal, Wording, pairings, standing
+from service.adjustments import AdjustmentKind, Proposal, Wording, pairings, standing
+from service.bodies import fold_body_name
 from service.checks import CheckContext, Remark, check_item
 from service.divisions import read_level
 from service.instruments import Registry
 from service.legal import stored_registry
+from service.store.core import body, current_item, published_list
 
 
 class RemarkOnChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +21,25 @@ class RemarkOnChange(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     remark: Remark
     is_new: bool
+
+
+def affected_items(connection: Connection, proposal: Proposal) -> int:
+    """Return how many items the proposal touches: of a reform, all that stand in bodies that cease."""
+    if proposal.kind is not AdjustmentKind.REFORM:
+        return max(len(proposal.before), len(proposal.after))
+    ceasing = {fold_body_name(line.old, proposal.division) for line in proposal.successions}
+    query = (
+        select(func.count())
+        .select_from(current_item)
+        .join(published_list, published_list.c.id == current_item.c.list_id)
+        .join(body, body.c.id == current_item.c.body_id)
+        .where(
+            published_list.c.division_code == proposal.division,
+            published_list.c.kind.in_(proposal.lists),
+            body.c.folded_name.in_(ceasing),
+        )
+    )
+    return connection.execute(query).scalar_one()
 
 
 def legal_remarks(

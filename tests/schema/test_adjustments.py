@@ -236,7 +236,7 @@ def test_a_reform_is_one_act_and_a_claim_takes_the_superiors(county: Store, ask:
     reform = """mutation { reform(division: "%s", lists: [POWER], effectiveOn: "2026-12-01",
         bodies: [{ old: "民政局", new: "自然资源局" }]
         grounds: [{ kind: REFORM, citation: "《机构改革方案》" }]) {
-        adjustment { kind lists successions { old new } bodyName } findings { code } } }""".replace(
+        adjustment { kind lists successions { old new } bodyName affected } findings { code } } }""".replace(
         "%s", COUNTY
     )
     told = data(ask(reform, ESTABLISHMENT))["reform"]
@@ -245,6 +245,7 @@ def test_a_reform_is_one_act_and_a_claim_takes_the_superiors(county: Store, ask:
         "lists": ["POWER"],
         "successions": [{"old": "民政局", "new": "自然资源局"}],
         "bodyName": "民政局",
+        "affected": 5,
     }
     claim = """mutation ($body: ID!, $items: [ID!]!) { claimItems(division: "%s", kind: POWER, body: $body,
         items: $items, effectiveOn: "2026-12-01") { adjustment { path sources { name division }
