@@ -1,10 +1,12 @@
 """Adjustments, books and seals as a client meets them."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from graphql import parse, validate
 
 from schema import Answer, Kept, Request, answer, executable_schema
 from service.access import Principal, Role
@@ -42,6 +44,7 @@ from tests.reading.inventory import (
     county_items,
     publish,
 )
+from tests.support.repository import ROOT
 from tests.support.stores import SqliteStores
 
 Ask = Callable[..., Answer]
@@ -291,3 +294,13 @@ def test_a_page_is_answered_by_as_many_statements_as_one(county: Store, ask: Ask
             data(ask(query, ESTABLISHMENT))
         counts.append(len(sent))
     assert counts[0] == counts[1] == counts[2]
+
+
+def test_what_is_documented_can_be_asked(ask: Ask) -> None:
+    page = (ROOT / "docs" / "adjustments.md").read_text("utf-8")
+    documents = re.findall(r"```graphql\n(.*?)```", page, re.DOTALL)
+    assert len(documents) == 4
+    for document in documents:
+        assert validate(executable_schema, parse(document)) == []
+        if not document.startswith("mutation"):
+            data(ask(document))
