@@ -161,6 +161,11 @@ def tokens(principal: Principal | None, connection: Connection) -> list[AccessTo
     return [token for token in _tokens(connection, true()) if _manages(principal, token)]
 
 
+def find_token(connection: Connection, number: int) -> AccessToken | None:
+    """Return the token of that number, whoever asks; None where there is none."""
+    return next(iter(_tokens(connection, access_token.c.id == number)), None)
+
+
 def authenticate(connection: Connection, text: str, now: datetime) -> AccessToken:
     """Return the token with that text; raises `NotAuthenticatedError` for any text that is worth nothing.
 

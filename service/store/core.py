@@ -13,6 +13,7 @@ def _core(table: type[Table]) -> sa.Table:
 
 
 access_grant = _core(tokens.AccessGrant)
+access_session = _core(tokens.AccessSession)
 access_token = _core(tokens.AccessToken)
 adjustment = _core(adjusting.Adjustment)
 adjustment_act = _core(adjusting.AdjustmentAct)

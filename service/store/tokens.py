@@ -39,3 +39,15 @@ class AccessGrant(Table, table=True):
     division_code: str
     body_id: int | None = Field(default=None, foreign_key="body.id", sa_type=Number)
     below: bool = False
+
+
+class AccessSession(Table, table=True):
+    """登录 of somebody at the workbench with a token; `text_hash` is the SHA-256 of what the browser holds."""
+
+    __tablename__ = "access_session"
+
+    text_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    token_id: int = Field(foreign_key="access_token.id", index=True, sa_type=Number)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
