@@ -5,7 +5,7 @@ import sys
 import structlog
 
 # Without local variables: they would put what people asked into the log.
-_TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 
 
 def configure_logs() -> None:
@@ -15,7 +15,7 @@ def configure_logs() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(_TRACEBACKS),
+            structlog.processors.ExceptionRenderer(TRACEBACKS),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

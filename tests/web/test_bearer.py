@@ -18,7 +18,7 @@ from service.settings import Settings
 from service.store import Store, open_store
 from service.store.core import access_token
 from service.web import application
-from service.web.logs import configure_logs
+from service.web.logs import TRACEBACKS
 from tests.credentials.issuing import AUDIENCE, ISSUER, claims, key_set, rsa, signed
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, publish
 from tests.support.lists import listed
@@ -172,20 +172,19 @@ def test_an_issuers_token_is_taken_where_the_settings_name_it(drafted: Store, tm
 
 def test_no_token_gets_into_a_log(drafted: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     said = io.StringIO()
-    with redirect_stderr(said), redirect_stdout(said):
-        structlog.reset_defaults()
-        configure_logs()
+    render = structlog.processors.ExceptionRenderer(TRACEBACKS)
+    with redirect_stderr(said), redirect_stdout(said), structlog.testing.capture_logs() as lines:
         client = Client(application(drafted, Settings(log_requests=True)))
         good = _issued(drafted)
         _ask(client, f"Bearer {good.text}")
         _ask(client, f"Bearer {good.text}x")
         monkeypatch.setattr("service.credentials.asking.authenticate", _fails)
         failed = _ask(client, f"Bearer {good.text}")
-    structlog.reset_defaults()
     assert failed.status_code == 500
     assert failed.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
-    log = said.getvalue()
+    log = said.getvalue() + "".join(str(render(None, "", line)) for line in lines)
     assert "request failed" in log
+    assert "the store is gone" in log
     assert good.text[-43:] not in log + failed.text
     assert not re.search("authorization|bearer quanze", log, re.IGNORECASE)
 

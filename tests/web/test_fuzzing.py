@@ -14,7 +14,8 @@ from service.settings import Settings
 from service.store import Store
 from service.web import application
 
-FIELDS = sorted(schema.executable_schema.query_type.fields) if schema.executable_schema.query_type else []
+ROOTS = (schema.executable_schema.query_type, schema.executable_schema.mutation_type)
+FIELDS = [(root.name, field) for root in ROOTS if root for field in sorted(root.fields)]
 KNOWN = {code.value for code in ErrorCode} - {ErrorCode.INTERNAL.value}
 # Places of the inventory, put where a generated text stands: with the text alone nothing would be found.
 REAL = {"division": "330824", "reference": "330000", "from": "2024", "to": "2025", "label": "2025"}
@@ -27,15 +28,15 @@ def api(served: Store) -> Any:
 
 
 def test_every_question_is_tried(api: Any) -> None:
-    assert {f"Query.{field}" for field in FIELDS} == {
+    assert {f"{root}.{field}" for root, field in FIELDS} == {
         operation.ok().label for operation in api.get_all_operations()
     }
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_generated_questions(api: Any, field: str) -> None:
+@pytest.mark.parametrize(("root", "field"), FIELDS)
+def test_generated_questions(api: Any, root: str, field: str) -> None:
     @settings(max_examples=12, suppress_health_check=list(HealthCheck))
-    @given(case=api["Query"][field].as_strategy(), with_places=st.booleans())
+    @given(case=api[root][field].as_strategy(), with_places=st.booleans())
     def answered_or_refused(case: Any, with_places: bool) -> None:
         if with_places:
             case.body = _ARGUMENT.sub(lambda found: f'{found[1]}: "{REAL[found[1]]}"', case.body)
@@ -46,5 +47,7 @@ def test_generated_questions(api: Any, field: str) -> None:
         assert "data" in answer or answer["errors"]
         for error in answer.get("errors", ()):
             assert error["extensions"]["code"] in KNOWN, (case.body, error)
+        if root == "Mutation":  # of nobody known
+            assert not any((answer.get("data") or {}).values()), case.body
 
     answered_or_refused()
