@@ -10,8 +10,9 @@ from service.cli.memory import without_cycles
 from service.cli.options import opened_store
 from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
 from service.divisions import find_division
+from service.downloads import site_sections
 from service.errors import Refusal
-from service.pages import Published, Sources, catalogue_of, sections, site_of, write_site
+from service.pages import Published, Sources, catalogue_of, site_of, write_site
 from service.pages.working import Working
 from service.reading import division_code
 from service.settings import read_settings
@@ -63,4 +64,4 @@ def _publish(store: Store, folder: Path, scope: str | None) -> Published:
         if scope is not None and not catalogue.holdings:
             raise Refusal("unknown-edition", f"{scope} 没有已公布的清单。", "先载入并公布。")
         sources = Sources(connection, catalogue, Working(store))
-        return write_site(folder, scope or "", sections(sources), told)
+        return write_site(folder, scope or "", site_sections(sources), told)

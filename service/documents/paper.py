@@ -4,13 +4,16 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
 from seeds import seed, seed_toml
 from service.documents.tables import Cell, Column
 from service.errors import Refusal
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 MOST_ROWS = 5_000
 """How many rows a PDF has at most: what sets it holds all of them in memory, some 120 KB for each."""
@@ -28,14 +31,20 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 @cache
+def _fonts() -> "Fonts":
+    """The fonts of this machine; looking through them takes most of a second, so it is done once."""
+    from typst import Fonts  # some 30 MB, which most commands have no need of
+
+    return Fonts()
+
+
+@cache
 def chinese_font() -> str | None:
     """Return the first family of seeds/publication/fonts.toml that this machine has; None where it has none.
 
     Without one Chinese text would vanish from the page with no error.
     """
-    import typst  # some 30 MB, which most commands have no need of
-
-    there = set(typst.Fonts().families())
+    there = set(_fonts().families())
     known: list[str] = seed_toml("publication", "fonts.toml")["families"]
     return next((family for family in known if family in there), None)
 
@@ -67,7 +76,11 @@ def write_pdf(paper: Paper, target: BinaryIO) -> None:
         (folder / "data.json").write_bytes(msgspec.json.encode(data))
         (folder / "list.typ").write_bytes(seed("publication", "list.typ").read_bytes())
         made: Any = typst.compile(
-            folder / "list.typ", root=folder, format="pdf", pdf_tags=len(data["rows"]) <= _MOST_TAGGED
+            folder / "list.typ",
+            root=folder,
+            font_paths=_fonts(),
+            format="pdf",
+            pdf_tags=len(data["rows"]) <= _MOST_TAGGED,
         )
     target.write(made)
 

@@ -1,10 +1,11 @@
 """A whole site as sections to publish: its pages, and beside them files, feeds and what searches them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from service.downloads import standing
 from service.downloads.filing import Filing
-from service.downloads.made import batch_of
+from service.downloads.made import Made, batch_of
 from service.pages import Batch, Holding, Section, Sources, sections
 from service.reading import marks
 
@@ -13,7 +14,16 @@ _BODIES_AT_ONCE = 20
 
 def site_sections(sources: Sources) -> list[Section]:
     """Return every section of the site."""
-    return [*sections(sources), *file_sections(sources)]
+    return [*sections(sources), *file_sections(sources), *standing_sections(sources)]
+
+
+def standing_sections(sources: Sources) -> list[Section]:
+    """Return the sections of the feeds, and of the catalogue of datasets with the sitemap."""
+    found = [_section("catalog", sources, standing.of_site(sources))]
+    for division in sources.catalogue.list_divisions:
+        things = standing.of_division(sources, division.code)
+        found.append(_section(f"feeds {division.code}", sources, things))
+    return found
 
 
 def file_sections(sources: Sources) -> list[Section]:
@@ -23,15 +33,15 @@ def file_sections(sources: Sources) -> list[Section]:
     for division in sources.catalogue.list_divisions:
         things = filing.of_alignment(division.code)
         if things:
-            key = sources.key(sorted(made.key for made in things))
-            found.append(Section(f"alignment files {division.code}", key, _batches(batch_of(things))))
+            found.append(_section(f"alignment files {division.code}", sources, things))
     for holding in sources.catalogue.holdings:
         found += [_edition(sources, filing, holding, place) for place in range(len(holding.editions))]
     return found
 
 
-def _batches(batch: Batch) -> Callable[[], Iterable[Batch]]:
-    return lambda: [batch]
+def _section(name: str, sources: Sources, things: Sequence[Made]) -> Section:
+    key = sources.key([(made.address, made.key) for made in things])
+    return Section(name, key, lambda: [batch_of(things)])
 
 
 def _edition(sources: Sources, filing: Filing, holding: Holding, place: int) -> Section:

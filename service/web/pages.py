@@ -26,6 +26,7 @@ from service.pages.rendering import script_json
 from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
+from service.web.downloads import ENDINGS, Downloads
 from service.web.headers import SECURITY_HEADERS
 from service.web.keeping import Page, Shelf, page_of
 from service.web.ready import ready_queries
@@ -47,6 +48,7 @@ class Pages:
         self._site = site_of(settings)
         self.shelf = Shelf(store, self._site)
         self._working = Working(store)
+        self._downloads = Downloads(store, self.shelf, self._working)
         self._making = {True: threading.Lock(), False: threading.Lock()}
         self._seconds = settings.query_seconds
         self._headers = {
@@ -66,14 +68,30 @@ class Pages:
         if address == addresses.SEARCH and request.query_params.get("q", "").strip():
             body, status = await anyio.to_thread.run_sync(self._search, request)
             return HTMLResponse(body, status, headers=self._headers | {"Cache-Control": "no-store"})
+        if address.endswith(ENDINGS):
+            return await self._file(request, address)
         page = await anyio.to_thread.run_sync(self._page, address)
         if page is not None:
             return _Ready(page)
         slashed = None if address.endswith("/") else await anyio.to_thread.run_sync(self._page, f"{address}/")
         if slashed is not None:
             return RedirectResponse(f"{address.rpartition('/')[2]}/", 308)
-        missing = rendered(not_found(address), self._site)
-        return HTMLResponse(missing, 404, headers=self._headers | {"Cache-Control": "no-store"})
+        return self._missing(address, 404)
+
+    async def _file(self, request: Request, address: str) -> Response:
+        """A file to take, or the page that says why there is none."""
+        held = {"Cache-Control": self._headers["Cache-Control"]}
+        try:
+            answer = await self._downloads.answer(request, address, held)
+        except Refusal as refusal:
+            return self._missing(
+                address, 409, heading="没有这个格式", reason=f"{refusal.message}{refusal.fix}"
+            )
+        return answer or self._missing(address, 404)
+
+    def _missing(self, address: str, status: int, **told: str) -> Response:
+        body = rendered(msgspec.structs.replace(not_found(address), **told), self._site)
+        return HTMLResponse(body, status, headers=self._headers | {"Cache-Control": "no-store"})
 
     async def sheet(self, _request: Request) -> Response:
         """The stylesheet."""
@@ -85,6 +103,7 @@ class Pages:
 
     def close(self) -> None:
         """Let go of the store."""
+        self._downloads.close()
         self.shelf.close()
 
     def _page(self, address: str) -> Page | None:

@@ -1,0 +1,137 @@
+"""Files in a folder: what the process serves, nothing rewritten in vain, every format of every list."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from loaders import ReadOptions, read_list
+from service.downloads import site_sections
+from service.items import content_hash
+from service.pages import Published, Site, Sources, addresses, catalogue_of, write_site
+from service.pages.working import Working
+from service.reading import find_edition, standing_items
+from service.settings import Settings
+from service.store import Store
+from service.vocabulary import ListKind
+from service.web import application
+from tests.pages.inventory import HOSTILE, LATER, county, fill
+from tests.reading.inventory import COUNTY, publish
+from tests.web.conftest import Client
+
+ADDRESS = "https://qz.example/"
+SITE = Site(public_url=ADDRESS)
+PLAIN = Site(public_url=ADDRESS, pdf=False)
+LIST = "divisions/330824/power/2024-01-01"
+
+
+def written(store: Store, folder: Path, site: Site = SITE) -> Published:
+    with store.read() as connection:
+        sources = Sources(connection, catalogue_of(connection, site), Working(store))
+        return write_site(folder, "", site_sections(sources), lambda section, done, of: None)
+
+
+@pytest.fixture(scope="module")
+def folder(sqlite_filled: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site."""
+    made = tmp_path_factory.mktemp("site")
+    written(sqlite_filled, made)
+    return made
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.suffix not in (".html", ".css")
+    }
+
+
+def test_the_folder_holds_the_files_that_the_process_serves(folder: Path, sqlite_filled: Store) -> None:
+    client = Client(application(sqlite_filled, Settings(public_url=ADDRESS)))
+    found = {path: content for path, content in files(folder).items() if not path.startswith("search/")}
+    endings = {path.rpartition(".")[2] for path in found}
+    assert endings >= {"xlsx", "csv", "json", "jsonld", "atom", "xml"}
+    for path, content in found.items():
+        answer = client.get(f"/{path}")
+        assert (answer.status_code, answer.content) == (200, content), path
+
+
+def test_every_list_that_is_published_loads_back(folder: Path, sqlite_filled: Store) -> None:
+    with sqlite_filled.read() as connection:
+        catalogue = catalogue_of(connection, SITE)
+        tried = 0
+        for holding in catalogue.holdings:
+            for edition in holding.editions:
+                items = standing_items(connection, edition.id)
+                for form in ("xlsx", "csv", "json"):
+                    path = folder / f"{holding.edition_address(edition)}list.{form}"
+                    content = read_list(path, ReadOptions(kind=holding.kind))
+                    told = [(item.content.name, item.category) for item in content.items]
+                    assert sorted(map(str, told)) == sorted(
+                        str((item.content.name, item.category)) for item in items
+                    )
+                    tried += 1
+    assert tried >= 21
+
+
+def test_a_body_has_its_part(folder: Path, sqlite_filled: Store) -> None:
+    with sqlite_filled.read() as connection:
+        edition = find_edition(connection, COUNTY, ListKind.POWER, "2024")
+        assert edition is not None
+        items = [item for item in standing_items(connection, edition.id) if item.body.name == "自然资源局"]
+    (item,) = items
+    part = folder / LIST / "bodies" / str(item.body.id)
+    content = read_list(part / "list.xlsx", ReadOptions(kind=ListKind.POWER))
+    assert [each.content.name for each in content.items] == ["采矿权登记"]
+    told = json.loads((part / "list.jsonld").read_text("utf-8"))
+    assert told["hasPart"][0]["serviceOperator"]["name"] == "自然资源局"
+    assert told["hasPart"][0]["@id"] == f"{ADDRESS}divisions/330824/power/items/{item.id}/#power"
+
+
+def test_comparison_and_alignment_are_the_reports_of_the_commands(folder: Path) -> None:
+    compared = json.loads((folder / "divisions/330824/power/2025-01-01/changes/list.json").read_text("utf-8"))
+    assert (compared["from"], compared["to"], compared["added"]) == ("2024", "2025", 1)
+    aligned = json.loads((folder / "divisions/330000/alignment/list.json").read_text("utf-8"))
+    assert [target["division"] for target in aligned["targets"]] == ["330800", "330824"]
+    for form in ("xlsx", "csv"):
+        assert (folder / f"divisions/330824/power/2025-01-01/changes/list.{form}").stat().st_size > 0
+    assert not (folder / LIST / "changes").exists()
+
+
+def test_nothing_is_rewritten_where_nothing_changed(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    first = written(sqlite_store, tmp_path, PLAIN)
+    again = written(sqlite_store, tmp_path, PLAIN)
+    assert again == Published(files=first.files, written=0, same=0, kept=first.files, removed=0)
+    before = files(tmp_path)
+    publish(sqlite_store, "2027", county(2025)[1:], division=COUNTY, now=LATER + timedelta(hours=1))
+    report = written(sqlite_store, tmp_path, PLAIN)
+    after = files(tmp_path)
+    assert report.written > 0
+    changed = {path for path in before if after.get(path) != before[path]}
+    assert changed
+    assert not [path for path in changed if "/power/20" in path]
+    assert "divisions/330824/power/2027-01-01/list.xlsx" in after
+    written(sqlite_store, tmp_path / "anew", PLAIN)
+    anew = files(tmp_path / "anew")
+    assert {path: after[path] for path in anew} == anew
+
+
+def test_hostile_text_stays_text(folder: Path) -> None:
+    assert HOSTILE in (folder / LIST / "list.csv").read_text("utf-8-sig").replace('""', '"')
+    assert HOSTILE in json.dumps(
+        json.loads((folder / LIST / "list.jsonld").read_text("utf-8")), ensure_ascii=False
+    ).replace('\\"', '"')
+
+
+def test_a_list_that_is_published_again_is_the_same_items(folder: Path, sqlite_filled: Store) -> None:
+    with sqlite_filled.read() as connection:
+        edition = find_edition(connection, COUNTY, ListKind.POWER, "2024")
+        assert edition is not None
+        items = standing_items(connection, edition.id)
+    named = {item.content_hash for item in items if item.content.category_text}
+    content = read_list(folder / LIST / "list.json", ReadOptions(kind=ListKind.POWER))
+    assert named <= {content_hash(item.content, item.category) for item in content.items}
+    assert addresses.edition("330824", ListKind.POWER, "2024-01-01") == f"{LIST}/"
