@@ -9,7 +9,7 @@ from service.access import Principal, Right, require
 from service.audit import Entry, append
 from service.books.opening import Book, find_book
 from service.books.sealing import seal_of
-from service.editions import publish_as
+from service.editions import publish_as, require_division
 from service.errors import Refusal
 from service.node_ids import encode
 from service.store.core import book
@@ -37,6 +37,7 @@ def close_year(
     Raises `Refusal`: `forbidden`, `no-book`, `book-closed`, and what publishing raises.
     """
     who = require(principal, Right.PUBLISH, division=division)
+    require_division(connection, division)
     found = find_book(connection, division, kind, label)
     if not found.is_open:
         raise Refusal("book-closed", f"“{label}”已经结帐。", "更正请另建一个版本。")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
 
-from service.editions.lists import EditionRow, find_edition
+from service.editions.lists import EditionRow, find_edition, require_division
 from service.errors import Refusal
 from service.store.core import (
     body_list,
@@ -24,6 +24,7 @@ from service.vocabulary import EditionState, ListKind
 
 def discard(connection: Connection, division: str, kind: ListKind, label: str) -> EditionRow:
     """Discard a draft with all that was loaded into it; raises `Refusal` for a published edition."""
+    require_division(connection, division)
     draft = find_edition(connection, division, kind, label)
     if draft.state is EditionState.PUBLISHED:
         raise Refusal("edition-published", f"版本“{label}”已经公布，不能丢弃。", "更正请另建一个版本。")

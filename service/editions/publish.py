@@ -10,7 +10,7 @@ from service.editions.changes import Wording, enter_changes, touched, wordings
 from service.editions.clock import not_before_known
 from service.editions.derive import derive
 from service.editions.lineage import record_lineage
-from service.editions.lists import EditionRow, find_edition
+from service.editions.lists import EditionRow, find_edition, require_division
 from service.editions.news import make_known
 from service.errors import Refusal
 from service.store.core import (
@@ -28,7 +28,11 @@ from service.vocabulary import EditionState, ListKind
 
 
 def publish(connection: Connection, division: str, kind: ListKind, label: str, now: datetime) -> EditionRow:
-    """Publish the draft; raises `Refusal` when there is none, when it is published, or empty."""
+    """Publish the draft; raises `Refusal` when there is none, when it is published, or empty.
+
+    Loads, amendments and publications of the division take turns, so that what is sealed is what stands.
+    """
+    require_division(connection, division)
     draft = find_edition(connection, division, kind, label)
     if draft.state is EditionState.PUBLISHED:
         raise Refusal("edition-published", f"版本“{label}”已经公布，公布后不再改动。", "更正请另建一个版本。")

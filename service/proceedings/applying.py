@@ -34,6 +34,7 @@ from service.editions import (
     body_named,
     enter_succession,
     find_edition,
+    require_division,
     restate,
     stated_pairs,
 )
@@ -115,8 +116,7 @@ def apply_adjustments(
 
 
 def _draft(connection: Connection, division: str, kind: ListKind, label: str) -> EditionRow:
-    draft = find_edition(connection, division, kind, label)
-    connection.execute(select(edition.c.id).where(edition.c.id == draft.id).with_for_update())
+    require_division(connection, division)
     draft = find_edition(connection, division, kind, label)
     if draft.state is EditionState.PUBLISHED:
         raise Refusal("edition-published", f"版本“{label}”已经公布，公布后不再改动。", "另建新版本。")

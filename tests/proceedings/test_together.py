@@ -13,6 +13,8 @@ from service.access import Role
 from service.adjustments import AdjustmentKind as Kind
 from service.adjustments import Decision, State, Step
 from service.audit import verify
+from service.books import close_year, open_year, verify_edition
+from service.editions import editions
 from service.errors import Refusal
 from service.proceedings import apply_adjustments, find_adjustment, propose, review
 from service.store import Store, open_store
@@ -21,6 +23,7 @@ from service.vocabulary import ListKind
 from tests.proceedings.office import (
     ESTABLISHMENT,
     NOW,
+    PUBLISHER,
     applied,
     approved,
     clerk,
@@ -145,3 +148,35 @@ def test_while_some_apply_others_propose(county: Store) -> None:
     assert found[5] == (number,)
     assert len({str(one) for one in found}) == 10
     assert seen(county, number).state is State.IN_EDITION
+
+
+def test_what_is_sealed_is_what_stands_however_they_race(county: Store) -> None:
+    at = powers(county)
+    approved(
+        county,
+        *(
+            request(county, Kind.SUSPEND, items=(at[name],))
+            for name in ("最低生活保障金给付", "社会团体成立登记", "社会团体变更登记")
+        ),
+    )
+    with county.write() as connection:
+        open_year(connection, ESTABLISHMENT, COUNTY, ListKind.POWER, "2027", NOW)
+    later = NOW + timedelta(days=1)
+
+    def work(at: int) -> str:
+        with county.write() as connection:
+            if at % 3 == 2:
+                close_year(connection, PUBLISHER, COUNTY, ListKind.POWER, "2027", later)
+                return "closed"
+            apply_adjustments(connection, ESTABLISHMENT, COUNTY, ListKind.POWER, "2027", later)
+            return "applied"
+
+    told = Counter(at_once(work, 6))
+    assert told["closed"] == 1
+    assert told["book-closed"] == 1
+    assert told["applied"] + told["edition-published"] == 4
+    with county.read() as connection:
+        found = editions(connection, COUNTY, ListKind.POWER)
+        assert [row.label for row in found if row.current] == ["2027"]
+        assert verify_edition(connection, found[-1].id).findings == []
+        assert verify(connection) == []
