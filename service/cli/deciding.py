@@ -1,13 +1,13 @@
 """What `align` and `compare` share of decisions: a reviewed report read, its decisions kept."""
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from loaders import UnreadableError, read_grids
-from service.access import operator
+from service.cli.options import acting
 from service.cli.output import people
 from service.decisions import Recorded, read_reviewed, record_decisions
 from service.errors import Refusal
@@ -31,11 +31,14 @@ def keep_decisions(
         proposals = read_reviewed((grid.name, grid.rows) for grid in grids)
     except UnreadableError as error:
         raise Refusal("unreadable-file", f"{path.name}：{error}。", f"{error.fix}。") from error
-    name = getpass.getuser() if decided_by is None else decided_by.strip()
+    who = acting()
+    name = who.name if decided_by is None else decided_by.strip()
     if not name:
         raise Refusal("bad-argument", "没有写明认定人。", "用 --decided-by 写明姓名。")
+    # Whoever is named, the trail tells who ran the command.
+    decider = msgspec.structs.replace(who, name=name)
     with store.write() as connection:
-        found = record_decisions(connection, proposals, decided_by=operator(name), edition_id=edition_id)
+        found = record_decisions(connection, proposals, decided_by=decider, edition_id=edition_id)
     people.print(_told(found), markup=False)
     return found
 
