@@ -14,6 +14,7 @@ from service.editions import publish as publish_draft
 from service.node_ids import encode
 from service.proceedings import (
     AdjustmentRequest,
+    AskedItem,
     apply_adjustments,
     find_adjustment,
     propose,
@@ -29,8 +30,9 @@ _ONE, _TWO = operator("one"), operator("two")
 _numbers = itertools.count(1)
 _GROUND = Ground(kind=GroundKind.LAW, citation="《中华人民共和国行政许可法》第十二条")
 _INPUT = f"""input: {{
-    kind: SUSPEND, division: "{COUNTY}", list: POWER, body: $body, effectiveOn: "2026-12-01", items: [$item],
+    kind: ADD, division: "{COUNTY}", list: POWER, body: $body, effectiveOn: "2026-12-01"
     grounds: [{{ kind: LAW, citation: "《中华人民共和国行政许可法》第十二条" }}]
+    after: [{{ category: LICENSING, fields: [{{ field: "name", text: $name }}] }}]
 }}"""
 _ID_AND_VERSION = "$id: ID!, $version: Int!"
 
@@ -39,11 +41,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _fresh(place: Place) -> int:
-    """A power of the actor's own body, alone in the county's latest list."""
-    name = f"待调整事项{next(_numbers)}"
-    publish(place.store, f"{name}版", [listed(name), listed(f"{name}之二")], now=_now())
-    return _power(place, name)
+def _fresh_name() -> str:
+    return f"待新增事项{next(_numbers)}"
 
 
 def _power(place: Place, name: str) -> int:
@@ -56,19 +55,19 @@ def _power(place: Place, name: str) -> int:
     return found
 
 
-def _body_and_item(place: Place) -> dict[str, Any]:
-    return {"body": encode("ImplementingBody", place.body), "item": encode("PowerItem", _fresh(place))}
+def _body_and_name(place: Place) -> dict[str, Any]:
+    return {"body": encode("ImplementingBody", place.body), "name": _fresh_name()}
 
 
 def _proposed(place: Place) -> int:
     asked = AdjustmentRequest(
-        kind=AdjustmentKind.SUSPEND,
+        kind=AdjustmentKind.ADD,
         division=COUNTY,
         lists=(ListKind.POWER,),
         body=place.body,
         effective_on=date(2026, 11, 1),
         grounds=(_GROUND,),
-        items=(_fresh(place),),
+        after=(AskedItem(fields={"name": _fresh_name(), "category_text": "行政许可"}),),
     )
     with place.store.write() as connection:
         number = propose(connection, _ONE, asked, _now()).number
@@ -95,7 +94,7 @@ def _awaiting(*passed: Step) -> Callable[[Place], dict[str, Any]]:
 
 
 def _revisable(place: Place) -> dict[str, Any]:
-    return {**_awaiting()(place), **_body_and_item(place)}
+    return {**_awaiting()(place), **_body_and_name(place)}
 
 
 def _book(place: Place) -> dict[str, Any]:
@@ -150,17 +149,17 @@ WORK: Mapping[str, tuple[Case, ...]] = {
     "proposeAdjustment": (
         Case(
             right=Right.PROPOSE,
-            document=f"""mutation ($body: ID!, $item: ID!) {{
+            document=f"""mutation ($body: ID!, $name: String!) {{
                 proposeAdjustment({_INPUT}) {{ adjustment {{ id state }} findings {{ code }} }}
             }}""",
-            prepare=_body_and_item,
+            prepare=_body_and_name,
             of_body=True,
         ),
     ),
     "reviseAdjustment": (
         Case(
             right=Right.PROPOSE,
-            document=f"""mutation ({_ID_AND_VERSION}, $body: ID!, $item: ID!) {{
+            document=f"""mutation ({_ID_AND_VERSION}, $body: ID!, $name: String!) {{
                 reviseAdjustment(id: $id, version: $version, {_INPUT}) {{ adjustment {{ submission }} }}
             }}""",
             prepare=_revisable,
