@@ -18,7 +18,7 @@ from service.web.cors import CrossOrigin
 from service.web.graphql import GraphQLEndpoint
 from service.web.headers import SecurityHeaders
 from service.web.health import Readiness, healthz
-from service.web.keeping import KeptPages
+from service.web.keeping import KeepingStarlette
 from service.web.logs import configure_logs, log_slow_statement
 from service.web.media import prefers_page
 from service.web.metrics import Metrics
@@ -73,10 +73,9 @@ def application(store: Store, settings: Settings) -> Starlette:
         Route("/assets/quanze.css", pages.sheet),
         Route("/{address:path}", pages.page),
     ]
-    app = Starlette(
+    app = KeepingStarlette(
         routes=routes,
         middleware=[
-            Middleware(KeptPages, shelf=pages.shelf, metrics=metrics, route="/{address:path}"),
             Middleware(
                 Observed,
                 routes=routes,
@@ -90,6 +89,7 @@ def application(store: Store, settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    app.keep(pages.shelf, metrics.counting("GET", "/{address:path}", 200))
     app.state.settings = settings
     return app
 

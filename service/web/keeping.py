@@ -5,17 +5,18 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from service.pages import Catalogue, Site, catalogue_of
 from service.store import Store, data_version
 from service.store.moments import Moments
 from service.web.compression import SMALLEST
-from service.web.metrics import Metrics
 
 _MOST_BYTES = 64 * 1024 * 1024
 # How long a page is taken as fresh without asking, in seconds: of a store that tells moments, and of others.
@@ -41,26 +42,21 @@ class Page(NamedTuple):
         """What keeping it takes, in bytes."""
         return len(self.body) + len(self.small)
 
+    def body_for(self, takes: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        """Return headers, not to be changed, and body for a client that sent this Accept-Encoding."""
+        if b"gzip" in takes and b"gzip;q=0" not in takes:
+            return self.small_headers, self.small
+        return self.headers, self.body
+
     async def send(self, scope: Scope, send: Send) -> None:
         """Answer a request: 304 where the client has it, compressed where it takes that."""
-        has, takes = b"", b""
-        for name, value in scope["headers"]:
-            if name == b"if-none-match":
-                has = value
-            elif name == b"accept-encoding":
-                takes = value
-        await self.answer(has, takes, send)
-
-    async def answer(self, has: bytes, takes: bytes, send: Send) -> None:
-        """Answer one that sent this If-None-Match and this Accept-Encoding."""
-        if has and self.status == 200 and self.tag in has:
+        asked = dict(scope["headers"])
+        if self.status == 200 and self.tag in asked.get(b"if-none-match", b""):
             kept = [pair for pair in self.headers if pair[0] not in (b"content-length", b"content-type")]
             await send({"type": "http.response.start", "status": 304, "headers": kept})
             await send({"type": "http.response.body", "body": b""})
             return
-        headers, body = self.headers, self.body
-        if b"gzip" in takes and b"gzip;q=0" not in takes:
-            headers, body = self.small_headers, self.small
+        headers, body = self.body_for(asked.get(b"accept-encoding", b""))
         await send({"type": "http.response.start", "status": self.status, "headers": headers.copy()})
         await send({"type": "http.response.body", "body": body})
 
@@ -109,9 +105,8 @@ class Shelf:
         page = self._pages.get(path)
         if page is None or not self._is_fresh():
             return None
-        with self._lock:
-            if path in self._pages:
-                self._pages.move_to_end(path)
+        with suppress(KeyError):
+            self._pages.move_to_end(path)
         return page
 
     def _is_fresh(self) -> bool:
@@ -157,29 +152,31 @@ class Shelf:
         self._moments.close()
 
 
-class KeptPages:
-    """Answers what is kept before anything else is asked, and counts it."""
+class KeepingStarlette(Starlette):
+    """An application that answers what is kept before anything else is asked, and counts it."""
 
-    def __init__(self, app: ASGIApp, *, shelf: Shelf, metrics: Metrics, route: str) -> None:
-        """Take the shelf, and the route that the answers are counted by."""
-        self._app = app
+    _shelf: Shelf | None = None
+
+    def keep(self, shelf: Shelf, count: Callable[[], None]) -> None:
+        """Answer from the shelf, whose pages bear all headers that they need."""
         self._shelf = shelf
-        self._count = metrics.counting("GET", route, 200)
+        self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a plain GET of a kept page, pass on the rest."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
-            await self._app(scope, receive, send)
-            return
-        page = self._shelf.get(scope["path"])
-        takes = b""
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                takes = value
-            elif name in _TOLD_APART:
-                page = None
-        if page is None:
-            await self._app(scope, receive, send)
-            return
-        self._count()
-        await page.answer(b"", takes, send)
+        if scope["type"] == "http" and scope["method"] == "GET" and not scope["query_string"] and self._shelf:
+            page = self._shelf.get(scope["path"])
+            takes = b""
+            for name, value in scope["headers"] if page else ():
+                if name == b"accept-encoding":
+                    takes = value
+                elif name in _TOLD_APART:
+                    page = None
+            if page is not None:
+                self._count()
+                # Nothing outside of this changes headers, so what is kept is sent as it is.
+                headers, body = page.body_for(takes)
+                await send({"type": "http.response.start", "status": 200, "headers": headers})
+                await send({"type": "http.response.body", "body": body})
+                return
+        await super().__call__(scope, receive, send)
