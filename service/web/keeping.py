@@ -6,7 +6,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -105,8 +104,10 @@ class Shelf:
         page = self._pages.get(path)
         if page is None or not self._is_fresh():
             return None
-        with suppress(KeyError):
+        try:
             self._pages.move_to_end(path)
+        except KeyError:  # it went a moment ago
+            return None
         return page
 
     def _is_fresh(self) -> bool:
