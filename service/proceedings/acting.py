@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from service.access import Principal, Right, require
+from service.access import Principal, Right, may, require
 from service.adjustments import (
     Act,
     ActKind,
@@ -46,6 +46,7 @@ _STEP_RIGHTS = {
     Step.LEGALITY: Right.REVIEW_LEGALITY,
     Step.GOVERNMENT: Right.APPROVE,
 }
+_DELEGATING = (AdjustmentKind.DELEGATE, AdjustmentKind.ENTRUST)
 _KIND_RIGHTS = {AdjustmentKind.CLAIM: Right.CLAIM, AdjustmentKind.REFORM: Right.REFORM}
 
 
@@ -63,7 +64,7 @@ def propose(
 
     Raises `Refusal`: `forbidden`, and what `build` raises.
     """
-    who = _require_to_propose(principal, asked)
+    who = _require_to_propose(principal, asked.kind, asked.division, asked.body)
     proposal = build(connection, asked)
     findings = check_proposal(proposal, gather_facts(connection, proposal))
     if has_errors(findings):
@@ -97,7 +98,7 @@ def revise(
 
     Raises `Refusal` as `review` and `build` do, and `other-body` for another's.
     """
-    _require_to_propose(principal, asked)
+    _require_to_propose(principal, asked.kind, asked.division, asked.body)
     record, who = _taken(connection, principal, number, version)
     proposal = build(connection, asked)
     if (proposal.division, proposal.body.id) != (record.division_code, record.body_id):
@@ -200,9 +201,7 @@ def _taken(
     if step:
         who = require(principal, _STEP_RIGHTS[step], division=record.division_code)
     else:
-        right = _KIND_RIGHTS.get(record.kind, Right.PROPOSE)
-        scope = _scope(record.kind, record.body_id)
-        who = require(principal, right, division=record.division_code, body=scope)
+        who = _require_to_propose(principal, record.kind, record.division_code, record.body_id)
     if record.version != version:
         raise Refusal(
             "conflict",
@@ -229,14 +228,18 @@ def _add(
     _record(connection, who, name, record.id, record.proposal, record, act)
 
 
-def _require_to_propose(principal: Principal | None, asked: AdjustmentRequest) -> Principal:
-    right = _KIND_RIGHTS.get(asked.kind, Right.PROPOSE)
-    return require(principal, right, division=asked.division, body=_scope(asked.kind, asked.body))
+def _require_to_propose(
+    principal: Principal | None, kind: AdjustmentKind, division: str, body: int | None
+) -> Principal:
+    """Return who may propose that: a reform for the division as a whole, all else for the body.
 
-
-def _scope(kind: AdjustmentKind, body: int | None) -> int | None:
-    """The body a right is asked for; a reform is about the division's bodies as a whole."""
-    return None if kind is AdjustmentKind.REFORM else body
+    Whoever has the right to delegate may propose delegations of all bodies of the division.
+    """
+    if kind in _DELEGATING and principal is not None and may(principal, Right.DELEGATE, division=division):
+        return principal
+    right = _KIND_RIGHTS.get(kind, Right.PROPOSE)
+    scope = None if kind is AdjustmentKind.REFORM else body
+    return require(principal, right, division=division, body=scope)
 
 
 def _rules(proposal: Proposal, now: datetime) -> RuleSet:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from service.access import Grant, Principal, Role
+from service.access import Grant, Principal, Right, Role
 from service.adjustments import AdjustmentKind as Kind
 from service.adjustments import Decision, State, Step, TermKind
 from service.audit import verify
@@ -366,3 +366,23 @@ def test_a_delegation_tells_which_power_to_whom_since_when(county: Store) -> Non
         publish(connection, COUNTY, ListKind.POWER, "2028", NOW)
     assert [row[3] for row in told()] == [date(2027, 3, 1), date(2027, 3, 1), None]
     assert [row[1] for row in told(on=date(2027, 3, 1))] == ["矿产站"]
+
+
+def test_who_may_delegate_does_so_for_every_body(county: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = request(
+        county,
+        Kind.DELEGATE,
+        items=(powers(county)["最低生活保障金给付"],),
+        to=(AskedRecipient(name="城关镇"),),
+    )
+    delegator = clerk(Role.APPROVER)
+    with county.write() as connection, pytest.raises(Refusal, match="forbidden"):
+        propose(connection, delegator, asked, NOW)
+    monkeypatch.setattr(
+        "service.access.principals.rights_of", lambda _role: frozenset({Right.DELEGATE, Right.SEE_DRAFTS})
+    )
+    with county.write() as connection:
+        assert propose(connection, delegator, asked, NOW).number
+        other = request(county, Kind.REMOVE, items=asked.items)
+        with pytest.raises(Refusal, match="forbidden"):
+            propose(connection, delegator, other, NOW)
