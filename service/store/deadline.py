@@ -50,11 +50,12 @@ def hold_to_deadlines(engine: Engine) -> None:
 
     @event.listens_for(engine, "handle_error")
     def _broken_off(context: ExceptionContext) -> None:
-        if _is_broken_off(context.original_exception):
+        if is_broken_off(context.original_exception):
             raise DeadlineError from context.original_exception
 
 
-def _is_broken_off(failure: BaseException) -> bool:
+def is_broken_off(failure: BaseException) -> bool:
+    """Whether a driver says that a statement was broken off."""
     if isinstance(failure, sqlite3.OperationalError):
         return failure.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
     return isinstance(failure, psycopg.errors.QueryCanceled)

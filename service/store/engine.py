@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreMissingError
 from service.store.deadline import break_off_at, hold_to_deadlines
+from service.store.driver import driver_rows
 from service.store.failing import failures_told
 
 _BUSY_TIMEOUT_MS = 30_000
@@ -126,4 +127,5 @@ def _postgresql_engine(url: str) -> Engine:
 
 def data_version(connection: Connection) -> int:
     """How many publications the store has seen; what a cache keys what it holds to."""
-    return int(connection.exec_driver_sql("SELECT version FROM data_version").scalar_one())
+    ((version,),) = driver_rows(connection, "SELECT version FROM data_version")
+    return int(version)

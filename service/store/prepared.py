@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from service.store.driver import driver_rows
+
 Value = int | float | str | Sequence[int]
 
 
@@ -60,7 +62,7 @@ class _Ready(NamedTuple):
         """Run it."""
         given = {**self.constants, **{name: _given(value, self.names) for name, value in values.items()}}
         parameters: Any = given if self.names is None else tuple([given[name] for name in self.names])
-        found = connection.exec_driver_sql(self.text, parameters).all()
+        found = driver_rows(connection, self.text, parameters)
         make, readers = self.row, self.readers
         if not readers:
             return [make(row) for row in found]
