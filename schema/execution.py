@@ -1,6 +1,7 @@
 """Answering one request: a document is made ready and executed over one snapshot of the store."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 import msgspec
@@ -122,13 +123,13 @@ def _answer(
         if principal:
             show_drafts(connection, principal)
         version = data_version(connection)
-        reader = Reader(connection, kept, principal)
-        data = answer_planned(schema, request.query, request.operation_name, variables, reader)
-        if data is not None:
-            return Answer(data=data, extensions=_told(cost, version, reader))
-        reader = Reader(connection, kept, principal)
-        result = _execute(schema, document, request, reader)
-    return _answered(result, _told(cost, version, reader))
+        with closing(Reader(connection, kept, principal)) as reader:
+            data = answer_planned(schema, request.query, request.operation_name, variables, reader)
+            if data is not None:
+                return Answer(data=data, extensions=_told(cost, version, reader))
+        with closing(Reader(connection, kept, principal)) as reader:
+            result = _execute(schema, document, request, reader)
+            return _answered(result, _told(cost, version, reader))
 
 
 def _execute(schema: GraphQLSchema, document: Document, request: Request, reader: Reader) -> ExecutionResult:

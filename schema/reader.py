@@ -92,6 +92,10 @@ class Reader:
         self.notices += [told for told in reading.yet_to_come(when) if told not in self.notices]
         return when
 
+    def close(self) -> None:
+        """Let go of what was read; reader and loaders hold one another, else left to the collector."""
+        vars(self).clear()
+
     @property
     def registry(self) -> Registry:
         """The registry of instruments, read once for a request."""
