@@ -1,6 +1,7 @@
 """Compressing answers for those who take it."""
 
 import gzip
+from functools import lru_cache
 
 from starlette.responses import Response
 
@@ -9,6 +10,7 @@ SMALLEST = 1_000
 _LEVEL = 1
 
 
+@lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: str | None) -> bool:
     """Whether a client that sends this Accept-Encoding takes gzip."""
     qualities = {}

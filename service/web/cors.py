@@ -25,7 +25,7 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and its answer back with the headers."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not self._origins:
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)

@@ -38,7 +38,7 @@ class Documents:
             text = self._named.get(asked.name)
         elif asked.query is not None:
             text = asked.query
-            sha256 = sha256_of(text)
+            sha256 = sha256_of(text) if asked.sha256 or self._registered_only else None
             if asked.sha256 and asked.sha256 != sha256:
                 raise TransportError(
                     ErrorCode.PERSISTED_QUERY_MISMATCH, "The hash is not that of the document."

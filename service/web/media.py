@@ -1,10 +1,13 @@
 """Content negotiation for GraphQL over HTTP."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+# Clients send the same few headers again and again.
+_KEPT_HEADERS = 256
 
 
 class _Range(NamedTuple):
@@ -15,6 +18,7 @@ class _Range(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=_KEPT_HEADERS)
 def answer_type(accept: str | None) -> str | None:
     """Return the media type to answer with, None where the client takes neither of ours.
 
@@ -38,6 +42,7 @@ def prefers_page(accept: str | None) -> bool:
     return HTML in named and not named & {GRAPHQL, JSON}
 
 
+@lru_cache(maxsize=_KEPT_HEADERS)
 def is_json(content_type: str | None) -> bool:
     """Whether a request's body is JSON in UTF-8, as GraphQL over HTTP has it."""
     kind, _, parameters = (content_type or "").partition(";")
