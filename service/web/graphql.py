@@ -8,7 +8,6 @@ import math
 import time
 from functools import partial
 
-import anyio
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,6 +26,7 @@ from service.web.compression import response, takes_gzip
 from service.web.documents import Documents
 from service.web.media import GRAPHQL, JSON, answer_type
 from service.web.rates import RateLimit
+from service.web.turns import Turns
 
 _AT_ONCE = 8
 _KEPT_ANSWERS = 16
@@ -61,7 +61,7 @@ class _Client(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GraphQLEndpoint:
-    """Answers GraphQL requests from a store; so many at once work in threads, the others wait.
+    """Answers GraphQL requests from a store; threads work at them, short ones in turn.
 
     Who asks is `request.state.principal`, where something before the endpoint has set it, else who comes
     with a bearer token. Answers to anybody known are worked out for him alone: never kept here, nor on their
@@ -78,7 +78,7 @@ class GraphQLEndpoint:
         self._rates = RateLimit(settings.rate_limit) if settings.rate_limit else None
         self._within = settings.query_seconds
         self._keepable = {"Cache-Control": f"public, max-age={settings.cache_seconds}"} | _VARIES
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._turns: Turns | None = None
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
@@ -111,9 +111,7 @@ class GraphQLEndpoint:
         if moment is not None and (kept := self._answers.get(key)):
             self._documents.keep(asked)
             return kept
-        given, is_lasting = await anyio.to_thread.run_sync(
-            partial(self._answered, text, asked, client), limiter=self._threads()
-        )
+        given, is_lasting = await self._in_turn().run(partial(self._answered, text, asked, client))
         if moment is not None and is_lasting:
             self._answers.put(key, moment, given)
         given.background = self._bearer.noting(asker)
@@ -167,10 +165,10 @@ class GraphQLEndpoint:
         """Let go of the store."""
         self._answers.close()
 
-    def _threads(self) -> anyio.CapacityLimiter:
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(_AT_ONCE)
-        return self._limiter
+    def _in_turn(self) -> Turns:
+        if self._turns is None:
+            self._turns = Turns(_AT_ONCE, abreast=1 if self._store.is_sqlite else _AT_ONCE)
+        return self._turns
 
 
 # A whole answer adds this where it is written.

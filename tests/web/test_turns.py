@@ -1,0 +1,74 @@
+"""Work in turn: short work is done one after the other, long work lets others by, a failure ends its turn."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from service.web.turns import Turns
+
+
+def test_short_work_is_done_one_after_the_other() -> None:
+    at_once, most = 0, 0
+
+    def work() -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.001)
+        at_once -= 1
+
+    async def all_of_it() -> None:
+        turns = Turns(8, abreast=1)
+        await asyncio.gather(*(turns.run(work) for _ in range(20)))
+
+    asyncio.run(all_of_it())
+    assert most == 1
+
+
+def test_what_takes_long_lets_others_by() -> None:
+    done = threading.Event()
+
+    async def both() -> tuple[bool, int]:
+        turns = Turns(8, abreast=1)
+        long = asyncio.ensure_future(turns.run(lambda: done.wait(10)))
+        await asyncio.sleep(0)
+        short = await turns.run(lambda: 7)
+        assert not long.done()
+        done.set()
+        return await long, short
+
+    assert asyncio.run(both()) == (True, 7)
+
+
+def test_a_turn_that_was_given_up_is_not_given_up_again() -> None:
+    at_once, most = 0, 0
+
+    def work() -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.002)
+        at_once -= 1
+
+    async def all_of_it() -> None:
+        turns = Turns(8, abreast=1)
+        await turns.run(lambda: time.sleep(0.05))
+        await asyncio.gather(*(turns.run(work) for _ in range(10)))
+
+    asyncio.run(all_of_it())
+    assert most == 1
+
+
+def test_a_failure_ends_its_turn() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    async def both() -> int:
+        turns = Turns(1, abreast=1)
+        with pytest.raises(ZeroDivisionError):
+            await turns.run(fail)
+        return await turns.run(lambda: 7)
+
+    assert asyncio.run(both()) == 7
