@@ -20,7 +20,7 @@ class Loader(Generic[K, V]):
 
     def want(self, keys: Iterable[K]) -> None:
         """Say that these keys are likely to be asked for."""
-        self._wanted.update((key, None) for key in keys if key not in self._found)
+        self._wanted.update(dict.fromkeys(keys))
 
     def put(self, key: K, value: V) -> None:
         """Keep a thing that was fetched in another way."""
@@ -31,7 +31,7 @@ class Loader(Generic[K, V]):
         """Return the thing with that key, None where there is none."""
         if key not in self._found:
             self._wanted[key] = None
-            keys = list(self._wanted)
+            keys = [wanted for wanted in self._wanted if wanted not in self._found]
             self._wanted.clear()
             fetched = self._fetch(keys)
             self._found.update({**dict.fromkeys(keys), **fetched})
