@@ -42,7 +42,7 @@ class AccessGrant(Table, table=True):
 
 
 class AccessSession(Table, table=True):
-    """登录 of somebody at the workbench with a token; `text_hash` is the SHA-256 of what the browser holds."""
+    """登录 at the workbench with a token; `text_hash` is the SHA-256 of what the browser holds."""
 
     __tablename__ = "access_session"
 
