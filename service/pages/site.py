@@ -22,6 +22,20 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     scope: str | None = None
     pdf: bool = msgspec.field(default_factory=lambda: chinese_font() is not None)
 
+    @property
+    def list_forms(self) -> tuple[str, ...]:
+        """The formats that lists may be taken in, as people call them."""
+        return ("XLSX", "CSV", "JSON", "JSON-LD", *self._paper)
+
+    @property
+    def report_forms(self) -> tuple[str, ...]:
+        """The same of comparisons and alignments."""
+        return ("XLSX", "CSV", "JSON", *self._paper)
+
+    @property
+    def _paper(self) -> tuple[str, ...]:
+        return ("PDF",) if self.pdf else ()
+
     def absolute(self, address: str) -> str:
         """Return the address as the outside names it."""
         return f"{self.public_url}{address}"

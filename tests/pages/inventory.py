@@ -141,7 +141,7 @@ def pages(store: Store, site: Site, folder: Path) -> Iterator[tuple[str, str]]:
         seen, waiting = set(), [""]
         while waiting:
             address = waiting.pop()
-            if address in seen or address.startswith("assets/"):
+            if address in seen or (address and not address.endswith("/")):
                 continue
             seen.add(address)
             view = asking.view(address)
