@@ -16,8 +16,10 @@ from service.proceedings.records import (
     submissions_of,
     terms_of,
 )
+from service.proceedings.rights import STEP_RIGHTS, has_proposed, may_propose, right_to_propose
 
 __all__ = [
+    "STEP_RIGHTS",
     "AdjustmentRecord",
     "AdjustmentRequest",
     "AdjustmentSelection",
@@ -37,10 +39,13 @@ __all__ = [
     "delegation_page",
     "find_adjustment",
     "follow_up",
+    "has_proposed",
     "legal_remarks",
+    "may_propose",
     "propose",
     "review",
     "revise",
+    "right_to_propose",
     "submissions_of",
     "terms_of",
     "withdraw",

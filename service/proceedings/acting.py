@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from service.access import Principal, Right, may, require
+from service.access import Principal, Right, require
 from service.adjustments import (
     Act,
     ActKind,
-    AdjustmentKind,
     Decision,
     Limits,
     Proposal,
@@ -36,18 +35,12 @@ from service.proceedings.asked import AdjustmentRequest
 from service.proceedings.building import build
 from service.proceedings.facts import gather_facts
 from service.proceedings.records import AdjustmentRecord, find_adjustment
+from service.proceedings.rights import STEP_RIGHTS, has_proposed, require_to_propose
 from service.store import take_numbers
 from service.store.adjusting import Adjustment
 from service.store.core import adjustment, adjustment_act, adjustment_item, adjustment_wording
 
 _LONGEST_REASON = 2_000
-_STEP_RIGHTS = {
-    Step.ESTABLISHMENT: Right.REVIEW,
-    Step.LEGALITY: Right.REVIEW_LEGALITY,
-    Step.GOVERNMENT: Right.APPROVE,
-}
-_DELEGATING = (AdjustmentKind.DELEGATE, AdjustmentKind.ENTRUST)
-_KIND_RIGHTS = {AdjustmentKind.CLAIM: Right.CLAIM, AdjustmentKind.REFORM: Right.REFORM}
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +57,7 @@ def propose(
 
     Raises `Refusal`: `forbidden`, and what `build` raises.
     """
-    who = _require_to_propose(principal, asked.kind, asked.division, asked.body)
+    who = require_to_propose(principal, asked.kind, asked.division, asked.body)
     proposal = build(connection, asked)
     findings = check_proposal(proposal, gather_facts(connection, proposal))
     if has_errors(findings):
@@ -98,7 +91,7 @@ def revise(
 
     Raises `Refusal` as `review` and `build` do, and `other-body` for another's.
     """
-    _require_to_propose(principal, asked.kind, asked.division, asked.body)
+    require_to_propose(principal, asked.kind, asked.division, asked.body)
     record, who = _taken(connection, principal, number, version)
     proposal = build(connection, asked)
     if (proposal.division, proposal.body.id) != (record.division_code, record.body_id):
@@ -151,7 +144,7 @@ def review(
     somebody acted since that version, `own-proposal`, `bad-step`, `missing-reason`, `bad-argument`.
     """
     record, who = _taken(connection, principal, number, version, step)
-    if any(act.by == who.subject for act in record.acts if act.kind in (ActKind.PROPOSE, ActKind.REVISE)):
+    if has_proposed(record.acts, who):
         raise Refusal("own-proposal", "不能审核自己申报的调整。", "由另一位工作人员审核。")
     act = _act(ActKind(decision.value), who, now, step=step, reason=reason)
     _add(connection, record, act, "adjustment.review", who)
@@ -196,12 +189,12 @@ def _taken(
     connection.execute(select(adjustment.c.id).where(adjustment.c.id == number).with_for_update())
     record = find_adjustment(connection, principal, number)
     if record is None:
-        require(principal, _STEP_RIGHTS[step] if step else Right.PROPOSE, division=None)
+        require(principal, STEP_RIGHTS[step] if step else Right.PROPOSE, division=None)
         raise Refusal("not-found", "没有这件调整。", "核对标识。")
     if step:
-        who = require(principal, _STEP_RIGHTS[step], division=record.division_code)
+        who = require(principal, STEP_RIGHTS[step], division=record.division_code)
     else:
-        who = _require_to_propose(principal, record.kind, record.division_code, record.body_id)
+        who = require_to_propose(principal, record.kind, record.division_code, record.body_id)
     if record.version != version:
         raise Refusal(
             "conflict",
@@ -226,20 +219,6 @@ def _add(
     )
     _keep_act(connection, record.id, case.version, act)
     _record(connection, who, name, record.id, record.proposal, record, act)
-
-
-def _require_to_propose(
-    principal: Principal | None, kind: AdjustmentKind, division: str, body: int | None
-) -> Principal:
-    """Return who may propose that: a reform for the division as a whole, all else for the body.
-
-    Whoever has the right to delegate may propose delegations of all bodies of the division.
-    """
-    if kind in _DELEGATING and principal is not None and may(principal, Right.DELEGATE, division=division):
-        return principal
-    right = _KIND_RIGHTS.get(kind, Right.PROPOSE)
-    scope = None if kind is AdjustmentKind.REFORM else body
-    return require(principal, right, division=division, body=scope)
 
 
 def _rules(proposal: Proposal, now: datetime) -> RuleSet:
