@@ -7,7 +7,7 @@ import msgspec
 from service.access import Principal
 from service.credentials.claims import read_claim_rules
 from service.credentials.keys import IssuerKeys
-from service.credentials.oidc import Issuer
+from service.credentials.oidc import Issuer, expiry_of
 from service.credentials.refusals import NotAuthenticatedError
 from service.credentials.tokens import PREFIX, AccessToken, authenticate, note_use
 from service.settings import Settings
@@ -16,10 +16,11 @@ from service.store import Store
 _SECONDS = 10.0
 
 
-class Asker(msgspec.Struct, frozen=True):
-    """Who asks, and with which token of ours, if with one."""
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks, until when what he comes with is good, and which token of ours that is, if it is one."""
 
     principal: Principal
+    good_until: datetime
     token: AccessToken | None = None
 
 
@@ -39,12 +40,13 @@ class Credentials:
         if not text.startswith(PREFIX) and self._issuer:
             claims = self._issuer.verify(text, moment)
             with self._store.read(within=_SECONDS) as connection:
-                return Asker(self._issuer.principal(connection, claims))
+                principal = self._issuer.principal(connection, claims)
+            return Asker(principal=principal, good_until=expiry_of(claims, moment))
         if not text.startswith(PREFIX):
             raise NotAuthenticatedError
         with self._store.read(within=_SECONDS) as connection:
             token = authenticate(connection, text, moment)
-        return Asker(token.principal, token)
+        return Asker(principal=token.principal, good_until=token.expires_at, token=token)
 
     def note_use(self, token: AccessToken, now: datetime | None = None) -> None:
         """Note the day of a token's use, where it is another than was noted last."""

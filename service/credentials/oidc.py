@@ -1,7 +1,7 @@
 """Bearer tokens of an OIDC issuer: signed JWTs, verified with the issuer's keys alone."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from joserfc import jws, jwt
@@ -20,6 +20,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 _LONGEST = 16_384
 _LONGEST_NAME = 64
 _LONGEST_SUBJECT = 255
+_YEAR = 366 * 24 * 3600.0
 _TYPES = frozenset({None, "jwt", "at+jwt", "application/at+jwt"})
 
 
@@ -88,6 +89,11 @@ class Issuer:
         if key is None:
             raise NotAuthenticatedError
         return key
+
+
+def expiry_of(claims: dict[str, Any], now: datetime) -> datetime:
+    """Return when a token of these verified claims ends, a year from now at the latest."""
+    return now + timedelta(seconds=min(float(claims["exp"]) - now.timestamp(), _YEAR))
 
 
 def _name(claims: dict[str, Any]) -> str:

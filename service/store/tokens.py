@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import CheckConstraint, LargeBinary
 from sqlmodel import Field
 
 from service.access import Role
@@ -42,12 +42,21 @@ class AccessGrant(Table, table=True):
 
 
 class AccessSession(Table, table=True):
-    """登录 at the workbench with a token; `text_hash` is the SHA-256 of what the browser holds."""
+    """登录 at the workbench; `text_hash` is the SHA-256 of what the browser holds.
+
+    It is opened with a token of ours (`token_id`), or with one of an issuer: then `principal` is who came
+    with it (`service.access.Principal` as JSON). `subject` is whose it is.
+    """
 
     __tablename__ = "access_session"
+    __table_args__ = (
+        CheckConstraint("(token_id IS NULL) <> (principal IS NULL)", name="token_or_principal"),
+    )
 
     text_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
-    token_id: int = Field(foreign_key="access_token.id", index=True, sa_type=Number)
+    subject: str = Field(index=True)
+    token_id: int | None = Field(default=None, foreign_key="access_token.id", index=True, sa_type=Number)
+    principal: str | None = None
     opened_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
