@@ -3,8 +3,9 @@
 from service.proceedings.acting import Filed, follow_up, propose, review, revise, withdraw
 from service.proceedings.applying import Applied, apply_adjustments
 from service.proceedings.asked import AdjustmentRequest, AskedItem, AskedRecipient
-from service.proceedings.building import build
+from service.proceedings.building import build, sources_of
 from service.proceedings.delegations import DelegationRecord, DelegationSelection, delegation_page
+from service.proceedings.facts import gather_facts
 from service.proceedings.previewing import RemarkOnChange, affected_items, legal_remarks
 from service.proceedings.records import (
     AdjustmentRecord,
@@ -39,6 +40,7 @@ __all__ = [
     "delegation_page",
     "find_adjustment",
     "follow_up",
+    "gather_facts",
     "has_proposed",
     "legal_remarks",
     "may_propose",
@@ -46,6 +48,7 @@ __all__ = [
     "review",
     "revise",
     "right_to_propose",
+    "sources_of",
     "submissions_of",
     "terms_of",
     "withdraw",

@@ -48,7 +48,7 @@ def build(connection: Connection, asked: AdjustmentRequest) -> Proposal:
     missing = [number for number in asked.items if number not in before]
     if missing:
         raise _unknown(missing)
-    sources = _sources(connection, asked.sources)
+    sources = sources_of(connection, asked.sources)
     if asked.kind is AdjustmentKind.CLAIM and not asked.after:
         items, after = _claimed(connection, asked, owner, sources)
     else:
@@ -198,8 +198,11 @@ def _recipient(connection: Connection, entry: AskedRecipient, bodies: _Bodies, h
     return Recipient(division=code, name=named.name if named else name, body=named.id if named else None)
 
 
-def _sources(connection: Connection, powers: Collection[int]) -> list[StandingItem]:
-    """The powers of other lists as they stand in those lists' latest editions, in the order asked."""
+def sources_of(connection: Connection, powers: Collection[int]) -> list[StandingItem]:
+    """Return powers of any lists as they stand in those lists' latest editions, in the order asked.
+
+    Raises `Refusal` (`unknown-item`).
+    """
     rows = connection.execute(
         select(power_item.c.id, edition.c.id.label("edition_id"))
         .join(edition, edition.c.list_id == power_item.c.list_id)
