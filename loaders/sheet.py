@@ -246,7 +246,12 @@ class SheetReader:
         return True
 
     def _is_header_like(self, cells: tuple[str, ...]) -> bool:
+        """Whether headings stand in the row, unnumbered and with no gap where the names are: what a numbered
+        row or one that continues an item says may well read like a heading."""
         name = cells[self._layout.single["name"]].strip(SPACES)
+        number = self._layout.single.get("number")
+        if not name or (number is not None and cells[number].isdigit()):
+            return False
         return known_headings(cells) > 1 or (name in self._headings and name not in spellings())
 
     def _read_heading(self, text: str) -> None:
