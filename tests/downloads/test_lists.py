@@ -2,19 +2,20 @@
 
 import json
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from loaders import ReadOptions, read_list
 from service.downloads.lists import Extract, write_list_csv, write_list_json, write_list_xlsx
 from service.errors import Refusal
 from service.items import FIELDS, Duty, ItemContent, ListedItem, content_hash
+from service.text import squeeze
 from service.vocabulary import Category, ListKind
 from tests.downloads.extracts import extract_of, standing
 
@@ -70,12 +71,24 @@ TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=20),
     st.text(string.punctuation + " \n甲乙", max_size=12),
 )
-NAMES = st.one_of(st.sampled_from(("养老机构备案", "社会团体登记")), TEXTS)
+# A row without a name is no item.
+NAMES = st.one_of(st.sampled_from(("养老机构备案", "社会团体登记")), TEXTS.filter(squeeze))
 CATEGORIES = st.sampled_from(("行政许可", "行政处罚", "其他行政权力"))
 OTHERS = [
     field.key
     for field in FIELDS
     if field.key not in ("name", "sub_item_name", "category_text", "codes", "duties")
+]
+# Rows that read like the header: an item under a merged name, and one that continues with a duty.
+HEADINGS_IN_CELLS = [
+    {
+        "name": "养老机构备案",
+        "sub_item_name": sub,
+        "category_text": "行政许可",
+        "body_name": "事项名称",
+        "duties": (Duty("受理", "序号"), Duty("责任事项", "责任环节")),
+    }
+    for sub in ("事项名称", "实施主体")
 ]
 LABELS = st.sampled_from(("是否涉密", "依据", "另列：甲", "联系电话", "C列", "=甲", "事项标识", "处理意见"))
 
@@ -95,7 +108,7 @@ def given_items(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def loaded(path: Path, kind: ListKind) -> list[ListedItem]:
+def loaded(path: Path, kind: ListKind) -> Sequence[ListedItem]:
     content = read_list(path, ReadOptions(kind=kind))
     assert [finding for finding in content.findings if finding.severity.value == "error"] == []
     return content.items
@@ -107,12 +120,14 @@ def written(path: Path, extract: Extract) -> Path:
     return path
 
 
-def hashes(items: list[ListedItem]) -> list[bytes]:
+def hashes(items: Sequence[ListedItem]) -> list[bytes]:
     return [content_hash(item.content, item.category) for item in items]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(said=st.lists(given_items(), min_size=1, max_size=4), merged=st.booleans())
+@example(said=HEADINGS_IN_CELLS, merged=True)
+@example(said=[*HEADINGS_IN_CELLS, {"name": "社会团体登记", "category_text": "行政许可"}], merged=False)
 def test_what_is_written_loads_back_item_by_item(
     said: list[dict[str, Any]], tmp_path: Path, merged: bool
 ) -> None:
