@@ -25,6 +25,7 @@ from service.web.metrics import Metrics
 from service.web.observing import Observed
 from service.web.pages import Pages
 from service.web.tracing import Traces
+from service.web.workbench import Workbench
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -71,6 +72,7 @@ def application(store: Store, settings: Settings) -> Starlette:
         Route("/readyz", Readiness(store).readyz),
         *([Route("/metrics", told)] if settings.metrics else []),
         Route("/assets/quanze.css", pages.sheet),
+        *Workbench(store, settings).routes,
         Route("/{address:path}", pages.page),
     ]
     app = KeepingStarlette(

@@ -1,0 +1,16 @@
+"""待办: the first page after signing in."""
+
+from starlette.responses import Response
+
+from service.adjustments import local_day
+from service.web.workbench.visits import Visit
+from service.workbench.scopes import grants_told
+from service.workbench.tasks import desk_of
+
+
+def tasks(visit: Visit) -> Response:
+    """What waits for him."""
+    with visit.read() as connection:
+        desk = desk_of(connection, visit.principal, local_day(visit.now))
+        roles = list(dict.fromkeys(grants_told(connection, visit.principal)))
+    return visit.page("tasks.html", "待办", desk=desk, roles=roles)
