@@ -11,8 +11,11 @@ from service.findings import Severity
 from service.items import StandingItem
 from service.text import NUMERAL_CHARACTERS, fold, read_numeral
 
-_NUMBER = rf"([0-9]+|[{NUMERAL_CHARACTERS}]+)"
-_TERM = re.compile(rf"{_NUMBER}(?:\([^()]*\))?(?:个)?(工作日|工作天|自然日|日历日|日|天|小时|周|星期|月|年)")
+# The 5 of 0.5 is no number of its own.
+_NUMBER = rf"(?<![0-9.])([0-9]+|[{NUMERAL_CHARACTERS}]+)"
+_TERM = re.compile(
+    rf"{_NUMBER}(?:\([^()]*\))?(?:个)?\(?(工作日|工作天|自然日|日历日|日|天|小时|周|星期|月|年)"
+)
 _AT_ONCE = re.compile("即时|即办|即到|当场|当日|当天|立等|马上")
 # A month has at most 23 working days; eight of ten calendar days may be working days at worst.
 _WORKING_DAYS_MOST = {"日": 1.0, "周": 5.0, "月": 23.0, "年": 262.0, "小时": 1 / 8}
@@ -31,6 +34,12 @@ class Term(NamedTuple):
         if self.unit in ("工作日", ""):
             return float(self.number), float(self.number)
         return self.number * _WORKING_DAYS_LEAST[self.unit], self.number * _WORKING_DAYS_MOST[self.unit]
+
+    def is_longer_than(self, other: "Term") -> bool:
+        """Whether it is longer whatever the calendar."""
+        if self.unit == other.unit or "" in (self.unit, other.unit):
+            return self.number > other.number
+        return self.working_days()[0] > other.working_days()[1]
 
 
 @lru_cache(maxsize=4096)
@@ -60,11 +69,7 @@ def check_limits(item: StandingItem) -> Iterator[Remark]:
     legal, promised = read_term(content.legal_time_limit), read_term(content.promised_time_limit)
     if legal is None or promised is None:
         return
-    if legal.unit == promised.unit or "" in (legal.unit, promised.unit):
-        longer = promised.number > legal.number
-    else:
-        longer = promised.working_days()[0] > legal.working_days()[1]
-    if longer:
+    if promised.is_longer_than(legal):
         yield Remark(
             "promised-over-legal",
             Severity.ERROR,
