@@ -1,0 +1,229 @@
+"""Counting an edition's indicators in one pass: in all, per body and category, each item in one way only."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from service.indicators.charges import Charge, is_charge, is_read, read_standings
+from service.indicators.limits import TimeCut, time_cut_of
+from service.indicators.model import (
+    MOST_EXAMPLES,
+    Cells,
+    ClassCount,
+    Count,
+    CountedItem,
+    EditionFigures,
+    IndicatorCount,
+    Spelling,
+    TimeCutCount,
+)
+from service.indicators.rules import Indicator, Rules
+from service.indicators.spelling import Reading, Speller
+from service.text import fold
+from service.vocabulary import Category
+
+_Value = TypeVar("_Value")
+_LONGEST_EXAMPLE = 40
+_COUNTED, _NOT_COUNTED, _NOT_STATED, _UNREADABLE, _NOT_APPLICABLE = range(5)
+
+
+class _Alike(NamedTuple):
+    """What decides how an item counts: items alike in it are counted together."""
+
+    body_id: int
+    category: Category | None
+    cells: tuple[str, ...]
+
+
+def count_items(items: Iterable[CountedItem], rules: Rules, *, all_charges: bool = False) -> EditionFigures:
+    """Return the figures of an edition's items; `all_charges` where the list is one of charges alone.
+
+    The items are taken one by one and not held: what is kept grows with their different spellings.
+    """
+    columns = _Columns(rules)
+    alike: Counter[_Alike] = Counter()
+    charges: list[Charge] = []
+    for item in items:
+        cells = item.cells
+        alike[_Alike(item.body_id, item.category, columns.of(cells))] += 1
+        priced = cells.fee_standard or cells.fee_basis or cells.fee_state
+        if all_charges or (priced and _is_charge(cells, rules)):
+            charges.append(_charge(item, rules))
+    return EditionFigures(
+        items=alike.total(),
+        indicators=tuple([_indicator(indicator, alike, columns, rules) for indicator in rules.indicators]),
+        time_cut=_time_cut(alike, columns, rules),
+        charges=tuple(charges),
+    )
+
+
+class _Columns:
+    """The cells that decide, as a tuple: fields first, then what indicators read of a list's own columns."""
+
+    def __init__(self, rules: Rules) -> None:
+        fields = {rule.field for rule in rules.indicators if rule.field}
+        self._fields = sorted(fields | {"legal_time_limit", "promised_time_limit"})
+        unknown = set(self._fields) - set(Cells.__struct_fields__)
+        if unknown:
+            raise ValueError(f"indicators.toml: no such field: {sorted(unknown)}")
+        self._own = {
+            rule.key: frozenset(map(fold, rule.headings)) for rule in rules.indicators if rule.headings
+        }
+        self._places = {name: place for place, name in enumerate([*self._fields, *self._own])}
+        self._wanted = frozenset().union(*self._own.values())
+        self._headings: dict[str, str] = {}
+
+    def place(self, name: str) -> int:
+        """Where a field, or an indicator's own column, stands in the tuple."""
+        return self._places[name]
+
+    def of(self, cells: Cells) -> tuple[str, ...]:
+        """The tuple of an item's cells."""
+        own = cells.extra and {
+            folded: text for heading, text in cells.extra.items() if (folded := self._heading(heading))
+        }
+        return (
+            *[getattr(cells, name) for name in self._fields],
+            *[_first(own, headings) if own else "" for headings in self._own.values()],
+        )
+
+    def _heading(self, heading: str) -> str:
+        """The folded heading where an indicator reads it, else nothing."""
+        found = self._headings.get(heading)
+        if found is None:
+            folded = fold(heading)
+            found = self._headings[heading] = folded if folded in self._wanted else ""
+        return found
+
+
+def _first(own: Mapping[str, str], headings: frozenset[str]) -> str:
+    return next((text for heading, text in own.items() if heading in headings and text), "")
+
+
+def _indicator(
+    indicator: Indicator, alike: Mapping[_Alike, int], columns: _Columns, rules: Rules
+) -> IndicatorCount:
+    scale = rules.scales[indicator.scale]
+    read = Speller(scale, rules.blank).read
+    place = columns.place(indicator.field or indicator.key)
+    applies = {category: rules.applies(indicator.group, category) for category in (*Category, None)}
+    by_body: defaultdict[int, list[int]] = defaultdict(_tally)
+    by_category: defaultdict[Category | None, list[int]] = defaultdict(_tally)
+    items: Counter[str] = Counter()
+    bodies: defaultdict[str, set[int]] = defaultdict(set)
+    unread: Counter[str] = Counter()
+    for (body_id, category, cells), times in alike.items():
+        reading = read(cells[place])
+        way = _way(reading, indicator) if applies[category] else _NOT_APPLICABLE
+        by_body[body_id][way] += times
+        by_category[category][way] += times
+        if way == _UNREADABLE:
+            unread[_example(cells[place])] += times
+        elif way in (_COUNTED, _NOT_COUNTED):
+            for each in reading.classes:
+                items[each] += times
+                bodies[each].add(body_id)
+    return IndicatorCount(
+        rule=indicator,
+        total=_count([sum(ways) for ways in zip(_tally(), *by_body.values(), strict=True)]),
+        by_body={body_id: _count(tally) for body_id, tally in by_body.items()},
+        by_category=_in_order({category: _count(tally) for category, tally in by_category.items()}),
+        classes=tuple(
+            [
+                ClassCount(each.key, each.name, items[each.key], len(bodies[each.key]))
+                for each in scale.classes
+                if each.key in items
+            ]
+        ),
+        unread=_commonest(unread),
+    )
+
+
+def _way(reading: Reading, indicator: Indicator) -> int:
+    """The one way in which an item of the indicator's categories counts."""
+    if reading.outside:
+        return _NOT_APPLICABLE
+    if not reading.stated:
+        return _NOT_STATED
+    if not reading.classes:
+        return _UNREADABLE
+    return _COUNTED if reading.classes & indicator.counts else _NOT_COUNTED
+
+
+def _tally() -> list[int]:
+    return [0, 0, 0, 0, 0]
+
+
+def _count(tally: list[int]) -> Count:
+    return Count(
+        numerator=tally[_COUNTED],
+        denominator=tally[_COUNTED] + tally[_NOT_COUNTED],
+        not_stated=tally[_NOT_STATED],
+        unreadable=tally[_UNREADABLE],
+        not_applicable=tally[_NOT_APPLICABLE],
+    )
+
+
+def _time_cut(alike: Mapping[_Alike, int], columns: _Columns, rules: Rules) -> TimeCutCount:
+    legal, promised = columns.place("legal_time_limit"), columns.place("promised_time_limit")
+    together: Counter[tuple[int, Category | None, str, str]] = Counter()
+    for (body_id, category, cells), times in alike.items():
+        if rules.applies(rules.time.group, category):
+            together[body_id, category, cells[legal], cells[promised]] += times
+    by_body: defaultdict[int, TimeCut] = defaultdict(TimeCut)
+    by_category: defaultdict[Category | None, TimeCut] = defaultdict(TimeCut)
+    unread: Counter[str] = Counter()
+    for (body_id, category, allowed, given), times in together.items():
+        cut = time_cut_of(allowed, given, category, rules.time)
+        by_body[body_id] = by_body[body_id].plus(cut, times)
+        by_category[category] = by_category[category].plus(cut, times)
+        if cut.unreadable:
+            unread[_example(f"{allowed} → {given}")] += times
+    return TimeCutCount(
+        total=sum_cuts(by_body.values()),
+        by_body=dict(by_body),
+        by_category=_in_order(by_category),
+        unread=_commonest(unread),
+    )
+
+
+def sum_cuts(cuts: Iterable[TimeCut]) -> TimeCut:
+    """Return what the time limits come to together."""
+    total = TimeCut()
+    for cut in cuts:
+        total = total.plus(cut)
+    return total
+
+
+def _in_order(by_category: Mapping[Category | None, _Value]) -> dict[Category | None, _Value]:
+    return {category: by_category[category] for category in (*Category, None) if category in by_category}
+
+
+def _commonest(spellings: Counter[str]) -> tuple[Spelling, ...]:
+    ordered = sorted(spellings.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple([Spelling(text, times) for text, times in ordered[:MOST_EXAMPLES]])
+
+
+def _example(cell: str) -> str:
+    line = " ".join(cell.split())
+    return line if len(line) <= _LONGEST_EXAMPLE else f"{line[:_LONGEST_EXAMPLE]}…"
+
+
+def _is_charge(cells: Cells, rules: Rules) -> bool:
+    return is_charge(cells.fee_standard, cells.fee_basis, cells.fee_state, rules.charges)
+
+
+def _charge(item: CountedItem, rules: Rules) -> Charge:
+    cells = item.cells
+    standings = read_standings(cells.fee_state, rules.charges)
+    return Charge(
+        item_id=item.id,
+        body_id=item.body_id,
+        name=cells.name,
+        sub_item_name=cells.sub_item_name,
+        standard=cells.fee_standard,
+        basis=cells.fee_basis,
+        state_text=cells.fee_state,
+        standings=standings,
+        is_read=is_read(cells.fee_state, standings, rules.charges),
+    )
