@@ -3,7 +3,7 @@
 from service.proceedings.acting import Filed, follow_up, propose, review, revise, withdraw
 from service.proceedings.applying import Applied, apply_adjustments
 from service.proceedings.asked import AdjustmentRequest, AskedItem, AskedRecipient
-from service.proceedings.building import build, sources_of
+from service.proceedings.building import build, require_latest, sources_of, standing_of
 from service.proceedings.delegations import DelegationRecord, DelegationSelection, delegation_page
 from service.proceedings.facts import gather_facts
 from service.proceedings.previewing import RemarkOnChange, affected_items, legal_remarks
@@ -45,10 +45,12 @@ __all__ = [
     "legal_remarks",
     "may_propose",
     "propose",
+    "require_latest",
     "review",
     "revise",
     "right_to_propose",
     "sources_of",
+    "standing_of",
     "submissions_of",
     "terms_of",
     "withdraw",

@@ -44,7 +44,7 @@ def build(connection: Connection, asked: AdjustmentRequest) -> Proposal:
     for kind in asked.lists:
         latest = require_latest(connection, asked.division, kind)
         named = {*asked.items, *(entry.item for entry in asked.after if entry.item is not None)}
-        before |= {item.id: wording_of(item) for item in _standing(connection, latest, named)}
+        before |= {item.id: wording_of(item) for item in standing_of(connection, latest, named)}
     missing = [number for number in asked.items if number not in before]
     if missing:
         raise _unknown(missing)
@@ -97,7 +97,8 @@ def _items_named(asked: AdjustmentRequest) -> list[int]:
     return [*asked.items, *(entry.item for entry in asked.after if entry.item is not None)]
 
 
-def _standing(connection: Connection, latest: EditionRecord, powers: Collection[int]) -> list[StandingItem]:
+def standing_of(connection: Connection, latest: EditionRecord, powers: Collection[int]) -> list[StandingItem]:
+    """Return those of the powers that stand in the edition, in no order."""
     return items_of_powers(connection, latest.id, lists_of(connection, latest.id), powers)
 
 
