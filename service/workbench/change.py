@@ -121,7 +121,7 @@ def change_of(connection: Connection, principal: Principal, record: AdjustmentRe
         unshown=max(len(pairs) - _MOST_PAIRS, 0),
         affected=affected_items(connection, record.proposal) if record.kind is AdjustmentKind.REFORM else 0,
         findings=_findings(connection, record),
-        path=_path(record) if record.is_seen else (),
+        path=path_of(record) if record.is_seen else (),
         to_come=tuple(step.label for step in case.path[len(case.passed) :])
         if record.state in UNDER_REVIEW
         else (),
@@ -206,7 +206,8 @@ def _findings(connection: Connection, record: AdjustmentRecord) -> tuple[Said, .
     return tuple(sorted(found, key=lambda said: (not said.is_new, order.index(said.severity))))
 
 
-def _path(record: AdjustmentRecord) -> tuple[Passed, ...]:
+def path_of(record: AdjustmentRecord) -> tuple[Passed, ...]:
+    """Return what was done with an adjustment, act by act."""
     return tuple(
         Passed(
             what=f"{act.step.label}：{act.kind.label}" if act.step else act.kind.label,

@@ -7,8 +7,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from service.access import Principal, Right, bodies_under, may
-from service.items import Body
-from service.reading import EditionRecord, find_edition, standing_bodies
+from service.reading import EditionRecord, latest_editions
 from service.store.core import division, published_list
 from service.vocabulary import ListKind
 
@@ -20,7 +19,8 @@ class Room(NamedTuple):
     label: str
 
 
-_PROPOSING = (Right.PROPOSE, Right.CLAIM, Right.REFORM, Right.DELEGATE)
+PROPOSING = (Right.PROPOSE, Right.CLAIM, Right.REFORM, Right.DELEGATE)
+"""The rights of which any lets somebody propose something."""
 
 
 def rooms_of(principal: Principal) -> list[Room]:
@@ -37,54 +37,53 @@ def rooms_of(principal: Principal) -> list[Room]:
 
 def may_propose_anything(principal: Principal) -> bool:
     """Whether there is any kind of adjustment that he may propose."""
-    return any(may_anywhere(principal, right) for right in _PROPOSING)
+    return any(may_anywhere(principal, right) for right in PROPOSING)
 
 
 class ListInScope(msgspec.Struct, frozen=True, kw_only=True):
-    """A list of a division; `whole` where the right is over all of its bodies."""
+    """A list of a division, and its latest published edition; `whole` where the right is over all bodies."""
 
     division: str
     division_name: str
     kind: ListKind
     whole: bool
+    latest: EditionRecord | None
 
     @property
     def title(self) -> str:
         """Division and kind as people call the list."""
         return f"{self.division_name}{self.kind.label}"
 
+    @property
+    def address(self) -> str:
+        """What names the list in addresses."""
+        return f"{self.division}/{self.kind.value}"
 
-def lists_in_scope(connection: Connection, principal: Principal, right: Right) -> list[ListInScope]:
-    """Return the lists over which he has the right, wholly or over some bodies' part."""
+
+def lists_in_scope(connection: Connection, principal: Principal, *rights: Right) -> list[ListInScope]:
+    """Return the lists over which he has any of the rights, wholly or over some bodies' part."""
     rows = connection.execute(
-        select(published_list.c.division_code, published_list.c.kind, division.c.name)
+        select(published_list.c.id, published_list.c.division_code, published_list.c.kind, division.c.name)
         .join(division, division.c.code == published_list.c.division_code)
         .order_by(published_list.c.division_code, published_list.c.kind)
-    )
+    ).all()
+    own: dict[int, bool] = {}
+    for row in rows:
+        scopes = [bodies_under(principal, right, division=row.division_code) for right in rights]
+        if any(scope is None or scope for scope in scopes):
+            own[row.id] = None in scopes
+    latest = latest_editions(connection, list(own))
     return [
         ListInScope(
-            division=row.division_code, division_name=row.name, kind=ListKind(row.kind), whole=bodies is None
+            division=row.division_code,
+            division_name=row.name,
+            kind=ListKind(row.kind),
+            whole=own[row.id],
+            latest=latest.get(row.id),
         )
         for row in rows
-        if (bodies := bodies_under(principal, right, division=row.division_code)) is None or bodies
+        if row.id in own
     ]
-
-
-def bodies_in_scope(
-    connection: Connection, principal: Principal, right: Right, edition: EditionRecord
-) -> list[Body]:
-    """Return the bodies of an edition over whose part he has the right."""
-    own = bodies_under(principal, right, division=edition.division_code)
-    return [
-        body
-        for body in standing_bodies(connection, edition.id)
-        if body.name and (own is None or body.id in own)
-    ]
-
-
-def latest_of(connection: Connection, listed: ListInScope) -> EditionRecord | None:
-    """Return the list's latest published edition."""
-    return find_edition(connection, listed.division, listed.kind)
 
 
 def grants_told(connection: Connection, principal: Principal) -> Iterator[str]:

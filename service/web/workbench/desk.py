@@ -27,7 +27,7 @@ from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
 from service.web.rates import RateLimit
-from service.web.workbench import adjustments, home
+from service.web.workbench import adjustments, home, proposing
 from service.web.workbench.forms import posted, typed_of
 from service.web.workbench.guard import PATH, Guard, csrf_of
 from service.web.workbench.visits import (
@@ -53,8 +53,15 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _PAGES: tuple[tuple[str, Handler], ...] = (
     ("", home.tasks),
     ("/adjustments/{number:int}", adjustments.show),
+    ("/adjustments/{number:int}/revise", proposing.revise),
+    ("/propose", proposing.choose),
+    ("/propose/form", proposing.fill),
 )
-_ACTS: tuple[tuple[str, Handler], ...] = (("/adjustments/{number:int}/acts", adjustments.act),)
+_ACTS: tuple[tuple[str, Handler], ...] = (
+    ("/adjustments/{number:int}/acts", adjustments.act),
+    ("/adjustments/{number:int}/revise", proposing.file_revision),
+    ("/propose/form", proposing.file),
+)
 
 
 async def _slashless(_request: Request) -> Response:
