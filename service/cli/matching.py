@@ -13,6 +13,7 @@ import typer
 
 from service.cli.memory import without_cycles
 from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
+from service.collecting import uncollected
 from service.errors import Refusal
 from service.matching import Evaluation, LabelledPair, Matcher, Query, Workers, evaluate, match_pairs
 from service.vocabulary import Category, Verdict, read_category
@@ -70,6 +71,7 @@ def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
     out = sys.stdout.buffer
     out.write(b"query\tmatch\tscore\tverdict\trank" + b"\texplanation" * explain + b"\n")
     with ExitStack() as opened:
+        opened.enter_context(uncollected())
         answers: Iterator[tuple[int, bytes]] = map(answered, asked.blocks())
         if processes > 1:
             matcher.prepare()

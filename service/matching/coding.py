@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from service.matching.brackets import NO_SCOPE
 from service.matching.costs import COSTS, REVIEW_FROM, Costs
 from service.matching.cutting import ACT, CLASS, FILLER, PLAIN, Vocabulary, cut, rewritten
 from service.matching.cutting import NEGATION as NEGATED
@@ -22,18 +23,9 @@ from service.matching.differences import (
     alone_weight,
 )
 from service.matching.lexicon import Kind, Word, lexicon
-from service.matching.reading import (
-    BRACKETS,
-    CLOSE,
-    NO_SCOPE,
-    NUMERIC,
-    OPEN,
-    TRAILING,
-    bared,
-    number_value,
-    opened,
-)
+from service.matching.reading import TRAILING, bared, opened
 from service.matching.texts import CHARACTER_BITS, Flags, Ints, Letters, Texts, strings_of, texts_of, trie_of
+from service.matching.tokens import BRACKETS, CLOSE, NUMERIC, OPEN, number_value
 
 # A feature is one number: its group, what its word may do there, and which word it is.
 GROUP_SHIFT, FREE, BOUND, GENERAL = 32, 1 << 31, 1 << 30, 1 << 29

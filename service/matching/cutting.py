@@ -1,6 +1,6 @@
 """Cutting many names at once into known words and text: what `service.matching.reading` does one by one.
 
-The rules are those of `_tokens`, `_take_act` and `_assemble` there, over characters as numbers.
+The rules are those of `tokens_of`, `_take_act` and `_assemble` there, over characters as numbers.
 """
 
 from typing import NamedTuple, TypeVar

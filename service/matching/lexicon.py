@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -99,17 +99,17 @@ class WordTable:
 
     def replaced(self, text: str) -> str:
         """Return the text with every known word, the longest first, as the value it stands for."""
-        pieces: list[str] = []
-        begun = at = 0
-        while at < len(text):
-            word = self.at(text, at)
-            if word:
-                pieces += (text[begun:at], word.value)
-                at += len(word.surface)
-                begun = at
-            else:
-                at += 1
-        return "".join((*pieces, text[begun:])) if pieces else text
+        return self._any.sub(self._value, text)
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        surfaces = sorted((word.surface for word in self.words), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, surfaces)) or r"(?!)")
+
+    @cached_property
+    def _value(self) -> Callable[[re.Match[str]], str]:
+        values = {word.surface: word.value for word in self.words}
+        return lambda found: values[found[0]]
 
 
 class Lexicon(NamedTuple):

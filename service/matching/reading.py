@@ -3,55 +3,28 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
-from service.matching.lexicon import Kind, Lexicon, Word, lexicon
-from service.text import fold, fold_all, read_numeral
+from service.matching.brackets import INNERMOST, NO_SCOPE, Scope, opened_brackets
+from service.matching.lexicon import Kind, Lexicon, lexicon
+from service.matching.tokens import HANDLING, Token, tokens_of
+from service.text import fold, fold_all
 
 _CIRCLED = re.compile(r"^[①-⒛㈠-㈩]+")
 _LEADING = re.compile(
     r"^(?:\(?第?[0-9一二三四五六七八九十]{1,4}(?:项)?\)|第[0-9一二三四五六七八九十]{1,4}项(?!目)[、.:]?"
     r"|[0-9一二三四五六七八九十]{1,4}[、.](?!\d))+"
 )
-_DOCUMENT_NUMBER = re.compile(r"\[(?:19|20)\d\d\]\d+号")
-_INNERMOST = re.compile(r"\(([^()]*)\)")
-OPEN, CLOSE = "\ue000", "\ue001"  # stand for brackets whose content counts
-_GLOSS_OPEN, _GLOSS_CLOSE = "\ue002", "\ue003"  # stand for brackets that only say a word again
-BRACKETS = frozenset((OPEN, CLOSE, *"()[]"))
-NUMERIC = frozenset("第零〇一二两三四五六七八九十百千万vix")  # what a number may begin with, besides digits
 _LEAD = re.compile("对(?!外|口)|关于")
 _QUOTES = re.compile("[<>\"']+")
 TRAILING = "的、,;:."
 _TRAILING = re.compile(f"[{re.escape(TRAILING)}]+$")
-_ROMAN = {r: n for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)}
-_HANDLING = "办理环节"
-_WHOLE_LIFE = 3
 # A place is one's own name only before a matter of some length, and 江苏省级, 四川省属 are no place names.
 _SHORTEST = 3
 _LEVELLING = frozenset({"级", "属", "内", "际"})
 _REPEATED_SHARE = 0.6
 _SAME_BEGINNING = 2
-
-
-class Token(NamedTuple):
-    """One piece of a name: a known word, a number or plain text (`value`), and whether in brackets."""
-
-    kind: Kind
-    group: str
-    value: str
-    bracketed: bool
-
-
-class Scope(NamedTuple):
-    """What brackets include (含…) and leave out (除…)."""
-
-    included: frozenset[str] = frozenset()
-    excluded: frozenset[str] = frozenset()
-
-
-NO_SCOPE = Scope()
 
 
 class ReadName(msgspec.Struct, frozen=True):
@@ -140,7 +113,7 @@ def _unnumbered(text: str) -> str:
 def _read(folded: str, words: Lexicon) -> ReadName:
     plain, places = bared(folded, words)
     plain, scope, seen = opened(words.rewrites.replaced(plain), words)
-    act, tokens = _take_act(_tokens(_TRAILING.sub("", plain), words), told=not plain.endswith("的"))
+    act, tokens = _take_act(tokens_of(_TRAILING.sub("", plain), words), told=not plain.endswith("的"))
     return _assemble(folded, act, tokens, scope, places, seen)
 
 
@@ -154,63 +127,13 @@ def opened(plain: str, words: Lexicon) -> tuple[str, Scope, tuple[str, ...]]:
     scope = NO_SCOPE
     seen: list[str] = []
     if "(" in plain:
-        plain, scope = _brackets(plain, words, seen)
+        plain, scope = opened_brackets(plain, seen)
         if seen or "(" in plain:  # neighbours that were apart may make one word now
-            plain = _INNERMOST.sub("", words.rewrites.replaced(plain)).replace("(", "").replace(")", "")
+            plain = INNERMOST.sub("", words.rewrites.replaced(plain)).replace("(", "").replace(")", "")
     for pattern, replacement in words.shells:
         if pattern.search(plain):
             plain = pattern.sub(replacement, plain)
     return plain, scope, tuple(seen)
-
-
-def _brackets(text: str, words: Lexicon, seen: list[str]) -> tuple[str, Scope]:
-    """Take out what brackets merely remark; keep the rest, marked as having stood in brackets."""
-    included: set[str] = set()
-    excluded: set[str] = set()
-
-    def judge(found: re.Match[str]) -> str:
-        inside = found[1].translate({ord(OPEN): None, ord(CLOSE): None})
-        if not inside or words.level_mark.fullmatch(inside) or _is_note(inside, words):
-            seen.append(inside)
-            return ""
-        if inside in words.glosses:
-            return f"{_GLOSS_OPEN}{inside}{_GLOSS_CLOSE}"
-        if inside.startswith(words.exclusions) or inside.endswith(words.exclusions):
-            excluded.add(_content(inside, words))
-            return ""
-        if inside.startswith(words.inclusions):
-            included.add(_content(inside, words))
-            return ""
-        if _names_whole_life(inside, words):
-            seen.append(inside)
-            return ""
-        return f"{OPEN}{inside}{CLOSE}"
-
-    while "(" in text and ")" in text:
-        text, changed = _INNERMOST.subn(judge, text)
-        if not changed:
-            break
-    scope = Scope(frozenset(included), frozenset(excluded))
-    return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), scope
-
-
-def _is_note(inside: str, words: Lexicon) -> bool:
-    return inside.startswith(words.note_starts) or bool(_DOCUMENT_NUMBER.search(inside))
-
-
-def _names_whole_life(inside: str, words: Lexicon) -> bool:
-    """Whether brackets name every handling of one item (首次、延续、变更、注销), which adds nothing."""
-    tokens = _tokens(inside, words)
-    stages = {token.value for token in tokens if token.group == _HANDLING}
-    begins = stages & {"设立", "新办"}
-    return bool(begins) and len(stages) >= _WHOLE_LIFE and all(token.group == _HANDLING for token in tokens)
-
-
-def _content(text: str, words: Lexicon) -> str:
-    """What brackets include or leave out, without the words that say so."""
-    for word in sorted((*words.inclusions, *words.exclusions), key=len, reverse=True):
-        text = text.removeprefix(word).removesuffix(word)
-    return "".join(token.value for token in _tokens(text, words))
 
 
 def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
@@ -227,79 +150,6 @@ def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
         places.append(name)
         start += len(name)
     return text[:begin] + text[start:], tuple(places)
-
-
-def _tokens(text: str, words: Lexicon) -> list[Token]:
-    tokens: list[Token] = []
-    plain: list[str] = []
-    by_pair, single, number_at = words.words.by_pair, words.words.single, words.number.match
-    bracketed = False
-    at = 0
-    while at < len(text):
-        character = text[at]
-        word: Word | None
-        for surface, word in by_pair.get(text[at : at + 2], ()):  # noqa: B007 - WordTable.at, without a call
-            if text.startswith(surface, at):
-                break
-        else:
-            word = single.get(character)
-        number = number_at(text, at) if character in NUMERIC or character.isdecimal() else None
-        if number and word and len(word.surface) > len(number[0]):
-            number = None  # 一次性 is no count
-        at += len(number[0]) if number else len(word.surface) if word else 1
-        if number is None:
-            if word is None:
-                if character not in BRACKETS:
-                    plain.append(character)
-                    continue
-            elif word.kind is Kind.PLAIN:
-                plain.append(word.value)
-                continue
-            elif word.kind is Kind.FILLER:
-                continue
-        if plain:
-            tokens.append(Token(Kind.PLAIN, "", "".join(plain), bracketed))
-            plain.clear()
-        if number:
-            tokens.append(Token(Kind.CLASS, "数字", number_value(number[0]), bracketed))
-        elif word:
-            tokens.append(Token(word.kind, word.group, word.value, bracketed))
-        elif character in (OPEN, CLOSE):
-            bracketed = character == OPEN
-    if plain:
-        tokens.append(Token(Kind.PLAIN, "", "".join(plain), bracketed))
-    return tokens
-
-
-@lru_cache(maxsize=4096)
-def number_value(text: str) -> str:
-    """One spelling for every way of writing a number: 第六十五条, 第65条 → 65条; ⅱ类, 二类 → 2类."""
-    found = re.fullmatch(r"第?([\d.]+|[零〇一二两三四五六七八九十百千万]+|[ivx]+)([万亿千百]*)(.*)", text)
-    if not found:
-        return text
-    figure, scale, unit = found.groups()
-    if figure in _ROMAN:
-        return f"{_ROMAN[figure]}{unit}"
-    if unit[:1] in "万千亿" and len(unit) > 1:
-        scale, unit = scale + unit[0], unit[1:]
-    if figure[0].isdecimal():
-        value = float(figure)
-    elif (whole := _whole_number(figure)) is None:
-        return text
-    else:
-        value = float(whole)
-    for sign in scale:
-        value *= {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}[sign]
-    return f"{value:.12g}{unit}"
-
-
-def _whole_number(figure: str) -> int | None:
-    """A Chinese number, 万 in it at most once."""
-    before, myriad, after = figure.partition("万")
-    high, low = read_numeral(before), read_numeral(after) if after else 0
-    if not myriad:
-        return high
-    return None if high is None or low is None else high * 10_000 + low
 
 
 def _assemble(
@@ -366,7 +216,7 @@ def _take_act(tokens: list[Token], *, told: bool) -> tuple[str, list[Token]]:
         token = tokens[at]
         if token.kind is Kind.ACT and not token.bracketed:
             break
-        if not (token.group == _HANDLING or token.kind is Kind.WEAK or token.bracketed):
+        if not (token.group == HANDLING or token.kind is Kind.WEAK or token.bracketed):
             return "", tokens
         at -= 1
     if at < 0:
