@@ -29,7 +29,7 @@ def heading_text(cells: tuple[str, ...], layout: Layout, spans: tuple[Merge, ...
     if across is not None:
         return across
     first = cells[filled[0]].strip()
-    if is_total(first) and (filled[0] == name or name not in filled):
+    if is_total(first) and (filled[0] == name or (filled[0] < name and name not in filled)):
         return " ".join(cells[index].strip() for index in filled)
     if len(filled) == 1 and layout.width >= _MIN_SPAN:
         index = filled[0]

@@ -269,8 +269,9 @@ class SheetReader:
             key: self._own(cells, key)
             for key in ("name", "sub_item_name", "number", "body_name", "category_text")
         }
-        carried_name = merged.carried.get(layout.single["name"], "")
-        if own["name"] and says_nothing(own["name"]) and own["sub_item_name"]:
+        carried_name = merged.carried.get(layout.single["name"], "").strip(SPACES)
+        name = own["name"] or carried_name
+        if name and says_nothing(name) and own["sub_item_name"]:
             self._open_nameless(merged)
         elif own["name"]:
             self._open(self._draft(self._full(merged)))

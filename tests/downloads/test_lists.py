@@ -90,6 +90,15 @@ HEADINGS_IN_CELLS = [
     }
     for sub in ("事项名称", "实施主体")
 ]
+# A main item that is none, merged over two sub-items; a duty that reads like the line of a total.
+NO_MAIN_ITEM = [
+    {"name": "无", "sub_item_name": sub, "category_text": "行政许可"} for sub in ("设立登记", "变更登记")
+]
+TOTALS = {
+    "name": "社会团体登记",
+    "category_text": "行政许可",
+    "duties": tuple(Duty(text, stage) for stage, text in (("受理", "公示"), ("/", "合计"), ("决定", "送达"))),
+}
 LABELS = st.sampled_from(("是否涉密", "依据", "另列：甲", "联系电话", "C列", "=甲", "事项标识", "处理意见"))
 
 
@@ -127,7 +136,8 @@ def hashes(items: Sequence[ListedItem]) -> list[bytes]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(said=st.lists(given_items(), min_size=1, max_size=4), merged=st.booleans())
 @example(said=HEADINGS_IN_CELLS, merged=True)
-@example(said=[*HEADINGS_IN_CELLS, {"name": "社会团体登记", "category_text": "行政许可"}], merged=False)
+@example(said=[*HEADINGS_IN_CELLS, TOTALS], merged=False)
+@example(said=NO_MAIN_ITEM, merged=True)
 def test_what_is_written_loads_back_item_by_item(
     said: list[dict[str, Any]], tmp_path: Path, merged: bool
 ) -> None:
