@@ -13,7 +13,7 @@ from loaders.options import ReadOptions
 from loaders.repeats import find_repeats
 from service.codes import check_credit_code, read_code
 from service.findings import Finding, Severity
-from service.items import Duty, ItemContent, ListedItem
+from service.items import Duty, ItemContent, ListedItem, PackedItems
 from service.vocabulary import Category, CategoryReading, ListKind, read_category
 
 _MAX_LISTED = 1_000
@@ -42,7 +42,7 @@ class Collector:
     """
 
     def __init__(self, options: ReadOptions) -> None:
-        self.items: list[ListedItem] = []
+        self.items = PackedItems()
         self.is_main: list[bool] = []
         self.dropped: set[int] = set()
         self._options = options
@@ -196,19 +196,19 @@ class Collector:
                 heading = place.layout.heading("credit_code")
                 self.find(messages.bad_credit_code(place.sheet, row, heading, credit_code, reading.problem))
 
-    def settle(self) -> list[ListedItem]:
+    def settle(self) -> PackedItems:
         """Tell what the file brings twice, and return what is kept; called once all is read."""
         for repeat in find_repeats(self.items):
-            earlier, later = self.items[repeat.earlier], self.items[repeat.later]
+            earlier, later = self.items.heads[repeat.earlier], self.items.heads[repeat.later]
             place = (later.sheet, later.rows[0])
             if repeat.is_same:
                 self.dropped.add(repeat.later)
                 self.find(messages.duplicate_row(*place, earlier.sheet, earlier.rows[0]))
             else:
-                self.find(messages.same_name(*place, later.content.name, earlier.sheet, earlier.rows[0]))
+                self.find(messages.same_name(*place, later.name, earlier.sheet, earlier.rows[0]))
         if not self.dropped:
             return self.items
-        return [item for place, item in enumerate(self.items) if place not in self.dropped]
+        return self.items.without(self.dropped)
 
 
 def _stated(values: dict[str, str]) -> dict[str, str]:

@@ -3,10 +3,12 @@
 An apostrophe before what a spreadsheet program might run as a formula is taken off: writing put it there.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from loaders.grid import Grid, UnreadableError
 from loaders.headers import known_headings
@@ -16,10 +18,27 @@ from service.documents import unguard
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 30
 _SAMPLE_TEXT = 1 << 20
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_PIECE = 1 << 20
 
 
-def decode(data: bytes, limits: Limits) -> str:
-    """Return a text file's text; raises `UnreadableError` for what is neither encoding, or no text at all."""
+class Text(NamedTuple):
+    """A text file: its bytes, and the encoding they are known to be in."""
+
+    data: bytes
+    encoding: str
+
+    def whole(self) -> str:
+        """Return all of it."""
+        return self.data.decode(self.encoding)
+
+    def lines(self) -> io.TextIOWrapper:
+        """Return it to be read line by line, line ends as they stand."""
+        return io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="")
+
+
+def decode(data: bytes, limits: Limits) -> Text:
+    """Tell a text file's encoding; raises `UnreadableError` for what is neither, or no text at all."""
     if len(data) > limits.text_bytes:
         raise UnreadableError("文本文件过大", "拆成几个较小的文件后再装载")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -28,34 +47,41 @@ def decode(data: bytes, limits: Limits) -> str:
         raise UnreadableError(
             "文件含有空字节，不是文本表格", "用 Excel 或 WPS 另存为 XLSX 或 CSV UTF-8 后再装载"
         )
+    for encoding in _ENCODINGS:
+        if _is_in(data, encoding):
+            return Text(data, encoding)
+    raise UnreadableError("文件既不是 UTF-8 也不是 GB18030 编码", "另存为“CSV UTF-8（逗号分隔）”后再装载")
+
+
+def _is_in(data: bytes, encoding: str) -> bool:
+    """Whether the whole is in the encoding; looked at in pieces, none of which is kept."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return data.decode("utf-8-sig")
+        for at in range(0, len(data), _PIECE):
+            decoder.decode(data[at : at + _PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        try:
-            return data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise UnreadableError(
-                "文件既不是 UTF-8 也不是 GB18030 编码", "另存为“CSV UTF-8（逗号分隔）”后再装载"
-            ) from error
+        return False
+    return True
 
 
-def read_delimited(text: str, limits: Limits) -> tuple[str, Grid]:
+def read_delimited(text: Text, limits: Limits) -> tuple[str, Grid]:
     """Return the format (`csv` or `tsv`) and the table; rows are read as they are asked for.
 
     The delimiter is the one whose columns carry most known headings. Raises `UnreadableError`, also while
     rows are read.
     """
-    delimiter = max(_DELIMITERS, key=lambda candidate: _fit(text, candidate))
+    sample = text.lines().read(_SAMPLE_TEXT)
+    delimiter = max(_DELIMITERS, key=lambda candidate: _fit(sample, candidate))
     quoting = csv.QUOTE_MINIMAL
     if delimiter == "\t" and not _parses(text, delimiter):
         quoting = csv.QUOTE_NONE
-    height = text.count("\n") + 1
+    height = text.data.count(b"\n") + 1
     name = "tsv" if delimiter == "\t" else "csv"
     return name, Grid("", _rows(text, delimiter, quoting, limits), height)
 
 
-def _fit(text: str, delimiter: str) -> tuple[int, int, int]:
-    sample = text[:_SAMPLE_TEXT]
+def _fit(sample: str, delimiter: str) -> tuple[int, int, int]:
     rows: list[list[str]] = []
     try:
         rows = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), _SAMPLE_ROWS))
@@ -65,18 +91,18 @@ def _fit(text: str, delimiter: str) -> tuple[int, int, int]:
     return (known, max(map(len, rows), default=0), -_DELIMITERS.index(delimiter))
 
 
-def _parses(text: str, delimiter: str) -> bool:
+def _parses(text: Text, delimiter: str) -> bool:
     """Whether the quotes of a tab-separated file are quoting at all; often they are just text."""
     try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        for _ in csv.reader(text.lines(), delimiter=delimiter, strict=True):
             pass
     except csv.Error:
         return False
     return True
 
 
-def _rows(text: str, delimiter: str, quoting: int, limits: Limits) -> Iterator[tuple[str, ...]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)  # type: ignore[arg-type]
+def _rows(text: Text, delimiter: str, quoting: int, limits: Limits) -> Iterator[tuple[str, ...]]:
+    reader = csv.reader(text.lines(), delimiter=delimiter, quoting=quoting, strict=True)  # type: ignore[arg-type]
     try:
         for row in reader:
             if len(row) > limits.columns:

@@ -17,8 +17,8 @@ from loaders.options import Limits, Progress, ReadOptions
 from loaders.sections import Naming, Sections
 from loaders.sheet import SheetReader
 from loaders.zips import Package
-from service.collecting import uncollected
-from service.items import FileContent
+from service.collecting import give_back, uncollected
+from service.items import FileContent, PackedRows
 
 _EXTENSIONS = {"xlsx": {".xlsx", ".xlsm"}, "xls": {".xls", ".et"}, "docx": {".docx"}, "json": {".json"}}
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".docx", ".json"}
@@ -58,6 +58,12 @@ class _Source:
         """Read one sheet; raises `UnreadableError`."""
         return self._workbook.grid(name) if self._workbook else self._grids[name]
 
+    def close(self) -> None:
+        """Let go of what the sheets share; those read stay as they are."""
+        self._workbook = None
+        self._grids = {}
+        give_back()
+
     def _open_package(self, data: bytes, limits: Limits) -> str:
         package = Package(data, limits)
         if "xl/workbook.xml" in package.names:
@@ -79,7 +85,7 @@ class _Source:
                 raise UnreadableError(f"内容是{kind}，不是支持的表格格式", fix)
         text = decode(data, limits)
         if head.startswith((b"[", b"{")):
-            self._grids = {"": read_objects(text, limits)}
+            self._grids = {"": read_objects(text.whole(), limits)}
             return "json"
         kind, grid = read_delimited(text, limits)
         self._grids = {"": grid}
@@ -114,9 +120,17 @@ def read_list(path: Path, options: ReadOptions, progress: Progress | None = None
 
 def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileContent:
     collector = Collector(options)
+    raw_rows = PackedRows()
     content = FileContent(
-        file=path.name, sha256="", format="", rows_read=0, items=collector.items, findings=[], raw_rows=[]
+        file=path.name,
+        sha256="",
+        format="",
+        rows_read=0,
+        items=collector.items,
+        findings=[],
+        raw_rows=raw_rows,
     )
+    sheets = _Sheets(collector, raw_rows, options, progress)
     try:
         data = _bytes_of(path, options.limits)
         content.sha256 = hashlib.sha256(data).hexdigest()
@@ -124,9 +138,13 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
         del data
         content.format = source.format
         _tell_extension(path, source.format, collector)
-        _read_sheets(source, content, collector, options, progress)
+        _read_sheets(source, sheets, collector, options)
+        content.items = collector.settle()
+        for sections in sheets.with_table:
+            sections.check_counts()
     except UnreadableError as error:
         collector.find(messages.unreadable_file(str(error), error.fix))
+    content.rows_read = sheets.rows_read
     content.findings = collector.findings()
     return content
 
@@ -167,38 +185,50 @@ def _chosen(source: _Source, collector: Collector, options: ReadOptions) -> Iter
             yield name
 
 
-def _read_sheets(
-    source: _Source,
-    content: FileContent,
-    collector: Collector,
-    options: ReadOptions,
-    progress: Progress | None,
-) -> None:
-    names = list(_chosen(source, collector, options))
-    naming = Naming.of(names)
-    without_table: list[str] = []
-    pool = TextPool()
-    read: list[Sections] = []
-    for name in names:
-        grid = source.grid(name)
+class _Sheets:
+    """What is read of a file's sheets, one after another."""
+
+    def __init__(
+        self, collector: Collector, raw_rows: PackedRows, options: ReadOptions, progress: Progress | None
+    ) -> None:
+        self.rows_read = 0
+        self.with_table: list[Sections] = []
+        self.without_table: list[str] = []
+        self._pool = TextPool()
+        self._collector = collector
+        self._raw_rows = raw_rows
+        self._options = options
+        self._progress = progress
+
+    def read(self, grid: Grid, naming: Naming) -> None:
+        """Read one sheet; raises `UnreadableError`."""
         for finding in grid.findings:
-            collector.find(finding)
-        grid.rows = map(pool.shared, grid.rows)
-        sections = Sections(name, options.body, naming, collector)
-        reader = SheetReader(grid, collector, content.raw_rows, options, progress)
-        seen = len(content.raw_rows)
+            self._collector.find(finding)
+        grid.rows = map(self._pool.shared, grid.rows)
+        sections = Sections(grid.name, self._options.body, naming, self._collector)
+        reader = SheetReader(grid, self._collector, self._raw_rows, self._options, self._progress)
+        seen = len(self._raw_rows)
         reader.read(sections)
-        content.rows_read += reader.rows_read
+        self.rows_read += reader.rows_read
         if reader.has_table:
             sections.finish()
-            read.append(sections)
-        elif len(content.raw_rows) > seen:
-            without_table.append(name)
-    content.items = collector.settle()
-    for sections in read:
-        sections.check_counts()
-    if not read and not (options.sheets and not names):
-        collector.find(messages.no_name_column("、".join(without_table), is_only=True))
+            self.with_table.append(sections)
+        elif len(self._raw_rows) > seen:
+            self.without_table.append(grid.name)
+
+
+def _read_sheets(source: _Source, sheets: _Sheets, collector: Collector, options: ReadOptions) -> None:
+    names = list(_chosen(source, collector, options))
+    naming = Naming.of(names)
+    for number, name in enumerate(names, start=1):
+        grid = source.grid(name)
+        if number == len(names):
+            source.close()
+        sheets.read(grid, naming)
+        del grid
+    give_back()
+    if not sheets.with_table and not (options.sheets and not names):
+        collector.find(messages.no_name_column("、".join(sheets.without_table), is_only=True))
     else:
-        for name in without_table:
+        for name in sheets.without_table:
             collector.find(messages.no_name_column(name, is_only=False))

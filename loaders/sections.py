@@ -185,12 +185,12 @@ class Sections:
     def _count(self, start: int, end: int) -> "_Found":
         collector = self._collector
         places = [place for place in range(start, end) if place not in collector.dropped]
-        items = [collector.items[place] for place in places]
+        heads = [collector.items.heads[place] for place in places]
         return _Found(
-            len(items),
+            len(heads),
             sum(collector.is_main[place] for place in places),
-            sum(1 for item in items if item.content.sub_item_name),
-            Counter(item.category for item in items),
+            sum(1 for head in heads if head.sub_item_name),
+            Counter(head.category for head in heads),
         )
 
 

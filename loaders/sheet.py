@@ -15,7 +15,7 @@ from loaders.merging import MergedRow, Merges
 from loaders.options import Progress, ReadOptions
 from loaders.rowkinds import heading_text
 from loaders.sections import Sections
-from service.items import RawRow
+from service.items import PackedRows, RawRow
 from service.text import fold, squeeze
 
 _HEADER_WITHIN = 60
@@ -32,7 +32,7 @@ class SheetReader:
         self,
         grid: Grid,
         collector: Collector,
-        raw_rows: list[RawRow],
+        raw_rows: PackedRows,
         options: ReadOptions,
         progress: Progress | None,
     ) -> None:

@@ -1,5 +1,9 @@
-"""The cycle collector held off where lasting objects are made, or many that are gone soon, and no cycles."""
+"""The cycle collector held off where lasting objects are made, or many that are gone soon, and no cycles.
 
+And memory that libraries have let go of, given back to the system.
+"""
+
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,3 +32,13 @@ def collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
+
+
+def give_back() -> None:
+    """Give the system back what was freed: the C library keeps pieces between others for itself.
+
+    After a spreadsheet of 300,000 rows that is up to a gigabyte. Does nothing where the C library cannot.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

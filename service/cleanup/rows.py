@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from service import node_ids
 from service.bodies import fold_body_name
@@ -34,12 +35,24 @@ class Row:
     parts: list["Row"] = field(default_factory=list)
 
 
-def states_anything(items: Iterable[ListedItem]) -> bool:
+class _Stating(Protocol):
+    """A row as far as telling whether a body states anything of it goes."""
+
+    @property
+    def identity(self) -> str:
+        """Its 事项标识."""
+
+    @property
+    def opinion(self) -> str:
+        """Its 处理意见."""
+
+
+def states_anything(items: Iterable[_Stating]) -> bool:
     """Whether any row bears an identity or an opinion: then the file is read as a working spreadsheet."""
     return any(item.identity or item.opinion for item in items)
 
 
-def identities(items: Iterable[ListedItem]) -> set[int]:
+def identities(items: Iterable[_Stating]) -> set[int]:
     """Return the powers that the rows name by their identity."""
     return {number for item in items if (number := _power_number(item.identity))}
 

@@ -9,11 +9,11 @@ from service.cleanup import Settled
 from service.divisions import read_level
 from service.editions.deliveries import exchange
 from service.editions.lists import EditionRow
-from service.editions.plan import Incoming, Told, incoming
+from service.editions.plan import Incoming, Told
 from service.editions.predecessor import bodies_in, parents_of
 from service.editions.registration import RegisteredBodies
 from service.editions.stating import StatedLink, links_of, told_of
-from service.items import Body, ListedItem
+from service.items import Body, PackedItems
 from service.vocabulary import Level
 
 
@@ -36,15 +36,15 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 def arrive(
     connection: Connection,
     draft: EditionRow,
-    items: Sequence[ListedItem],
+    items: PackedItems,
     found: RegisteredBodies,
     returned: Settled | None,
 ) -> Arrival:
     """Return what arrives: the file's items, and what its bodies exchange with others in the draft."""
     levels: dict[str, Level | None] = {}
     own = [
-        incoming(item, body, _level(item.content.level_text, levels))
-        for item, body in zip(items, found.bodies, strict=True)
+        Incoming(items=items, place=place, body=body, level=_level(head.level_text, levels))
+        for place, (head, body) in enumerate(zip(items.heads, found.bodies, strict=True))
     ]
     bodies = {body.id: body for body in found.bodies}
     if returned is None:

@@ -14,7 +14,7 @@ from service.cleanup import Settled
 from service.editions.lists import EditionRow
 from service.editions.plan import Incoming, Parent
 from service.editions.predecessor import bodies_holding, bodies_in
-from service.items import ListedItem, decode_content, encode_content, hash_encoded
+from service.items import ListedItem, PackedItems, decode_content
 from service.store.core import body_list_layer, edition_body, lineage, revision
 from service.store.live import standing
 from service.text import fold
@@ -135,19 +135,19 @@ def present(connection: Connection, draft: EditionRow, bodies: Collection[int]) 
         .where(edition_body.c.edition_id == draft.id, edition_body.c.body_id.in_(bodies), stands)
         .order_by(edition_body.c.body_id, revision.c.position, revision.c.item_id)
     )
+    items = PackedItems()
     found: dict[int, list[Present]] = {}
     for row in rows:
         content = decode_content(row.content)
         category = Category(row.category) if row.category else None
-        encoded = encode_content(content)
+        items.append(
+            ListedItem(content=content, category=category, sheet=row.source_sheet, rows=(row.source_row,))
+        )
         entry = Incoming(
-            item=ListedItem(
-                content=content, category=category, sheet=row.source_sheet, rows=(row.source_row,)
-            ),
+            items=items,
+            place=len(items) - 1,
             body=known[row.body_id],
             level=Level(row.level) if row.level else None,
-            encoded=encoded,
-            content_hash=hash_encoded(encoded, category),
             source_file=row.source_file_id,
         )
         found.setdefault(row.body_id, []).append(
@@ -188,9 +188,9 @@ class _Listed:
 
 
 def _keys(entry: Incoming) -> Iterable[object]:
-    content = entry.item.content
-    for code in content.codes:
+    head = entry.head
+    for code in head.codes:
         folded = fold(code)
         if any(map(str.isdigit, folded)):
             yield ("code", folded)
-    yield ("name", fold(content.name), fold(content.sub_item_name), entry.item.category)
+    yield ("name", fold(head.name), fold(head.sub_item_name), head.category)

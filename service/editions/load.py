@@ -22,7 +22,7 @@ from service.editions.stating import drop_statements, keep_statements, settled
 from service.editions.write import write_body_lists, write_raw_rows
 from service.errors import Refusal
 from service.findings import Finding, Severity, has_errors
-from service.items import FileContent, ListedItem
+from service.items import FileContent, ItemHead, PackedItems, packed
 from service.store import Store, take_numbers
 from service.store.core import (
     edition_body,
@@ -71,20 +71,21 @@ def load(
     `record` is told at the end, within the transaction that stands or falls as a whole.
     """
     moment = now or datetime.now(UTC)
+    items = packed(file.items)
     report = LoadReport(
         file=file.file,
         sha256=file.sha256,
         edition=request.label,
         state=LoadState.DRAFT,
         rows_read=file.rows_read,
-        items=len(file.items),
-        by_category=_by_category(file.items),
+        items=len(items),
+        by_category=_by_category(items.heads),
         dry_run=request.dry_run,
         findings=list(file.findings),
     )
     try:
         with uncollected(), store.write() as connection:
-            _load(connection, file, request, report, moment)
+            _load(connection, file, items, request, report, moment)
             if request.dry_run:
                 raise _DryRunError
             record(connection, report)
@@ -98,12 +99,12 @@ def load(
     return report
 
 
-def _by_category(items: Sequence[ListedItem]) -> dict[str, int]:
+def _by_category(items: Sequence[ItemHead]) -> dict[str, int]:
     found = Counter(item.category for item in items)
     return {category.value: found[category] for category in Category if found[category]}
 
 
-def _stated_count(items: Sequence[ListedItem], expect: int | None) -> list[Finding]:
+def _stated_count(items: Sequence[ItemHead], expect: int | None) -> list[Finding]:
     if expect is None or expect == len(items):
         return []
     return [
@@ -117,7 +118,12 @@ def _stated_count(items: Sequence[ListedItem], expect: int | None) -> list[Findi
 
 
 def _load(
-    connection: Connection, file: FileContent, request: LoadRequest, report: LoadReport, now: datetime
+    connection: Connection,
+    file: FileContent,
+    listed: PackedItems,
+    request: LoadRequest,
+    report: LoadReport,
+    now: datetime,
 ) -> None:
     require_label(request.label)
     require_division(connection, request.division)
@@ -137,11 +143,11 @@ def _load(
         report.findings = []
         _publish(connection, request, report, now)
         return
-    returned = settled(connection, request.division, draft, file.items)
-    items = returned.items if returned else file.items
-    report.items, report.by_category = len(items), _by_category(items)
-    report.findings += [*(returned.findings if returned else ()), *_stated_count(items, request.expect)]
-    found = register_bodies(connection, request.division, items, request.body_map, draft.id)
+    returned = settled(connection, request.division, draft, listed)
+    items = packed(returned.items) if returned else listed
+    report.items, report.by_category = len(items), _by_category(items.heads)
+    report.findings += [*(returned.findings if returned else ()), *_stated_count(items.heads, request.expect)]
+    found = register_bodies(connection, request.division, items.heads, request.body_map, draft.id)
     report.bodies = len({body.id for body in found.bodies})
     report.findings += found.findings
     arrival = arrive(connection, draft, items, found, returned)
@@ -160,7 +166,7 @@ def _load(
     own = {entry.body.id for entry in plans} - arrival.sources.keys()
     file_id = _keep_file(connection, draft.id, file, report, now, bodies=len(own))
     stand = write_body_lists(connection, draft.list_id, file_id, plans)
-    write_raw_rows(connection, file_id, file, items, plans)
+    write_raw_rows(connection, file_id, file, items.heads, plans)
     _restate(connection, draft, arrival, parents, replaced, now)
     enter_body_lists(
         connection, draft.id, stand, {**dict.fromkeys(stand, file_id), **arrival.sources}, replaced

@@ -7,14 +7,14 @@ put in front of a thousand costs one row.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
 
 from service.bodies import BodyMap
 from service.comparison import Unchanged, codes_borne, names_borne, reconcile
-from service.items import Body, ListedItem, StandingItem, encode_content, hash_encoded
+from service.items import Body, ItemHead, ListedItem, PackedItems, StandingItem, packed
 from service.vocabulary import Category, Level
 
 _STEP = 1024.0
@@ -23,17 +23,31 @@ _DEEPEST = 24
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An item of a file with its body settled, its content encoded and hashed.
+    """An item with its body settled: the one at `place` among `items`.
 
     `source_file` is another file than the one being loaded, where the item comes from there.
     """
 
-    item: ListedItem
+    items: PackedItems
+    place: int
     body: Body
     level: Level | None
-    encoded: bytes
-    content_hash: bytes
     source_file: int | None = None
+
+    @property
+    def head(self) -> ItemHead:
+        """What tells the item from others, and where it stands."""
+        return self.items.heads[self.place]
+
+    @property
+    def item(self) -> ListedItem:
+        """The whole item, made anew."""
+        return self.items[self.place]
+
+    @property
+    def content_hash(self) -> bytes:
+        """The hash over all the item says."""
+        return self.head.content_hash
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -97,15 +111,8 @@ class BodyListPlan(msgspec.Struct, kw_only=True):
 
 
 def incoming(item: ListedItem, body: Body, level: Level | None) -> Incoming:
-    """Encode and hash an item of a file for its body."""
-    encoded = encode_content(item.content)
-    return Incoming(
-        item=item,
-        body=body,
-        level=level,
-        encoded=encoded,
-        content_hash=hash_encoded(encoded, item.category),
-    )
+    """Return one item for its body."""
+    return Incoming(items=packed([item]), place=0, body=body, level=level)
 
 
 def plan(
@@ -126,11 +133,11 @@ def plan(
     kept = {standing.item.id for standing in same.values()} | spoken_for
     known = _identified(
         [standing.item for standing in before if standing.item.id not in kept],
-        [
+        (
             _as_standing(place, entry)
             for place, entry in enumerate(arriving)
             if place not in same and place not in told.known and place not in told.new
-        ],
+        ),
         [standing.item for standing in same.values()],
         body_map,
     )
@@ -180,12 +187,13 @@ def _unchanged(
 
 def _identified(
     before: Sequence[StandingItem],
-    after: Sequence[StandingItem],
+    arriving: Iterable[StandingItem],
     kept: Sequence[StandingItem],
     body_map: BodyMap | None,
 ) -> dict[int, int]:
     """By place: the power that an arriving item is, where one item became one."""
-    if not before or not after:
+    after = list(arriving) if before else []
+    if not after:
         return {}
     unchanged = Unchanged(
         codes=partial(codes_borne, kept),
@@ -206,9 +214,9 @@ def _as_standing(place: int, entry: Incoming) -> StandingItem:
         revision=0,
         edition="",
         body=entry.body,
-        category=entry.item.category,
+        category=entry.head.category,
         level=entry.level,
-        content=entry.item.content,
+        content=entry.items.content(entry.place),
         content_hash=entry.content_hash,
     )
 
@@ -222,7 +230,7 @@ def _plan_body(
     first = entries[0][0]
     counts: dict[tuple[Category | None, Level | None], int] = defaultdict(int)
     for entry, _, _ in entries:
-        counts[entry.item.category, entry.level] += 1
+        counts[entry.head.category, entry.level] += 1
     unchanged = sum(1 for _, same, _ in entries if same)
     ids = {same.item.id if same else known for _, same, known in entries}
     gone = [standing.item for standing in before if standing.item.id not in ids]

@@ -10,7 +10,7 @@ from service.bodies import BodyIndex, BodyMap, KnownBody, fold_body_name, read_b
 from service.codes import check_credit_code
 from service.editions.news import DraftNews
 from service.findings import Finding, Severity
-from service.items import Body, ListedItem
+from service.items import Body, ItemHead
 from service.store import take_numbers
 from service.store.core import body, body_alias, body_succession
 from service.store.news import News
@@ -31,7 +31,7 @@ class RegisteredBodies(msgspec.Struct, frozen=True, kw_only=True):
 def register_bodies(
     connection: Connection,
     division: str,
-    items: Sequence[ListedItem],
+    items: Sequence[ItemHead],
     body_map: BodyMap | None,
     draft: int | None = None,
 ) -> RegisteredBodies:
@@ -43,7 +43,7 @@ def register_bodies(
     news = DraftNews(connection, division, draft)
     found: dict[tuple[str, str], KnownBody] = {}
     findings: list[Finding] = []
-    named = [(item.content.body_name or _UNNAMED, item.content.credit_code) for item in items]
+    named = [(item.body_name or _UNNAMED, item.credit_code) for item in items]
     for item, (name, code) in zip(items, named, strict=True):
         if (name, code) in found:
             continue
@@ -72,7 +72,7 @@ def register_bodies(
     )
 
 
-def _conflict(message: str, item: ListedItem) -> Finding:
+def _conflict(message: str, item: ItemHead) -> Finding:
     return Finding(
         code="body-conflict",
         severity=Severity.WARNING,

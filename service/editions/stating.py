@@ -13,7 +13,7 @@ from service.editions.lists import EditionRow
 from service.editions.plan import Told
 from service.editions.predecessor import bodies_holding, bodies_in, parents_of, standing_of
 from service.editions.registration import known_bodies
-from service.items import ListedItem
+from service.items import PackedItems
 from service.reading.standing import pieces
 from service.store import insert_rows, take_numbers
 from service.store.core import body_list_layer, edition, lineage, revision
@@ -21,24 +21,22 @@ from service.store.tables import Lineage, PowerItem
 from service.vocabulary import Decision
 
 
-def settled(
-    connection: Connection, division: str, draft: EditionRow, items: Sequence[ListedItem]
-) -> Settled | None:
+def settled(connection: Connection, division: str, draft: EditionRow, items: PackedItems) -> Settled | None:
     """Settle the rows of a file against the edition before the draft; None where they state nothing."""
-    if not states_anything(items):
+    if not states_anything(items.heads):
         return None
     before = draft.predecessor_id
     bodies = bodies_in(connection, before)
     index, known = known_bodies(connection, division)
-    touched = bodies_holding(connection, before, identities(items))
-    for name, code in {(item.content.body_name, item.content.credit_code) for item in items}:
+    touched = bodies_holding(connection, before, identities(items.heads))
+    for name, code in {(head.body_name, head.credit_code) for head in items.heads}:
         found = index.find(name, code)
         if found:
             touched.add(found.id)
     parents = parents_of(connection, before, touched)
     label = connection.execute(select(edition.c.label).where(edition.c.id == before)).scalar()
     return settle(
-        items,
+        list(items),
         [standing.item for standing in standing_of(connection, parents, bodies)],
         division=division,
         label=label or "",

@@ -1,14 +1,12 @@
 """Writing planned body lists, and the raw rows of a file, into the store."""
 
 import hashlib
-import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-import msgspec
 from sqlalchemy import Connection, insert, select
 
-from service.editions.plan import BodyListPlan, Written
-from service.items import FileContent, ListedItem, RawRow
+from service.editions.plan import BodyListPlan, Incoming, Written
+from service.items import FileContent, ItemHead, PackedRows
 from service.store import insert_rows, take_numbers
 from service.store.core import body_list_layer
 from service.store.tables import (
@@ -22,8 +20,7 @@ from service.store.tables import (
 from service.text import fold, fold_all
 from service.vocabulary import Category, Level
 
-_RAW_ROWS_A_PIECE = 500
-_FAST_COMPRESSION = 1
+_CONTENTS_AT_ONCE = 32_768
 _REVISION_COLUMNS = (
     "id", "body_list_id", "item_id", "list_id", "body_id", "removed", "position", "category",
     "level", "name", "sub_item_name", "folded_name", "content", "content_hash", "source_file_id",
@@ -125,16 +122,31 @@ def _revisions(
     codes: list[tuple[str, int]],
 ) -> Iterator[tuple[object, ...]]:
     """The rows of the revisions, made as they are written; their codes are put on `codes`."""
+    contents = _contents([written.incoming for plan, _ in plans for written in plan.written])
     for plan, body_list_id in plans:
-        contents = [written.incoming.item.content for written in plan.written]
-        names = fold_all([content.name + content.sub_item_name for content in contents])
-        for written, content, folded_name in zip(plan.written, contents, names, strict=True):
+        heads = [written.incoming.head for written in plan.written]
+        names = fold_all([head.name + head.sub_item_name for head in heads])
+        for written, item, folded_name in zip(plan.written, heads, names, strict=True):
             number = next(numbers)
             item_id = written.item_id if written.item_id is not None else next(new_items)
             head = (number, body_list_id, item_id, list_id)
-            yield _revision(head, written, folded_name, source_file_id)
-            codes += [(code, number) for code in {*map(_folded_code, content.codes)} if code]
+            yield _revision(head, written, folded_name, next(contents), source_file_id)
+            codes += [(code, number) for code in {*map(_folded_code, item.codes)} if code]
         yield from _removals(plan, numbers, body_list_id, list_id)
+
+
+def _contents(entries: Sequence[Incoming]) -> Iterator[bytes]:
+    """The entries' contents as stored: many at a time, for a file may name its bodies in any order."""
+    for start in range(0, len(entries), _CONTENTS_AT_ONCE):
+        some = entries[start : start + _CONTENTS_AT_ONCE]
+        by_items: dict[int, list[Incoming]] = {}
+        for entry in some:
+            by_items.setdefault(id(entry.items), []).append(entry)
+        found = {
+            number: iter(own[0].items.each_encoded([entry.place for entry in own]))
+            for number, own in by_items.items()
+        }
+        yield from (next(found[id(entry.items)]) for entry in some)
 
 
 def _folded_code(code: str) -> str:
@@ -142,11 +154,14 @@ def _folded_code(code: str) -> str:
 
 
 def _revision(
-    head: tuple[int, int, int, int], written: Written, folded_name: str, source_file_id: int | None
+    head: tuple[int, int, int, int],
+    written: Written,
+    folded_name: str,
+    content: bytes,
+    source_file_id: int | None,
 ) -> tuple[object, ...]:
     arriving = written.incoming
-    item = arriving.item
-    content = item.content
+    item = arriving.head
     return (
         *head,
         arriving.body.id,
@@ -154,11 +169,11 @@ def _revision(
         written.position,
         _CATEGORIES[item.category],
         _LEVELS[arriving.level],
-        content.name,
-        content.sub_item_name,
+        item.name,
+        item.sub_item_name,
         folded_name,
-        arriving.encoded.decode(),
-        arriving.content_hash,
+        content.decode(),
+        item.content_hash,
         source_file_id if arriving.source_file is None else arriving.source_file,
         item.sheet,
         item.rows[0],
@@ -179,32 +194,26 @@ def write_raw_rows(
     connection: Connection,
     source_file_id: int,
     file: FileContent,
-    items: Sequence[ListedItem],
+    items: Sequence[ItemHead],
     plans: Sequence[BodyListPlan],
 ) -> None:
     """Keep the file's raw rows, but those of `items` that stand unchanged: they are kept already."""
-    written = {
-        (written.incoming.item.sheet, row)
-        for plan in plans
-        for written in plan.written
-        for row in written.incoming.item.rows
-    }
-    of_items = {(item.sheet, row) for item in items for row in item.rows}
-    unchanged: Collection[tuple[str, int]] = of_items - written
+    written = [
+        entry.incoming.head for plan in plans for entry in plan.written if entry.incoming.source_file is None
+    ]
     kept = file.raw_rows
-    if unchanged:
-        kept = [raw for raw in kept if (raw.sheet, raw.row) not in unchanged]
+    if len(written) < len(items):
+        standing_rows = _rows(items) - _rows(written)
+        kept = PackedRows(raw for raw in kept if (raw.sheet, raw.row) not in standing_rows)
+    elif not isinstance(kept, PackedRows):
+        kept = PackedRows(kept)
     insert_rows(
         connection,
         SourceRows,
         ("source_file_id", "ordinal", "rows"),
-        (
-            (source_file_id, ordinal, _packed(kept[start : start + _RAW_ROWS_A_PIECE]))
-            for ordinal, start in enumerate(range(0, len(kept), _RAW_ROWS_A_PIECE))
-        ),
+        ((source_file_id, ordinal, piece) for ordinal, piece in enumerate(kept.pieces())),
     )
 
 
-def _packed(rows: Sequence[RawRow]) -> bytes:
-    encoded = msgspec.json.encode([(raw.sheet, raw.row, raw.cells) for raw in rows])
-    return zlib.compress(encoded, _FAST_COMPRESSION)
+def _rows(items: Sequence[ItemHead]) -> set[tuple[str, int]]:
+    return {(item.sheet, row) for item in items for row in item.rows}

@@ -12,6 +12,7 @@ from service.items.content import (
 from service.items.duties import read_duties
 from service.items.fields import FIELD_LABELS, FIELDS, Field
 from service.items.incoming import FileContent, RawRow
+from service.items.packed import ItemHead, PackedItems, PackedRows, packed
 from service.items.standing import Body, StandingItem
 
 __all__ = [
@@ -22,12 +23,16 @@ __all__ = [
     "Field",
     "FileContent",
     "ItemContent",
+    "ItemHead",
     "ListedItem",
+    "PackedItems",
+    "PackedRows",
     "RawRow",
     "StandingItem",
     "content_hash",
     "decode_content",
     "encode_content",
     "hash_encoded",
+    "packed",
     "read_duties",
 ]

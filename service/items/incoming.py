@@ -1,5 +1,7 @@
 """What a file brings, as the loaders hand it over: items, findings and every raw row."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from service.findings import Finding
@@ -24,6 +26,6 @@ class FileContent(msgspec.Struct, kw_only=True):
     sha256: str
     format: str
     rows_read: int
-    items: list[ListedItem]
+    items: Sequence[ListedItem]
     findings: list[Finding]
-    raw_rows: list[RawRow]
+    raw_rows: Sequence[RawRow]
