@@ -20,6 +20,7 @@ _COMMANDS = {
     "align": "service.cli.alignment:align",
     "match": "service.cli.matching:match",
     "check": "service.cli.checking:check",
+    "indicators": "service.cli.indicators:indicators",
     "load-instruments": "service.cli.instruments:load",
     "impact": "service.cli.instruments:impact",
     "publish": "service.cli.publishing:publish",

@@ -6,6 +6,15 @@ from service.documents.cleanup_files import write_cleanup_csv, write_cleanup_wor
 from service.documents.cleanup_text import cleanup_lines, cleanup_text
 from service.documents.delimited import write_csv
 from service.documents.guarding import guard, is_risky, unguard
+from service.documents.indicator_records import indicators_record, places_record
+from service.documents.indicators import (
+    IndicatorReport,
+    indicators_text,
+    places_table,
+    places_text,
+    write_indicators_csv,
+    write_indicators_xlsx,
+)
 from service.documents.paper import Paper, chinese_font, write_pdf
 from service.documents.sentence import balance_line, cleanup_sentence, kinds_sentence
 from service.documents.tables import (
@@ -27,6 +36,7 @@ __all__ = [
     "Cell",
     "Cleanup",
     "Column",
+    "IndicatorReport",
     "Marked",
     "Paper",
     "Sheet",
@@ -40,8 +50,13 @@ __all__ = [
     "fits",
     "guard",
     "in_brief",
+    "indicators_record",
+    "indicators_text",
     "is_risky",
     "kinds_sentence",
+    "places_record",
+    "places_table",
+    "places_text",
     "text_table",
     "unguard",
     "write_alignment_csv",
@@ -50,6 +65,8 @@ __all__ = [
     "write_cleanup_csv",
     "write_cleanup_workbook",
     "write_csv",
+    "write_indicators_csv",
+    "write_indicators_xlsx",
     "write_pdf",
     "write_workbook",
 ]

@@ -10,6 +10,7 @@ from service.indicators.limits import TimeCut
 from service.indicators.model import Count, EditionFigures, IndicatorCount
 from service.indicators.rules import Indicator
 from service.indicators.shares import points_between
+from service.vocabulary import Category
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -42,11 +43,12 @@ class TimeCutChange(msgspec.Struct, frozen=True):
 
 
 class IndicatorChange(msgspec.Struct, frozen=True, kw_only=True):
-    """An indicator in two editions: in all, and for every body that either edition has."""
+    """An indicator in two editions: in all, for every body and every category that either edition has."""
 
     rule: Indicator
     total: CountChange
     by_body: dict[int, CountChange]
+    by_category: dict[Category | None, CountChange]
 
 
 class FiguresChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,11 +79,13 @@ def _indicators(
     before: Iterable[IndicatorCount], after: Iterable[IndicatorCount]
 ) -> Iterable[IndicatorChange]:
     for old, new in zip(before, after, strict=True):
-        counts = _both(old.by_body, new.by_body, _NO_ITEMS)
+        bodies = _both(old.by_body, new.by_body, _NO_ITEMS)
+        categories = _both(old.by_category, new.by_category, _NO_ITEMS)
         yield IndicatorChange(
             rule=new.rule,
             total=CountChange(old.total, new.total),
-            by_body={body: CountChange(*pair) for body, pair in counts.items()},
+            by_body={body: CountChange(*pair) for body, pair in bodies.items()},
+            by_category={category: CountChange(*pair) for category, pair in categories.items()},
         )
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from operator import attrgetter
+from typing import TypeVar
 
 from service.indicators.charges import Charge, is_charge, is_read, read_standings
 from service.indicators.limits import TimeCut, time_cut_of
@@ -27,65 +28,64 @@ _LONGEST_EXAMPLE = 40
 _COUNTED, _NOT_COUNTED, _NOT_STATED, _UNREADABLE, _NOT_APPLICABLE = range(5)
 
 
-class _Alike(NamedTuple):
-    """What decides how an item counts: items alike in it are counted together."""
-
-    body_id: int
-    category: Category | None
-    cells: tuple[str, ...]
-
-
 def count_items(items: Iterable[CountedItem], rules: Rules, *, all_charges: bool = False) -> EditionFigures:
     """Return the figures of an edition's items; `all_charges` where the list is one of charges alone.
 
     The items are taken one by one and not held: what is kept grows with their different spellings.
     """
     columns = _Columns(rules)
-    alike: Counter[_Alike] = Counter()
-    charges: list[Charge] = []
+    groups: _Groups = defaultdict(lambda: tuple([Counter() for _ in columns.names]))
+    charges: list[tuple[int, float, int, Charge]] = []
+    count = 0
     for item in items:
+        count += 1
         cells = item.cells
-        alike[_Alike(item.body_id, item.category, columns.of(cells))] += 1
+        for spellings, cell in zip(groups[item.body_id, item.category], columns.of(cells), strict=True):
+            spellings[cell] += 1
         priced = cells.fee_standard or cells.fee_basis or cells.fee_state
         if all_charges or (priced and _is_charge(cells, rules)):
-            charges.append(_charge(item, rules))
+            charges.append((item.body_id, item.position, item.id, _charge(item, rules)))
     return EditionFigures(
-        items=alike.total(),
-        indicators=tuple([_indicator(indicator, alike, columns, rules) for indicator in rules.indicators]),
-        time_cut=_time_cut(alike, columns, rules),
-        charges=tuple(charges),
+        items=count,
+        indicators=tuple([_indicator(indicator, groups, columns, rules) for indicator in rules.indicators]),
+        time_cut=_time_cut(groups, columns, rules),
+        charges=tuple([charge for *_, charge in sorted(charges, key=lambda each: each[:3])]),
     )
 
 
+_Groups = dict[tuple[int, Category | None], tuple[Counter[str], ...]]
+"""By body and category: of each column how many items have which cell."""
+_LIMITS = "limits"
+# No stored text has it: PostgreSQL takes none.
+_BETWEEN = "\0"
+
+
 class _Columns:
-    """The cells that decide, as a tuple: fields first, then what indicators read of a list's own columns."""
+    """What of an item's cells decides: the pair of limits, fields, columns of the list's own by indicator."""
 
     def __init__(self, rules: Rules) -> None:
-        fields = {rule.field for rule in rules.indicators if rule.field}
-        self._fields = sorted(fields | {"legal_time_limit", "promised_time_limit"})
-        unknown = set(self._fields) - set(Cells.__struct_fields__)
+        fields = sorted({rule.field for rule in rules.indicators if rule.field})
+        unknown = set(fields) - set(Cells.__struct_fields__)
         if unknown:
             raise ValueError(f"indicators.toml: no such field: {sorted(unknown)}")
+        self._fields = [attrgetter(field) for field in fields]
         self._own = {
             rule.key: frozenset(map(fold, rule.headings)) for rule in rules.indicators if rule.headings
         }
-        self._places = {name: place for place, name in enumerate([*self._fields, *self._own])}
+        self.names = [_LIMITS, *fields, *self._own]
         self._wanted = frozenset().union(*self._own.values())
         self._headings: dict[str, str] = {}
 
-    def place(self, name: str) -> int:
-        """Where a field, or an indicator's own column, stands in the tuple."""
-        return self._places[name]
-
-    def of(self, cells: Cells) -> tuple[str, ...]:
-        """The tuple of an item's cells."""
+    def of(self, cells: Cells) -> list[str]:
+        """The item's cells, in the order of `names`."""
         own = cells.extra and {
             folded: text for heading, text in cells.extra.items() if (folded := self._heading(heading))
         }
-        return (
-            *[getattr(cells, name) for name in self._fields],
+        return [
+            f"{cells.legal_time_limit}{_BETWEEN}{cells.promised_time_limit}",
+            *[field(cells) for field in self._fields],
             *[_first(own, headings) if own else "" for headings in self._own.values()],
-        )
+        ]
 
     def _heading(self, heading: str) -> str:
         """The folded heading where an indicator reads it, else nothing."""
@@ -100,29 +100,28 @@ def _first(own: Mapping[str, str], headings: frozenset[str]) -> str:
     return next((text for heading, text in own.items() if heading in headings and text), "")
 
 
-def _indicator(
-    indicator: Indicator, alike: Mapping[_Alike, int], columns: _Columns, rules: Rules
-) -> IndicatorCount:
+def _indicator(indicator: Indicator, groups: _Groups, columns: _Columns, rules: Rules) -> IndicatorCount:
     scale = rules.scales[indicator.scale]
     read = Speller(scale, rules.blank).read
-    place = columns.place(indicator.field or indicator.key)
-    applies = {category: rules.applies(indicator.group, category) for category in (*Category, None)}
+    place = columns.names.index(indicator.field or indicator.key)
     by_body: defaultdict[int, list[int]] = defaultdict(_tally)
     by_category: defaultdict[Category | None, list[int]] = defaultdict(_tally)
     items: Counter[str] = Counter()
     bodies: defaultdict[str, set[int]] = defaultdict(set)
     unread: Counter[str] = Counter()
-    for (body_id, category, cells), times in alike.items():
-        reading = read(cells[place])
-        way = _way(reading, indicator) if applies[category] else _NOT_APPLICABLE
-        by_body[body_id][way] += times
-        by_category[category][way] += times
-        if way == _UNREADABLE:
-            unread[_example(cells[place])] += times
-        elif way in (_COUNTED, _NOT_COUNTED):
-            for each in reading.classes:
-                items[each] += times
-                bodies[each].add(body_id)
+    for (body_id, category), cells in groups.items():
+        applies = rules.applies(indicator.group, category)
+        for cell, times in cells[place].items():
+            reading = read(cell)
+            way = _way(reading, indicator) if applies else _NOT_APPLICABLE
+            by_body[body_id][way] += times
+            by_category[category][way] += times
+            if way == _UNREADABLE:
+                unread[_example(cell)] += times
+            elif way in (_COUNTED, _NOT_COUNTED):
+                for each in reading.classes:
+                    items[each] += times
+                    bodies[each].add(body_id)
     return IndicatorCount(
         rule=indicator,
         total=_count([sum(ways) for ways in zip(_tally(), *by_body.values(), strict=True)]),
@@ -164,21 +163,21 @@ def _count(tally: list[int]) -> Count:
     )
 
 
-def _time_cut(alike: Mapping[_Alike, int], columns: _Columns, rules: Rules) -> TimeCutCount:
-    legal, promised = columns.place("legal_time_limit"), columns.place("promised_time_limit")
-    together: Counter[tuple[int, Category | None, str, str]] = Counter()
-    for (body_id, category, cells), times in alike.items():
-        if rules.applies(rules.time.group, category):
-            together[body_id, category, cells[legal], cells[promised]] += times
+def _time_cut(groups: _Groups, columns: _Columns, rules: Rules) -> TimeCutCount:
+    place = columns.names.index(_LIMITS)
     by_body: defaultdict[int, TimeCut] = defaultdict(TimeCut)
     by_category: defaultdict[Category | None, TimeCut] = defaultdict(TimeCut)
     unread: Counter[str] = Counter()
-    for (body_id, category, allowed, given), times in together.items():
-        cut = time_cut_of(allowed, given, category, rules.time)
-        by_body[body_id] = by_body[body_id].plus(cut, times)
-        by_category[category] = by_category[category].plus(cut, times)
-        if cut.unreadable:
-            unread[_example(f"{allowed} → {given}")] += times
+    for (body_id, category), cells in groups.items():
+        if not rules.applies(rules.time.group, category):
+            continue
+        for both, times in cells[place].items():
+            allowed, _, given = both.partition(_BETWEEN)
+            cut = time_cut_of(allowed, given, category, rules.time)
+            by_body[body_id] = by_body[body_id].plus(cut, times)
+            by_category[category] = by_category[category].plus(cut, times)
+            if cut.unreadable:
+                unread[_example(f"{allowed} → {given}")] += times
     return TimeCutCount(
         total=sum_cuts(by_body.values()),
         by_body=dict(by_body),

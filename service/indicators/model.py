@@ -40,12 +40,13 @@ decode_cells: Callable[[str | bytes], Cells] = msgspec.json.Decoder(Cells).decod
 
 
 class CountedItem(NamedTuple):
-    """An item to count: the power, its body, its category, its cells."""
+    """An item to count: the power, its body, its category, its cells, its place in the body's list."""
 
     id: int
     body_id: int
     category: Category | None
     cells: Cells
+    position: float = 0
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -127,7 +128,7 @@ class TimeCutCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EditionFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """All indicators of an edition, its time limits, its charges in the list's order."""
+    """All indicators of an edition, its time limits, its charges by body and in the list's order."""
 
     items: int
     indicators: tuple[IndicatorCount, ...]

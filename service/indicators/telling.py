@@ -49,9 +49,11 @@ def _points(points: float | None, earlier: str) -> str:
 
 
 def _time(cut: TimeCut, points: float | None, earlier: str) -> str:
-    legal, promised = one_decimal(cut.legal_days), one_decimal(cut.promised_days)
+    legal, promised = (
+        f"{one_decimal(days):.1f}".removesuffix(".0") for days in (cut.legal_days, cut.promised_days)
+    )
     return (
-        f"{cut.items}项的法定时限合计{legal:g}个工作日、承诺时限合计{promised:g}个工作日，"
+        f"{cut.items}项的法定时限合计{legal}个工作日、承诺时限合计{promised}个工作日，"
         f"压缩{share(cut.share)}{_points(points, earlier)}，各项平均压缩{share(cut.mean_share)}"
     )
 

@@ -40,6 +40,7 @@ from service.reading.editions import (
     require_edition,
 )
 from service.reading.history import HistoryEntry, Life, histories, lives
+from service.reading.indicators import edition_figures, figures_below
 from service.reading.instruments import (
     InstrumentRecord,
     cited_instruments,
@@ -155,10 +156,12 @@ __all__ = [
     "drafts_shown",
     "duties_of",
     "duties_with_counterparts",
+    "edition_figures",
     "edition_page",
     "editions_by_id",
     "editions_to_align",
     "editions_to_check",
+    "figures_below",
     "find_edition",
     "histories",
     "impact_counts",

@@ -51,9 +51,7 @@ def division_page(
     if level is not None:
         query = query.where(division.c.level == int(level))
     if under is not None:
-        below = select(division.c.code).where(division.c.parent_code == under).cte("below", recursive=True)
-        below = below.union_all(select(division.c.code).join(below, division.c.parent_code == below.c.code))
-        query = query.where(division.c.code.in_(select(below.c.code)))
+        query = query.where(division.c.code.in_(codes_below(under)))
     return fetch_page(connection, query, _ORDER, request, _read)
 
 
@@ -63,6 +61,13 @@ def children_pages(
     """Return, for each of the divisions, the page of those directly below it."""
     query = _query().where(division.c.parent_code.in_(codes))
     return fetch_pages(connection, query, division.c.parent_code, codes, _ORDER, request, _read)
+
+
+def codes_below(code: str) -> Select[tuple[str]]:
+    """Return the query of the codes of all divisions below one, at any depth."""
+    below = select(division.c.code).where(division.c.parent_code == code).cte("below", recursive=True)
+    below = below.union_all(select(division.c.code).join(below, division.c.parent_code == below.c.code))
+    return select(below.c.code)
 
 
 def _query() -> Select[Any]:
