@@ -27,7 +27,7 @@ from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
 from service.web.rates import RateLimit
-from service.web.workbench import adjustments, home, proposing
+from service.web.workbench import adjustments, deciding, home, proposing
 from service.web.workbench.forms import posted, typed_of
 from service.web.workbench.guard import PATH, Guard, csrf_of
 from service.web.workbench.visits import (
@@ -56,11 +56,16 @@ _PAGES: tuple[tuple[str, Handler], ...] = (
     ("/adjustments/{number:int}/revise", proposing.revise),
     ("/propose", proposing.choose),
     ("/propose/form", proposing.fill),
+    ("/matches", deciding.queues),
+    ("/matches/editions/{edition:int}", deciding.of_edition),
+    ("/matches/alignments/{division}/{kind}", deciding.of_alignment),
 )
 _ACTS: tuple[tuple[str, Handler], ...] = (
     ("/adjustments/{number:int}/acts", adjustments.act),
     ("/adjustments/{number:int}/revise", proposing.file_revision),
     ("/propose/form", proposing.file),
+    ("/matches/editions/{edition:int}", deciding.decide_edition),
+    ("/matches/alignments/{division}/{kind}", deciding.decide_alignment),
 )
 
 
