@@ -6,6 +6,7 @@ from itertools import islice
 from service.downloads import standing
 from service.downloads.filing import Filing
 from service.downloads.made import Made, batch_of
+from service.downloads.search_sections import search_sections
 from service.pages import Batch, Holding, Section, Sources, sections
 from service.reading import marks
 
@@ -14,7 +15,12 @@ _BODIES_AT_ONCE = 20
 
 def site_sections(sources: Sources) -> list[Section]:
     """Return every section of the site."""
-    return [*sections(sources), *file_sections(sources), *standing_sections(sources)]
+    return [
+        *sections(sources),
+        *file_sections(sources),
+        *standing_sections(sources),
+        *search_sections(sources),
+    ]
 
 
 def standing_sections(sources: Sources) -> list[Section]:

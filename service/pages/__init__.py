@@ -4,7 +4,7 @@ from service.pages import addresses
 from service.pages.asking import Asking
 from service.pages.catalogue import Catalogue, Holding, catalogue_of
 from service.pages.publishing import Batch, File, Published, Section, write_site
-from service.pages.rendering import POLICY, not_found, rendered, stylesheet
+from service.pages.rendering import POLICY, not_found, rendered, search_script, stylesheet
 from service.pages.search import Asked, search_view
 from service.pages.sections import Sources, sections
 from service.pages.site import Site, site_of
@@ -25,6 +25,7 @@ __all__ = [
     "catalogue_of",
     "not_found",
     "rendered",
+    "search_script",
     "search_view",
     "sections",
     "site_of",

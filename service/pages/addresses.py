@@ -11,6 +11,7 @@ SEARCH = "search/"
 DIVISIONS = "divisions/"
 INSTRUMENTS = "instruments/"
 STYLESHEET = "assets/quanze.css"
+SEARCH_SCRIPT = "assets/search.js"
 NOT_FOUND = "404.html"
 
 

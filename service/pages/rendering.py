@@ -70,6 +70,7 @@ def rendered(view: View, site: Site) -> bytes:
         link=link,
         policy=POLICY,
         stylesheet=addresses.STYLESHEET,
+        search_script=addresses.SEARCH_SCRIPT,
         linked_data=script_json(service_of(view, site)) if isinstance(view, ItemView) else None,
     )
     return text.encode()
@@ -93,6 +94,12 @@ def _template(name: str) -> Template:
 def stylesheet() -> bytes:
     """Return the one stylesheet."""
     return (files("service.pages") / "static" / "quanze.css").read_bytes()
+
+
+@cache
+def search_script() -> bytes:
+    """Return the one script: it searches where no server answers."""
+    return (files("service.pages") / "static" / "search.js").read_bytes()
 
 
 def script_json(value: Any) -> Markup:

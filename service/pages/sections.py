@@ -18,7 +18,7 @@ from service.pages.instruments import MOST_INLINE, counts_by_instrument
 from service.pages.item_marks import item_marks
 from service.pages.items import item_views, related_lists
 from service.pages.publishing import Batch, File, Section
-from service.pages.rendering import not_found, rendered, stylesheet
+from service.pages.rendering import not_found, rendered, search_script, stylesheet
 from service.pages.working import Working
 from service.reading import marks
 from service.store import data_version
@@ -122,6 +122,7 @@ def sections(sources: Sources) -> list[Section]:
 def _assets(sources: Sources) -> Section:
     files = {
         addresses.STYLESHEET: stylesheet(),
+        addresses.SEARCH_SCRIPT: search_script(),
         addresses.NOT_FOUND: rendered(not_found(), sources.catalogue.site),
     }
     keys = {path: hashlib.sha256(content).digest() for path, content in files.items()}

@@ -25,6 +25,7 @@ from service.web.metrics import Metrics
 from service.web.observing import Observed
 from service.web.pages import Pages
 from service.web.tracing import Traces
+from service.web.turns import switch_often
 from service.web.workbench import Workbench
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -72,6 +73,7 @@ def application(store: Store, settings: Settings) -> Starlette:
         Route("/readyz", Readiness(store).readyz),
         *([Route("/metrics", told)] if settings.metrics else []),
         Route("/assets/quanze.css", pages.sheet),
+        Route("/assets/search.js", pages.script),
         *Workbench(store, settings).routes,
         Route("/{address:path}", pages.page),
     ]
@@ -117,4 +119,5 @@ def create() -> Starlette:
     tell_slow_statements(store, settings.slow_seconds, log_slow_statement)
     app = application(store, settings)
     collect_seldom()
+    switch_often()
     return app

@@ -18,6 +18,7 @@ from service.pages import (
     addresses,
     not_found,
     rendered,
+    search_script,
     search_view,
     site_of,
     stylesheet,
@@ -56,11 +57,9 @@ class Pages:
             "Content-Security-Policy": POLICY + _FRAMED,
             "Cache-Control": f"public, max-age={settings.cache_seconds}",
         }
-        self._sheet = page_of(
-            stylesheet(),
-            "text/css; charset=utf-8",
-            {**SECURITY_HEADERS, "Cache-Control": "public, max-age=3600"},
-        )
+        lasting = {**SECURITY_HEADERS, "Cache-Control": "public, max-age=3600"}
+        self._sheet = page_of(stylesheet(), "text/css; charset=utf-8", lasting)
+        self._script = page_of(search_script(), "text/javascript; charset=utf-8", lasting)
 
     async def page(self, request: Request) -> Response:
         """A published page; a search is answered anew each time."""
@@ -96,6 +95,10 @@ class Pages:
     async def sheet(self, _request: Request) -> Response:
         """The stylesheet."""
         return _Ready(self._sheet)
+
+    async def script(self, _request: Request) -> Response:
+        """The script of the search page, which leaves alone what is answered here."""
+        return _Ready(self._script)
 
     async def graphiql(self, _request: Request) -> Response:
         """GraphiQL with the ready queries as tabs."""
