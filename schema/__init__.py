@@ -5,7 +5,7 @@ from graphql import GraphQLSchema
 
 from schema.documents import prepare
 from schema.errors import ErrorCode, RefusedError, coded
-from schema.execution import Answer, Request, answer, failed
+from schema.execution import Answer, Request, answer, answer_at_once, failed
 from schema.kept import Kept
 from schema.mutations import Mutation
 from schema.query import Query
@@ -17,6 +17,7 @@ __all__ = [
     "RefusedError",
     "Request",
     "answer",
+    "answer_at_once",
     "coded",
     "executable_schema",
     "failed",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from graphql import (
@@ -94,14 +94,35 @@ def answer(
         return Answer(errors=failed(late).errors, is_limit=True)
 
 
-def _answer(
-    schema: GraphQLSchema,
-    store: Store,
-    request: Request,
-    kept: Kept,
-    within: float | None,
-    principal: Principal | None,
-) -> Answer:
+def answer_at_once(
+    schema: GraphQLSchema, store: Store, request: Request, kept: Kept, *, within: float, most_cost: int
+) -> Answer | None:
+    """Answer a request of nobody known by its plan, or say None: then `answer` must, where nobody waits.
+
+    None is said where no plan answers without errors, where the request costs more than `most_cost`, or
+    where its statements have not ended within so many seconds.
+    """
+    try:
+        asked = _asked(schema, request)
+        if asked.writes or asked.cost > most_cost:
+            return None
+        with store.read(within=within) as connection:
+            return _by_plan(schema, request, asked, data_version(connection), Reader(connection, kept))
+    except (RefusedError, DeadlineError):
+        return None
+
+
+class _Asked(NamedTuple):
+    """A request that may be executed: its document, what its variables mean, what it costs."""
+
+    document: Document
+    writes: bool
+    variables: dict[str, Any]
+    cost: int
+
+
+def _asked(schema: GraphQLSchema, request: Request) -> _Asked:
+    """Return what is asked; raises `RefusedError` for what may not be executed."""
     document = prepare(schema, request.query)
     operation = document.operation(request.operation_name)
     writes = operation.operation is OperationType.MUTATION
@@ -115,21 +136,41 @@ def _answer(
     if isinstance(variables, list):
         raise RefusedError([with_code(error, ErrorCode.BAD_VARIABLES) for error in variables], is_limit=False)
     cost = check_cost(schema, request.query, request.operation_name, variables)
-    if writes:
+    return _Asked(document, writes, variables, cost)
+
+
+def _answer(
+    schema: GraphQLSchema,
+    store: Store,
+    request: Request,
+    kept: Kept,
+    within: float | None,
+    principal: Principal | None,
+) -> Answer:
+    asked = _asked(schema, request)
+    if asked.writes:
         with acting_reader(store, kept, principal, within) as acting:
-            result = _execute(schema, document, request, acting)
-            return _answered(result, _told(cost, data_version(acting.connection), acting))
+            result = _execute(schema, asked.document, request, acting)
+            return _answered(result, _told(asked.cost, data_version(acting.connection), acting))
     with store.read(within=within) as connection:
         if principal:
             show_drafts(connection, principal)
         version = data_version(connection)
+        planned = _by_plan(schema, request, asked, version, Reader(connection, kept, principal))
+        if planned is not None:
+            return planned
         with closing(Reader(connection, kept, principal)) as reader:
-            data = answer_planned(schema, request.query, request.operation_name, variables, reader)
-            if data is not None:
-                return Answer(data=data, extensions=_told(cost, version, reader))
-        with closing(Reader(connection, kept, principal)) as reader:
-            result = _execute(schema, document, request, reader)
-            return _answered(result, _told(cost, version, reader))
+            result = _execute(schema, asked.document, request, reader)
+            return _answered(result, _told(asked.cost, version, reader))
+
+
+def _by_plan(
+    schema: GraphQLSchema, request: Request, asked: _Asked, version: int, reader: Reader
+) -> Answer | None:
+    """Answer by the plan; None where ordinary execution must answer. The reader is closed."""
+    with closing(reader):
+        data = answer_planned(schema, request.query, request.operation_name, asked.variables, reader)
+        return None if data is None else Answer(data=data, extensions=_told(asked.cost, version, reader))
 
 
 def _execute(schema: GraphQLSchema, document: Document, request: Request, reader: Reader) -> ExecutionResult:

@@ -6,6 +6,7 @@ Documents that cannot be executed answer 400 as `application/graphql-response+js
 
 import math
 import time
+from collections.abc import Hashable
 from functools import partial
 
 import msgspec
@@ -26,10 +27,14 @@ from service.web.compression import response, takes_gzip
 from service.web.documents import Documents
 from service.web.media import GRAPHQL, JSON, answer_type
 from service.web.rates import RateLimit
-from service.web.turns import Turns
+from service.web.turns import Short, Turns
 
 _AT_ONCE = 8
 _KEPT_ANSWERS = 16
+# What may be answered on the event loop: nothing that is worked out from whole editions, and no statement
+# that has not ended when so many seconds have passed.
+_MOST_AT_ONCE = 1_999
+_WITHIN_AT_ONCE = 0.01
 _STATUS = {
     ErrorCode.BODY_TOO_LARGE: 413,
     ErrorCode.DOCUMENT_NOT_REGISTERED: 403,
@@ -61,7 +66,7 @@ class _Client(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GraphQLEndpoint:
-    """Answers GraphQL requests from a store; threads work at them, short ones in turn.
+    """Answers GraphQL requests from a store; threads work at them, but for what is known to be short.
 
     Who asks is `request.state.principal`, where something before the endpoint has set it, else who comes
     with a bearer token. Answers to anybody known are worked out for him alone: never kept here, nor on their
@@ -79,6 +84,7 @@ class GraphQLEndpoint:
         self._within = settings.query_seconds
         self._keepable = {"Cache-Control": f"public, max-age={settings.cache_seconds}"} | _VARIES
         self._turns: Turns | None = None
+        self._short = Short()
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
@@ -111,7 +117,11 @@ class GraphQLEndpoint:
         if moment is not None and (kept := self._answers.get(key)):
             self._documents.keep(asked)
             return kept
-        given, is_lasting = await self._in_turn().run(partial(self._answered, text, asked, client))
+        found = self._at_once(text, asked, client)
+        if found is None:
+            work = partial(self._answered, text, asked, client)
+            found = await self._in_turn().run(partial(self._short.measured, _question(text, asked), work))
+        given, is_lasting = found
         if moment is not None and is_lasting:
             self._answers.put(key, moment, given)
         given.background = self._bearer.noting(asker)
@@ -140,16 +150,39 @@ class GraphQLEndpoint:
         found = schema.answer(
             schema.executable_schema,
             self._store,
-            schema.Request(
-                query=text,
-                operation_name=asked.operation_name,
-                variables=asked.variables,
-                reads_only=asked.by_get,
-            ),
+            _request(text, asked),
             self._kept,
             within=self._within,
             principal=client.principal,
         )
+        return self._told(found, text, asked, client), found.is_lasting
+
+    def _at_once(self, text: str, asked: Asked, client: _Client) -> tuple[Response, bool] | None:
+        """Answer here and now what is known to be short, to nobody known; None where a thread must.
+
+        SQLite answers from this process' memory, which takes less than handing it to a thread and back.
+        """
+        question = _question(text, asked)
+        if not self._store.is_sqlite or client.principal or client.if_none_match:
+            return None
+        if question not in self._short:
+            return None
+
+        def answered() -> tuple[Response, bool] | None:
+            found = schema.answer_at_once(
+                schema.executable_schema,
+                self._store,
+                _request(text, asked),
+                self._kept,
+                within=min(self._within, _WITHIN_AT_ONCE),
+                most_cost=_MOST_AT_ONCE,
+            )
+            return (self._told(found, text, asked, client), found.is_lasting) if found else None
+
+        return self._short.measured(question, answered)
+
+    def _told(self, found: Answer, text: str, asked: Asked, client: _Client) -> Response:
+        """Write an answer as the client takes it."""
         if found.data is not msgspec.UNSET:
             self._documents.keep(asked)
         headers = _NOT_KEPT
@@ -159,7 +192,7 @@ class GraphQLEndpoint:
         status = _status(found, client.media)
         if status == 405:
             headers = headers | {"Allow": "POST"}
-        return _written(found, client, status, headers), found.is_lasting
+        return _written(found, client, status, headers)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -173,6 +206,19 @@ class GraphQLEndpoint:
 
 # A whole answer adds this where it is written.
 _NOT_MODIFIED = {"Vary": "Accept, Authorization, Accept-Encoding"}
+
+
+def _question(text: str, asked: Asked) -> Hashable:
+    return text, asked.operation_name
+
+
+def _request(text: str, asked: Asked) -> schema.Request:
+    return schema.Request(
+        query=text,
+        operation_name=asked.operation_name,
+        variables=asked.variables,
+        reads_only=asked.by_get,
+    )
 
 
 def _status(found: Answer, media: str) -> int:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from service.web.turns import Turns
+from service.web.turns import Short, Turns
 
 
 def test_short_work_is_done_one_after_the_other() -> None:
@@ -72,3 +72,33 @@ def test_a_failure_ends_its_turn() -> None:
         return await turns.run(lambda: 7)
 
     assert asyncio.run(both()) == 7
+
+
+def spend(seconds: float) -> bool:
+    """Keep the processor busy."""
+    ends = time.thread_time() + seconds
+    while time.thread_time() < ends:
+        pass
+    return True
+
+
+def test_what_took_little_is_short_until_it_takes_long_fails_or_says_nothing() -> None:
+    short = Short()
+    assert "asked" not in short
+    for ends in (lambda: spend(0.02), lambda: None):
+        assert short.measured("asked", lambda: 7) == 7
+        assert "asked" in short
+        short.measured("asked", ends)
+        assert "asked" not in short
+    short.measured("asked", lambda: 7)
+    with pytest.raises(ZeroDivisionError):
+        short.measured("asked", lambda: 1 // 0)
+    assert "asked" not in short
+
+
+def test_of_many_questions_the_last_are_known() -> None:
+    short = Short()
+    for number in range(500):
+        short.measured(number, lambda: 7)
+    assert 499 in short
+    assert 0 not in short
