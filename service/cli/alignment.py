@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, BinaryIO, cast
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.alignment import Alignment, Run, Work, here, on_scheduler, write_report
 from service.cli.comparison import ReportFormat
@@ -17,6 +16,7 @@ from service.cli.deciding import DecidedBy, DecisionsFile, keep_decisions
 from service.cli.memory import without_cycles
 from service.cli.options import opened_store
 from service.cli.output import OutputFormat, people, refusals
+from service.cli.progress import progress_of
 from service.documents import write_alignment_csv, write_alignment_text, write_alignment_xlsx
 from service.errors import Refusal
 from service.reading import align_divisions, editions_to_align
@@ -64,7 +64,7 @@ def align(
             keep_decisions(store, decisions, decided_by)
         with store.read() as connection, _kept(store, work) as folder:
             run = _run(scheduler, len(codes))
-            with _progress() as progress:
+            with progress_of("对照区划", by_hand=True) as progress:
                 found = align_divisions(
                     connection, reference, codes, kind, edition, work=folder, run=run, progress=progress
                 )
@@ -88,19 +88,6 @@ def _kept(store: Store, asked: Path | None) -> Iterator[Work]:
             people.print(f"{folder} 不能写入：中断后须从头再来。", markup=False)
             work = Work(Path(passing.enter_context(tempfile.TemporaryDirectory(prefix="quanze-"))))
         yield work
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    # Refreshed by hand: processes must not be begun beside a thread that does it.
-    with Progress(*columns, console=people, transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("对照区划", total=None)
-
-        def told(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of, refresh=True)
-
-        yield told
 
 
 @contextmanager

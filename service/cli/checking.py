@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.checks import FINDING_KINDS, CheckFinding, CheckReport, report_of
 from service.cli.options import Division, opened_store
-from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
+from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
+from service.cli.progress import progress_of
 from service.editions import EditionRow, editions, find_edition, latest_edition
 from service.errors import Refusal
 from service.findings import Severity
@@ -60,19 +60,13 @@ def _chosen(store: Store, division: str, kind: ListKind | None, label: str | Non
 
 
 def _check(store: Store, chosen: Sequence[EditionRow]) -> CheckReport:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     findings: list[CheckFinding] = []
     items = 0
-    with Progress(*columns, console=people, transient=True) as progress:
-        for row in chosen:
-            task = progress.add_task(f"检查 {row.kind.label} {row.label}", total=None)
-
-            def told(done: int, to_do: int, task: object = task) -> None:
-                progress.update(task, completed=done, total=to_do)  # type: ignore[arg-type]
-
+    for row in chosen:
+        with progress_of(f"检查 {row.kind.label} {row.label}") as told:
             report = check_and_keep(store, row.id, told)
-            findings += report.findings
-            items += report.items
+        findings += report.findings
+        items += report.items
     return report_of(findings, items)
 
 

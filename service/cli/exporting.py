@@ -2,19 +2,19 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from sqlalchemy import Connection
 
 from loaders import further_heading
 from service.cleanup import WorkingSheet, extra_labels, write_working_workbook
 from service.cli.options import Division, Edition, Kind, opened_store
-from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
+from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
+from service.cli.progress import Telling, progress_of
 from service.collecting import uncollected
 from service.editions import EditionRow, find_edition
 from service.errors import Refusal
@@ -44,9 +44,8 @@ def export(
     with refusals(output_format), opened_store() as store, store.read() as connection, uncollected():
         row = find_edition(connection, division, kind, edition)
         name = divisions_by_code(connection, [division])[division].name
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=people, transient=True) as progress:
-            written = list(_export(connection, row, name, directory, progress, by_body=by_body))
+        with progress_of("导出") as told:
+            written = list(_export(connection, row, name, directory, told, by_body=by_body))
     if output_format is OutputFormat.JSON:
         items = sum(file.items for file in written)
         print_json({"edition": edition, "items": items, "files": written})
@@ -59,14 +58,13 @@ def _export(
     row: EditionRow,
     division: str,
     directory: Path,
-    progress: Progress,
+    told: Telling,
     *,
     by_body: bool,
 ) -> Iterator[ExportedFile]:
     """Write the spreadsheets; raises `Refusal` before anything is written where one is there already."""
     title = f"{division}{row.kind.label}清理工作表（{row.label}）"
     stem = f"{division}{row.kind.label}{row.label}"
-    task = progress.add_task("导出", total=row.items)
     if not by_body:
         path = _fresh(directory, [stem])[0]
         labels: dict[str, None] = {}
@@ -74,13 +72,15 @@ def _export(
             labels.update(dict.fromkeys(extra_labels(items)))
         whole = (item for _, items in standing_by_body(connection, row.id) for item in items)
         sheet = WorkingSheet(title=title, body="", items=whole, extra=list(labels))
-        yield _write(path, sheet, progress, task)
+        yield _write(path, sheet, lambda number: told(number, row.items))
         return
     names = [body.name or "未写明部门" for body in standing_bodies(connection, row.id)]
     paths = _fresh(directory, [f"{stem}-{number:03d}-{name}" for number, name in enumerate(names, start=1)])
+    done = 0
     for path, (body, of_body) in zip(paths, standing_by_body(connection, row.id), strict=True):
         sheet = WorkingSheet(title=title, body=body.name, items=of_body, extra=extra_labels(of_body))
-        yield _write(path, sheet, progress, task)
+        yield _write(path, sheet, lambda number, done=done: told(done + number, row.items))  # type: ignore[misc]
+        done += len(of_body)
 
 
 def _fresh(directory: Path, stems: list[str]) -> list[Path]:
@@ -97,7 +97,7 @@ def _fresh(directory: Path, stems: list[str]) -> list[Path]:
     return paths
 
 
-def _write(path: Path, sheet: WorkingSheet, progress: Progress, task: TaskID) -> ExportedFile:
+def _write(path: Path, sheet: WorkingSheet, told: Callable[[int], None]) -> ExportedFile:
     """Write one file, whole or not at all."""
     unfinished = path.with_suffix(".part")
     try:
@@ -106,7 +106,7 @@ def _write(path: Path, sheet: WorkingSheet, progress: Progress, task: TaskID) ->
                 sheet,
                 target,
                 heading_of=further_heading,
-                told=lambda _: progress.advance(task),
+                told=told,
             )
         os.replace(unfinished, path)
     finally:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from loaders import Mapping, MappingError, ReadOptions, read_list, read_mapping
 from seeds import seed, seed_toml
@@ -14,12 +13,12 @@ from service.cli.output import (
     Format,
     OutputFormat,
     findings_text,
-    people,
     print_json,
     print_text,
     refusals,
     refuse,
 )
+from service.cli.progress import progress_of
 from service.editions import LoadReport, LoadRequest, LoadState, editions, load_as
 from service.errors import Refusal
 from service.findings import Severity
@@ -92,15 +91,11 @@ def _mapping(path: Path) -> Mapping:
 
 
 def _load(store: Store, path: Path, options: ReadOptions, request: LoadRequest) -> LoadReport:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=people, transient=True) as progress:
-        task = progress.add_task(f"读取 {path.name}", total=None)
-
-        def read_rows(sheet: str, done: int, total: int) -> None:
-            progress.update(task, description=f"读取 {path.name} {sheet}", completed=done, total=total)
-
-        content = read_list(path, options, read_rows)
-        progress.update(task, description=f"载入 {len(content.items)} 项", total=None)
+    with progress_of(f"读取 {path.name}") as told:
+        content = read_list(
+            path, options, lambda sheet, done, whole: told(done, whole, f"读取 {path.name} {sheet}")
+        )
+    with progress_of(f"载入 {len(content.items)} 项"):
         return load_as(acting(), store, content, request)
 
 

@@ -13,6 +13,7 @@ import typer
 
 from service.cli.memory import without_cycles
 from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
+from service.cli.progress import progress_of
 from service.collecting import uncollected
 from service.errors import Refusal
 from service.matching import Evaluation, LabelledPair, Matcher, Query, Workers, evaluate, match_pairs
@@ -95,15 +96,12 @@ def _answered(matcher: Matcher, header: list[str], explain: bool, lines: list[st
 
 def _told(answers: Iterable[tuple[int, bytes]], queries: int) -> Iterator[tuple[int, bytes]]:
     """The answers, a bar telling people meanwhile how many queries are answered."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    # Refreshed by hand: processes must not be begun beside a thread that does it.
-    with Progress(*columns, console=people, transient=True, auto_refresh=False) as progress:
-        task = progress.add_task("比对", total=queries)
+    done = 0
+    with progress_of("比对", by_hand=True) as told:
         for answer in answers:
             yield answer
-            progress.update(task, advance=answer[0], refresh=True)
+            done += answer[0]
+            told(done, queries)
 
 
 def _queries(header: list[str], lines: list[str]) -> Iterator[Query]:

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.cli.memory import without_cycles
 from service.cli.options import opened_store
-from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
+from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
+from service.cli.progress import progress_of
 from service.divisions import find_division
 from service.downloads import site_sections
 from service.errors import Refusal
@@ -53,15 +53,14 @@ def _scope(division: str) -> str:
 
 def _publish(store: Store, folder: Path, scope: str | None) -> Published:
     site = site_of(read_settings(), scope)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=people, transient=True) as bar, store.read() as connection:
-        task = bar.add_task("发布", total=None)
-
-        def told(section: str, done: int, of: int) -> None:
-            bar.update(task, description=f"发布 {section}".strip(), completed=done, total=of)
-
+    with progress_of("发布") as told, store.read() as connection:
         catalogue = catalogue_of(connection, site)
         if scope is not None and not catalogue.holdings:
             raise Refusal("unknown-edition", f"{scope} 没有已公布的清单。", "先载入并公布。")
         sources = Sources(connection, catalogue, Working(store))
-        return write_site(folder, scope or "", site_sections(sources), told)
+        return write_site(
+            folder,
+            scope or "",
+            site_sections(sources),
+            lambda section, done, whole: told(done, whole, f"发布 {section}".strip()),
+        )
