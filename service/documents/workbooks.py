@@ -173,7 +173,7 @@ def fits(text: str) -> bool:
 
 def _length(text: str) -> int:
     """Return the length as spreadsheets count it, in UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) >> 1
 
 
 def _fitting(text: str) -> str:
