@@ -222,10 +222,13 @@ def terms_of(record: AdjustmentRecord) -> tuple[Term, ...]:
 
 
 def counts_by_state(
-    connection: Connection, principal: Principal | None, division: str
+    connection: Connection, principal: Principal | None, division: str, kind: ListKind | None = None
 ) -> Mapping[tuple[int, State], int]:
-    """Return how many adjustments that he may see there are, by body and state."""
-    shown = _query(principal).where(adjustment.c.division_code == division).subquery()
+    """Return how many adjustments (of a list of the division, else of all) that he may see there are, by body
+    and state.
+    """
+    query = _query(principal).where(adjustment.c.division_code == division)
+    shown = (query.where(_about(kind)) if kind else query).subquery()
     found: dict[tuple[int, State], int] = defaultdict(int)
     rows = connection.execute(
         select(shown.c.body_id, shown.c.stage, func.count()).group_by(shown.c.body_id, shown.c.stage)
@@ -314,8 +317,7 @@ def _narrowing(
     if selection.division is not None:
         found.append(adjustment.c.division_code == selection.division)
     if selection.kind is not None:
-        listed = "," + adjustment.c.lists + ","
-        found.append(listed.contains(f",{selection.kind.value},", autoescape=True))
+        found.append(_about(selection.kind))
     if selection.body is not None:
         found.append(adjustment.c.body_id == selection.body)
     if selection.item is not None:
@@ -335,6 +337,11 @@ def _narrowing(
         late = _late(connection, today)
         found.append(late if selection.late else ~late)
     return found
+
+
+def _about(kind: ListKind) -> ColumnElement[bool]:
+    """The condition that an adjustment is about that list."""
+    return ("," + adjustment.c.lists + ",").contains(f",{kind.value},", autoescape=True)
 
 
 def _late(connection: Connection, today: date) -> ColumnElement[bool]:
