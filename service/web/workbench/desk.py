@@ -27,7 +27,7 @@ from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
 from service.web.rates import RateLimit
-from service.web.workbench import adjustments, deciding, home, proposing
+from service.web.workbench import adjustments, deciding, files, home, progress, proposing
 from service.web.workbench.forms import posted, typed_of
 from service.web.workbench.guard import PATH, Guard, csrf_of
 from service.web.workbench.visits import (
@@ -59,6 +59,12 @@ _PAGES: tuple[tuple[str, Handler], ...] = (
     ("/matches", deciding.queues),
     ("/matches/editions/{edition:int}", deciding.of_edition),
     ("/matches/alignments/{division}/{kind}", deciding.of_alignment),
+    ("/progress", progress.lists),
+    ("/progress/{division}/{kind}", progress.book),
+    ("/files", files.offered),
+    ("/files/editions/{edition:int}/working.xlsx", files.working),
+    ("/files/editions/{edition:int}/comparison.xlsx", files.comparison),
+    ("/files/alignments/{division}/{kind}.xlsx", files.alignment),
 )
 _ACTS: tuple[tuple[str, Handler], ...] = (
     ("/adjustments/{number:int}/acts", adjustments.act),
@@ -66,6 +72,7 @@ _ACTS: tuple[tuple[str, Handler], ...] = (
     ("/propose/form", proposing.file),
     ("/matches/editions/{edition:int}", deciding.decide_edition),
     ("/matches/alignments/{division}/{kind}", deciding.decide_alignment),
+    ("/progress/{division}/{kind}", progress.act),
 )
 
 
