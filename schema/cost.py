@@ -50,7 +50,24 @@ _PRICES = {
     "book": 2_000,
     "progress": 20,
 }
+# Of these types only: what counts a whole edition, and lists that are not paged.
+_OWN_PRICES = {
+    ("Statistics", "indicators"): 300,
+    ("Statistics", "timeCut"): 300,
+    ("Statistics", "charges"): 300,
+    ("Statistics", "comparedWith"): 600,
+    ("Query", "divisionIndicators"): 2_000,
+}
 _ROWS = {"history": 5}
+_OWN_ROWS = {
+    ("Statistics", "indicators"): 12,
+    ("StatisticsChange", "indicators"): 12,
+    ("DivisionIndicators", "indicators"): 12,
+    ("DivisionIndicators", "below"): 15,
+    **dict.fromkeys(
+        (("Indicator", "byBody"), ("EditionTimeCut", "byBody"), ("IndicatorChange", "byBody")), 50
+    ),
+}
 _PAGED = {("ChangeFeed", "changes"), ("ChangeFeed", "editions")}
 _META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
@@ -126,7 +143,7 @@ class _Costs:
 
     def _of_field(self, field: FieldNode, parent: GraphQLCompositeType, rows: float) -> float:
         name = field.name.value
-        price = _PRICES.get(name, 1)
+        price = _OWN_PRICES.get((parent.name, name)) or _PRICES.get(name, 1)
         fields = parent.fields if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) else {}
         definition = fields.get(name) or _META.get(name)
         if field.selection_set is None or definition is None:
@@ -141,7 +158,7 @@ class _Costs:
         elif parent.name.startswith("__"):
             rows = _introspected_rows(self._schema).get(name, 1)
         elif (parent.name, name) not in _PAGED and not (name in ("nodes", "edges") and "pageInfo" in fields):
-            rows = _ROWS.get(name, 1)
+            rows = _OWN_ROWS.get((parent.name, name)) or _ROWS.get(name, 1)
         return price + rows * self.of(field.selection_set, inner)
 
     def _of_fragment(self, name: str, rows: float) -> float:

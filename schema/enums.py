@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from service import access, adjustments, comparison, findings, reading, vocabulary
+from service import access, adjustments, comparison, findings, indicators, reading, vocabulary
 
 _LEVELS = {
     vocabulary.Level.NATION: "国家",
@@ -109,6 +109,9 @@ Role = _enum(
     access.Role,
     "What somebody is in the work on the lists (岗位).",
     lambda member: f"{member.value.replace('_', ' ').capitalize()} ({member.label}).",
+)
+ChargeState = _enum(
+    indicators.ChargeState, "What has become of a charge (征收状态).", _labelled, "ChargeState"
 )
 Severity = _enum(findings.Severity, "How bad a finding is (严重程度).", _SEVERITIES.__getitem__)
 InstrumentRank = _enum(

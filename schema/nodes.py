@@ -30,6 +30,8 @@ _TERMS = {
     "AlignedRow": "对照行",
     "AuditRecord": "操作记录",
     "Change": "变动",
+    "Charge": "收费事项",
+    "ChargeChange": "收费变动",
     "ComparedItem": "事项",
     "Delegation": "下放、委托",
     "Division": "行政区划",

@@ -12,6 +12,7 @@ from schema.adjusting import AdjustmentQueries
 from schema.alignment import Alignment
 from schema.books import BookQueries
 from schema.comparison import Comparison
+from schema.division_indicators import IndicatorQueries
 from schema.feed import FeedQueries
 from schema.findings import Finding, found_page
 from schema.items import PowerItem
@@ -39,7 +40,9 @@ _KNOWN_AT = "As it was published here by this moment (截至何时所知)."
 _MOST_TARGETS = 20
 
 
-class Query(FeedQueries, AccessQueries, AdjustmentQueries, BookQueries, graphene.ObjectType):
+class Query(
+    IndicatorQueries, FeedQueries, AccessQueries, AdjustmentQueries, BookQueries, graphene.ObjectType
+):
     """Questions to the inventory; without edition, asOf or knownAt the latest editions answer (查询).
 
     Drafts answer only to those who may see them, and only where their label is given.
@@ -161,7 +164,7 @@ class Query(FeedQueries, AccessQueries, AdjustmentQueries, BookQueries, graphene
     statistics = graphene.Field(
         Statistics,
         required=True,
-        description="An edition's counts (统计).",
+        description="An edition's counts and indicators (统计).",
         division=graphene.String(required=True, description=_DIVISION),
         kind=graphene.Argument(enums.ListKind, required=True, description="Which list (清单种类)."),
         edition=graphene.String(description="Label; the latest without one (版本名)."),

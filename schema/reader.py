@@ -14,6 +14,7 @@ from service.alignment import AlignmentReport, report_of
 from service.checks import CheckFinding
 from service.comparison import Comparison
 from service.divisions import ancestors_of, normalise_code
+from service.indicators import DivisionFigures, EditionFigures
 from service.instruments import Registry
 from service.items import Duty
 from service.reading import (
@@ -30,7 +31,7 @@ from service.reading import (
     When,
 )
 from service.store import data_version
-from service.vocabulary import EditionState
+from service.vocabulary import EditionState, ListKind
 
 V = TypeVar("V")
 PagesOf = Callable[[Connection, Sequence[str], PageRequest], dict[str, Page[Any]]]
@@ -84,6 +85,7 @@ class Reader:
         self._registry: Registry | None = None
         self._resting: dict[tuple[PageRequest, bool], dict[int, Page[ItemRecord]]] = {}
         self._found: dict[tuple[str, int], ItemRecord] = {}
+        self._drafted: dict[int, EditionFigures] = {}
         self._pages: dict[tuple[PagesOf, PageRequest], dict[str, Page[Any]]] = {}
 
     def when(self, label: str | None, as_of: date | None, known_at: datetime | None) -> When:
@@ -226,6 +228,27 @@ class Reader:
             [reference, *targets],
             lambda: report_of(reading.align_editions(self.connection, reference, targets)),
         )
+
+    def figures(self, edition: EditionRecord) -> EditionFigures:
+        """Return the indicators of an edition: a published one's never change, of a draft the part shown."""
+        if edition.published is None:
+            found = self._drafted.get(edition.id)
+            if found is None:
+                found = self._drafted[edition.id] = reading.edition_figures(self.connection, edition)
+            return found
+        key = ("indicators", edition.id, edition.published)
+        return self._kept.get(key, lambda: reading.edition_figures(self.connection, edition))
+
+    def division_figures(self, division: str, kind: ListKind, when: When) -> DivisionFigures:
+        """Return the indicators of a division and all below it, kept until data change."""
+
+        def count() -> DivisionFigures:
+            return reading.figures_below(self.connection, division, kind, when)
+
+        if reading.drafts_shown(self.connection):
+            return count()
+        key = ("places", data_version(self.connection), division, kind, when)
+        return self._kept.get(key, count)
 
     def findings(self, editions: Sequence[EditionRecord]) -> Sequence[CheckFinding]:
         """Return the findings on editions, worked out once for all requests until data change.
