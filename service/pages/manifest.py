@@ -93,6 +93,17 @@ class Manifest:
         )
         return {path: (key, content) for path, key, content in rows}
 
+    def begin(self, section: str, paths: Iterable[str]) -> None:
+        """Note that files are about to be made: until they are put, what stands there is not known."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, x'', x'', 0, 0)", [(path, section) for path in paths]
+        )
+        self.save()
+
+    def unfinished(self) -> list[str]:
+        """Return the files that a publication was broken off at."""
+        return [path for (path,) in self._connection.execute("SELECT path FROM file WHERE key = x''")]
+
     def keep(self, section: str, paths: Iterable[str]) -> None:
         """Note that files stand as they are."""
         self._connection.executemany(

@@ -52,12 +52,14 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 def write_site(folder: Path, scope: str, sections: Sequence[Section], progress: Progress) -> Published:
     """Write the sections into the folder; what an earlier publication left there and is no more is removed.
 
-    Broken off, it goes on where it stopped when it is run again. Raises what `Manifest` refuses.
+    Broken off, even killed, it goes on where it stopped when it is run again, to the same files as if it had
+    not been. Raises what `Manifest` refuses.
     """
     folder.mkdir(parents=True, exist_ok=True)
     manifest = Manifest(folder, scope)
     writer = _Writer(folder, manifest)
     try:
+        writer.clear()
         for place, section in enumerate(sections):
             progress(section.name, place, len(sections))
             writer.write(section)
@@ -85,6 +87,11 @@ class _Writer:
         self.same = 0
         self.removed = 0
 
+    def clear(self) -> None:
+        """Throw away what a publication that was killed left beside its files."""
+        for path in self._manifest.unfinished():
+            _part_of(self._folder / path).unlink(missing_ok=True)
+
     def write(self, section: Section) -> None:
         if self._manifest.has_section(section.name, section.key):
             return
@@ -105,12 +112,20 @@ class _Writer:
         ]
         self._manifest.keep(section, standing)
         wanted = [path for path in keys if path not in set(standing)]
+        self._manifest.begin(section, wanted)
         for path, content in batch.make(wanted) if wanted else ():
-            before = known[path][1] if path in known and (self._folder / path).is_file() else None
+            before = self._standing(path, known[path][1]) if path in known else None
             digest, size, changed = self._put(path, content, before)
             self._manifest.put(section, path, keys[path], digest, size)
             self.written += changed
             self.same += not changed
+
+    def _standing(self, path: str, noted: bytes) -> bytes | None:
+        """Return the hash of what stands at a path, which a publication that was broken off did not note."""
+        target = self._folder / path
+        if not target.is_file():
+            return None
+        return noted or hashlib.sha256(target.read_bytes()).digest()
 
     def _put(
         self, path: str, content: bytes | Iterator[bytes], before: bytes | None
@@ -123,7 +138,7 @@ class _Writer:
                 return digest, len(content), False
             content = iter((content,))
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part")
+        part = _part_of(target)
         told, size = hashlib.sha256(), 0
         try:
             with part.open("wb") as file:
@@ -148,3 +163,8 @@ class _Writer:
                     (self._folder / above).rmdir()
                 except OSError:
                     break
+
+
+def _part_of(target: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return target.with_name(f".{target.name}.part")
