@@ -1,0 +1,55 @@
+"""Run apart: begin commands in processes of their own, kill them at given moments, and say how they ended.
+
+The command line is imported once; each command is a fork of this process, so that it begins in milliseconds.
+A line of JSON in, a line of JSON out, one command after another.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from typing import Any
+
+from service.cli import alignment, database, editions, loading, main, publishing
+
+_BROKEN = 70
+IMPORTED = (alignment, database, editions, loading, publishing)
+
+
+def _run(asked: dict[str, Any]) -> None:
+    """The command itself, in its own process; what it says goes to a file."""
+    code: Any = _BROKEN
+    try:
+        said = os.open(asked["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        for stream in (1, 2):
+            os.dup2(said, stream)
+        os.environ.update(asked["environment"])
+        main(asked["words"])
+    except SystemExit as end:
+        code = end.code
+    finally:
+        sys.stdout.flush()
+        os._exit(code or 0)
+
+
+def _answered(asked: dict[str, Any]) -> dict[str, Any]:
+    """Begin the command, kill it after so many seconds where that is asked, and wait for its end."""
+    start = time.perf_counter()
+    process = os.fork()
+    if not process:
+        _run(asked)
+    if asked["kill_after"] is not None:
+        time.sleep(asked["kill_after"])
+        os.kill(process, signal.SIGKILL)  # not waited for yet: the number is nobody else's
+    _, status = os.waitpid(process, 0)
+    return {
+        "seconds": time.perf_counter() - start,
+        "killed": os.WIFSIGNALED(status),
+        "code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+    }
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(_answered(json.loads(line))), flush=True)
