@@ -18,13 +18,14 @@ from service.indicators.model import (
     Spelling,
     TimeCutCount,
 )
-from service.indicators.rules import Indicator, Rules
+from service.indicators.rules import YES, YES_NO, Indicator, Rules
 from service.indicators.spelling import Reading, Speller
 from service.text import fold
 from service.vocabulary import Category
 
 _Value = TypeVar("_Value")
 _LONGEST_EXAMPLE = 40
+_YES = frozenset({YES})
 _COUNTED, _NOT_COUNTED, _NOT_STATED, _UNREADABLE, _NOT_APPLICABLE = range(5)
 
 
@@ -58,10 +59,12 @@ _Groups = dict[tuple[int, Category | None], tuple[Counter[str], ...]]
 _LIMITS = "limits"
 # No stored text has it: PostgreSQL takes none.
 _BETWEEN = "\0"
+# Before what a column says that asks yes or no.
+_SAID = "\0"
 
 
 class _Columns:
-    """What of an item's cells decides: the pair of limits, fields, columns of the list's own by indicator."""
+    """What of an item's cells decides: the limits, fields, and by indicator columns of the list's own."""
 
     def __init__(self, rules: Rules) -> None:
         fields = sorted({rule.field for rule in rules.indicators if rule.field})
@@ -72,8 +75,13 @@ class _Columns:
         self._own = {
             rule.key: frozenset(map(fold, rule.headings)) for rule in rules.indicators if rule.headings
         }
-        self.names = [_LIMITS, *fields, *self._own]
-        self._wanted = frozenset().union(*self._own.values())
+        self._said = {
+            rule.key: (attrgetter(rule.field), frozenset(map(fold, rule.yes_headings)))
+            for rule in rules.indicators
+            if rule.yes_headings
+        }
+        self.names = [_LIMITS, *fields, *self._own, *self._said]
+        self._wanted = frozenset().union(*self._own.values(), *[words for _, words in self._said.values()])
         self._headings: dict[str, str] = {}
 
     def of(self, cells: Cells) -> list[str]:
@@ -85,7 +93,16 @@ class _Columns:
             f"{cells.legal_time_limit}{_BETWEEN}{cells.promised_time_limit}",
             *[field(cells) for field in self._fields],
             *[_first(own, headings) if own else "" for headings in self._own.values()],
+            *[
+                field(cells) or (f"{_SAID}{_first(own, headings)}" if own else "")
+                for field, headings in self._said.values()
+            ],
         ]
+
+    def place(self, indicator: Indicator) -> int:
+        """Where the cell stands that the indicator reads."""
+        own = indicator.headings or indicator.yes_headings
+        return self.names.index(indicator.key if own else indicator.field)
 
     def _heading(self, heading: str) -> str:
         """The folded heading where an indicator reads it, else nothing."""
@@ -103,7 +120,8 @@ def _first(own: Mapping[str, str], headings: frozenset[str]) -> str:
 def _indicator(indicator: Indicator, groups: _Groups, columns: _Columns, rules: Rules) -> IndicatorCount:
     scale = rules.scales[indicator.scale]
     read = Speller(scale, rules.blank).read
-    place = columns.names.index(indicator.field or indicator.key)
+    said = Speller(rules.scales[YES_NO], rules.blank).read
+    place = columns.place(indicator)
     by_body: defaultdict[int, list[int]] = defaultdict(_tally)
     by_category: defaultdict[Category | None, list[int]] = defaultdict(_tally)
     items: Counter[str] = Counter()
@@ -112,13 +130,15 @@ def _indicator(indicator: Indicator, groups: _Groups, columns: _Columns, rules: 
     for (body_id, category), cells in groups.items():
         applies = rules.applies(indicator.group, category)
         for cell, times in cells[place].items():
-            reading = read(cell)
-            way = _way(reading, indicator) if applies else _NOT_APPLICABLE
+            answers = cell.startswith(_SAID)
+            reading = said(cell[1:]) if answers else read(cell)
+            counts = _YES if answers else indicator.counts
+            way = _way(reading, counts) if applies else _NOT_APPLICABLE
             by_body[body_id][way] += times
             by_category[category][way] += times
             if way == _UNREADABLE:
-                unread[_example(cell)] += times
-            elif way in (_COUNTED, _NOT_COUNTED):
+                unread[_example(cell.removeprefix(_SAID))] += times
+            elif way in (_COUNTED, _NOT_COUNTED) and not answers:
                 for each in reading.classes:
                     items[each] += times
                     bodies[each].add(body_id)
@@ -138,7 +158,7 @@ def _indicator(indicator: Indicator, groups: _Groups, columns: _Columns, rules: 
     )
 
 
-def _way(reading: Reading, indicator: Indicator) -> int:
+def _way(reading: Reading, counts: frozenset[str]) -> int:
     """The one way in which an item of the indicator's categories counts."""
     if reading.outside:
         return _NOT_APPLICABLE
@@ -146,7 +166,7 @@ def _way(reading: Reading, indicator: Indicator) -> int:
         return _NOT_STATED
     if not reading.classes:
         return _UNREADABLE
-    return _COUNTED if reading.classes & indicator.counts else _NOT_COUNTED
+    return _COUNTED if reading.classes & counts else _NOT_COUNTED
 
 
 def _tally() -> list[int]:

@@ -9,6 +9,10 @@ import msgspec
 from seeds import seed_toml
 from service.vocabulary import Category
 
+YES_NO = "yes_no"
+"""The scale of columns that say yes or no; its class of that name counts as yes."""
+YES = "yes"
+
 
 class ChargeState(StrEnum):
     """征收状态: what has become of a charge."""
@@ -59,6 +63,7 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One indicator: the column it reads, its scale, whom it applies to, which classes it counts.
 
     `field` is an attribute of an item's content; `headings` are headings of columns of the list's own.
+    `yes_headings` head columns that say yes or no to it, which are read where the field is empty.
     """
 
     key: str
@@ -69,6 +74,7 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: frozenset[str]
     field: str = ""
     headings: tuple[str, ...] = ()
+    yes_headings: tuple[str, ...] = ()
 
 
 class TimeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,6 +123,8 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             _require(indicator.group in self.groups, f"{indicator.key}: group {indicator.group}")
             _require(indicator.scale in self.scales, f"{indicator.key}: scale {indicator.scale}")
             _require(bool(indicator.field) != bool(indicator.headings), f"{indicator.key}: one column")
+            _require(bool(indicator.field) or not indicator.yes_headings, f"{indicator.key}: yes_headings")
+            _require(YES_NO in self.scales, f"scales.{YES_NO}")
             keys = {each.key for each in self.scales[indicator.scale].classes if not each.outside}
             _require(indicator.counts <= keys, f"{indicator.key}: {sorted(indicator.counts - keys)}")
 

@@ -158,3 +158,24 @@ def test_a_hostile_list_tells_the_commonest_spellings_shortened() -> None:
     assert count.total.unreadable == len(items)
     assert len(count.unread) == 10
     assert all(len(spelling.text) <= 41 for spelling in count.unread)
+
+
+def test_a_column_that_asks_yes_or_no_is_read_where_the_field_is_empty() -> None:
+    cells: list[dict[str, object]] = [
+        {"extra": {"是否最多跑一次": "是"}},
+        {"extra": {"最多跑一次": "否"}},
+        {"extra": {"是否最多跑一次": "看情况"}},
+        {"extra": {"是否最多跑一次": ""}},
+        {"visits": "3次", "extra": {"是否最多跑一次": "是"}},
+    ]
+    items = [
+        CountedItem(number, 1, None, decode_cells(encode_content(ItemContent(name="某", **each))))  # type: ignore[arg-type]
+        for number, each in enumerate(cells)
+    ]
+    found = figures(items)
+    assert share_of("at-most-one-visit", found) == Count(
+        numerator=1, denominator=3, not_stated=1, unreadable=1
+    )
+    assert [each.message for each in findings_on(found)] == [
+        "“到办事现场次数”有 1 项的写法看不懂：“看情况” 1 项。"
+    ]
