@@ -1,19 +1,29 @@
 """In a browser: accessible by axe at two widths, nothing loaded from elsewhere, a citizen's way through."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
+from sqlalchemy import Connection
+from typer.testing import CliRunner
 
+from service.cli.app import app as command
 from service.pages import Site
+from service.reading import find_edition, standing_items
 from service.settings import Settings
-from service.store import Store
+from service.store import Store, open_store
+from service.vocabulary import ListKind
 from service.web import application
 from tests.pages.inventory import pages
 from tests.pages.test_pages import KINDS
+from tests.reading.inventory import add_divisions
+from tests.support.stores import SqliteStores
 from tests.web.conftest import serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -105,6 +115,67 @@ def test_a_citizens_way_loads_nothing_from_elsewhere(address: str, page: Page) -
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert said == []
+
+
+def test_a_list_is_compared_taken_and_loaded_back(
+    address: str, page: Page, sqlite_filled: Store, sqlite_stores: SqliteStores, tmp_path: Path
+) -> None:
+    """From two characters to the list's two years, its file, and the same list in another store."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}/")
+    page.get_by_role("searchbox").fill("募捐")
+    page.get_by_role("button", name="查找").click()
+    page.locator(".hits").get_by_role("link", name="慈善组织公开募捐资格审核").click()
+    page.get_by_role("link", name="权力清单", exact=True).first.click()
+    page.get_by_role("link", name="2025版的变动").click()
+    expect(page.locator(".facts")).to_contain_text("6（2024）＋新增1－取消1＋拆分0－合并0＝6（2025）")
+    page.get_by_role("link", name="2025版", exact=True).click()
+    with sqlite_filled.read() as connection:
+        edition = find_edition(connection, "330824", ListKind.POWER, "2025")
+        assert edition is not None
+        before = _told(connection, edition.id)
+    assert len(before) == 6
+    for form in ("XLSX", "CSV", "JSON"):
+        with page.expect_download() as started:
+            page.get_by_role("link", name=form, exact=True).click()
+        name = started.value.suggested_filename
+        assert name == f"开化县权力清单（2025）.{form.lower()}"
+        path = tmp_path / name
+        started.value.save_as(path)
+        assert _loaded(sqlite_stores, path) == before, form
+
+
+def _told(connection: Connection, edition_id: int) -> list[tuple[str, str, str]]:
+    """Every item of an edition with all that it says: category and body apart, which cells now say too, and
+    its codes as a cell has them, where a semicolon ends one."""
+    found = []
+    for item in standing_items(connection, edition_id):
+        codes = tuple(";".join(item.content.codes).split(";"))
+        content = msgspec.structs.replace(item.content, category_text="", body_name="", codes=codes)
+        found.append((str(item.category), item.body.name, repr(content)))
+    return sorted(found)
+
+
+def _loaded(stores: SqliteStores, path: Path) -> list[tuple[str, str, str]]:
+    """Load the file into a store of its own, by the command, and return what stands there."""
+    url = stores.migrated()
+    with closing(open_store(url)) as store:
+        add_divisions(store, "330000", "330800", "330824")
+        asked = ["--division", "330824", "--kind", "power", "--edition", "2025", "--publish"]
+        told = CliRunner().invoke(
+            command,
+            ["load", str(path), *asked, "--expect", "6", "--format", "json"],
+            env={"QUANZE_DATABASE_URL": url},
+        )
+        assert told.exit_code == 0, told.output
+        report = json.loads(told.stdout)
+        assert (report["state"], report["items"]) == ("published", 6)
+        with store.read() as connection:
+            edition = find_edition(connection, "330824", ListKind.POWER, "2025")
+            assert edition is not None
+            found = _told(connection, edition.id)
+    stores.remove(url)
+    return found
 
 
 def test_a_printed_list_is_the_official_table(address: str, page: Page, tmp_path: Path) -> None:
