@@ -20,6 +20,7 @@ from service.vocabulary import EditionState
 
 _PIECE = 2000
 _UNPARSED_BASIS_SEARCHED = 200
+_Wording = tuple[int, int, str, str]
 
 
 def derive(connection: Connection, edition_id: int) -> None:
@@ -29,7 +30,7 @@ def derive(connection: Connection, edition_id: int) -> None:
         documents: list[tuple[int, str]] = []
         citations: list[tuple[int, int, int | None, str, float | None]] = []
         readings: list[tuple[int, str, str, str]] = []
-        for revision_id, body_name, encoded in piece:
+        for revision_id, list_id, body_name, encoded in piece:
             content = decode_content(encoded)
             bases = read_bases(content.setting_basis)
             for ordinal, basis in enumerate(bases):
@@ -38,7 +39,7 @@ def derive(connection: Connection, edition_id: int) -> None:
                 found = (cited.id, score) if cited else (None, None)
                 citations.append((revision_id, ordinal, found[0], fold(title), found[1]))
             readings.append((revision_id, *kept_readings(content)))
-            documents.append((revision_id, _searched(content, body_name, bases)))
+            documents.append((revision_id, _searched(list_id, content, body_name, bases)))
         add_documents(connection, iter(documents))
         insert_rows(
             connection,
@@ -52,31 +53,32 @@ def derive(connection: Connection, edition_id: int) -> None:
 def index_search(connection: Connection) -> None:
     """Build the search index of a store that holds published wordings and no index of them."""
     query = (
-        select(revision.c.id, body.c.name, revision.c.content)
+        select(revision.c.id, revision.c.list_id, body.c.name, revision.c.content)
         .join(body, body.c.id == revision.c.body_id)
         .where(exists().where(revision_reading.c.revision_id == revision.c.id))
         .order_by(revision.c.id)
     )
     for piece in _paged(connection, query):
         documents: list[tuple[int, str]] = []
-        for revision_id, body_name, encoded in piece:
+        for revision_id, list_id, body_name, encoded in piece:
             content = decode_content(encoded)
-            documents.append((revision_id, _searched(content, body_name, read_bases(content.setting_basis))))
+            bases = read_bases(content.setting_basis)
+            documents.append((revision_id, _searched(list_id, content, body_name, bases)))
         add_documents(connection, iter(documents))
 
 
-def _searched(content: ItemContent, body_name: str, bases: Sequence[Basis]) -> str:
-    """The terms an item is found by: what it is called, whose it is, its codes, the instruments it cites."""
+def _searched(list_id: int, content: ItemContent, body_name: str, bases: Sequence[Basis]) -> str:
+    """The terms an item is found by: its list, what it is called, whose it is, its codes, what it cites."""
     searched = [content.name, content.sub_item_name, body_name, *content.codes]
     for basis in bases:
         searched += [basis.title or "", basis.cited_number or ""]
     if not any(basis.title for basis in bases):
         searched.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
-    return document_terms(searched)
+    return document_terms(list_id, searched)
 
 
-def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int, str, str]]]:
-    """Revisions (id, body name, content) of body lists that no published edition has yet, in pieces."""
+def _pieces(connection: Connection, edition_id: int) -> Iterator[list[_Wording]]:
+    """Revisions (id, list, body name, content) of body lists that no published edition has yet, in pieces."""
     other = edition_body.alias("other")
     published = exists(
         select(other.c.edition_id)
@@ -87,7 +89,7 @@ def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int,
         )
     )
     query = (
-        select(revision.c.id, body.c.name, revision.c.content)
+        select(revision.c.id, revision.c.list_id, body.c.name, revision.c.content)
         .select_from(edition_body)
         .join(body_list, body_list.c.id == edition_body.c.body_list_id)
         .join(revision, revision.c.body_list_id == body_list.c.id)
@@ -98,11 +100,9 @@ def _pieces(connection: Connection, edition_id: int) -> Iterator[list[tuple[int,
     return _paged(connection, query)
 
 
-def _paged(
-    connection: Connection, query: Select[tuple[int, str, str]]
-) -> Iterator[list[tuple[int, str, str]]]:
+def _paged(connection: Connection, query: Select[_Wording]) -> Iterator[list[_Wording]]:
     """The query's rows in pieces, each asked for when the one before is done with."""
     last = 0
     while rows := connection.execute(query.where(revision.c.id > last).limit(_PIECE)).all():
         last = rows[-1].id
-        yield [(row.id, row.name, row.content) for row in rows]
+        yield [(row.id, row.list_id, row.name, row.content) for row in rows]

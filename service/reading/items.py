@@ -117,7 +117,7 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
 
     def query() -> Select[Any]:
         drafts = drafts_shown(connection) if selection.when.label is not None else ()
-        return _narrowed(item_rows(rows), rows, selection, connection.dialect.name, drafts)
+        return _narrowed(item_rows(rows), rows, selection, connection.dialect.name, drafts, scope)
 
     def total() -> int:
         return counted(connection, scope, selection.categories, selection.body)
@@ -199,7 +199,12 @@ def item_by_code(connection: Connection, division: str, code: str, when: When = 
 
 
 def _narrowed(
-    query: Select[Any], rows: Rows, selection: ItemSelection, dialect: str, drafts: Collection[int]
+    query: Select[Any],
+    rows: Rows,
+    selection: ItemSelection,
+    dialect: str,
+    drafts: Collection[int],
+    scope: Scope,
 ) -> Select[Any]:
     if selection.categories:
         query = query.where(rows.category.in_([category.value for category in selection.categories]))
@@ -212,7 +217,8 @@ def _narrowed(
         citing = select(citation.c.revision_id).where(citation.c.instrument_id == selection.instrument)
         query = query.where(revision.c.id.in_(citing))
     if selection.words:
-        query = query.where(matches(selection.words, dialect, rows, drafts))
+        lists = scope.lists if isinstance(scope.lists, list) else None
+        query = query.where(matches(selection.words, dialect, rows, drafts, lists))
     return query
 
 

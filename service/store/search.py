@@ -1,12 +1,14 @@
 """Full-text search over published revisions: single characters and pairs of characters as terms.
 
-The same terms serve both stores: FTS5 on SQLite, tsvector with a GIN index on PostgreSQL. A word of one
-character is looked up as itself, a longer one as all its pairs, so words of any length are found without
-knowing where Chinese words end. Runs of Latin letters and digits are terms whole, found by their start.
+A word of one character is looked up as itself, a longer one as all its pairs, so words of any length are
+found without knowing where Chinese words end. Runs of Latin letters and digits are terms whole, found by
+their start. A further term says which list a revision is of: most questions are put to one division, and
+a word that lists all over the country hold would otherwise be followed through all of them. The same
+terms serve both stores: FTS5 on SQLite, tsvector with a GIN index on PostgreSQL.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Connection
 
@@ -14,11 +16,21 @@ from service.text import fold
 
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
 _LONGEST_TERM = 64
+# A character for private use: it is part of no word, and both stores take it for part of a term.
+_OF_LIST = "\ue000"
+_LISTS_NAMED = 50
+# How a dialect quotes a term, says that it may go on, and joins terms of which all, or one, must be there.
+_SYNTAX = {"sqlite": ('"', "*", " AND ", " OR "), "postgresql": ("'", ":*", " & ", " | ")}
 
 
-def document_terms(texts: Iterable[str]) -> str:
-    """The terms of a document, each once, separated by spaces."""
-    terms: dict[str, None] = {}
+def list_term(list_id: int) -> str:
+    """The term that documents of that list hold."""
+    return f"{_OF_LIST}{list_id}"
+
+
+def document_terms(list_id: int, texts: Iterable[str]) -> str:
+    """The terms of a document of that list, each once, separated by spaces."""
+    terms: dict[str, None] = {list_term(list_id): None}
     for part in texts:
         for run in _RUNS.findall(fold(part)):
             if run.isascii():
@@ -45,14 +57,20 @@ def query_terms(words: str) -> list[tuple[str, bool]]:
     return list(terms)
 
 
-def match_expression(words: str, dialect: str) -> str | None:
-    """The expression to match in the dialect's syntax; None where the words hold nothing to look for."""
+def match_expression(words: str, dialect: str, lists: Collection[int] | None = None) -> str | None:
+    """The expression to match in the dialect's syntax; None where the words hold nothing to look for.
+
+    It names `lists`, where there are a few: whoever asks leaves out what is of others all the same.
+    """
     terms = query_terms(words)
     if not terms:
         return None
-    if dialect == "sqlite":
-        return " AND ".join(f'"{term}"{"*" if prefix else ""}' for term, prefix in terms)
-    return " & ".join(f"'{term}'{':*' if prefix else ''}" for term, prefix in terms)
+    quote, begun, both, either = _SYNTAX[dialect]
+    wanted = [f"{quote}{term}{quote}{begun if prefix else ''}" for term, prefix in terms]
+    if lists is not None and 0 < len(lists) <= _LISTS_NAMED:
+        named = either.join(f"{quote}{list_term(number)}{quote}" for number in lists)
+        wanted.append(f"({named})")
+    return both.join(wanted)
 
 
 def add_documents(connection: Connection, documents: Iterator[tuple[int, str]]) -> None:
