@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tests.bench import comparison, graphql, hostile, legal, loading, matching, pages
+from tests.bench import capacity, comparison, graphql, hostile, legal, loading, matching, pages
 from tests.bench.measuring import machine
 from tests.support.repository import ROOT
 
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "hostile": ("Hostile requests", hostile.run),
     "legal": ("Checking and impact", legal.run),
     "pages": ("Pages", pages.run),
+    "capacity": ("Capacity", capacity.run),
 }
 PAGE = ROOT / "docs" / "benchmarks.md"
 

@@ -3,19 +3,17 @@
 Impact is measured among a million items: a list as loaded, and copies of its rows in other divisions.
 """
 
-import hashlib
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, delete, func, insert, literal, select
+from sqlalchemy import delete, func, select
 
 from service.citations import read_bases, read_basis_cell
 from service.codes import read_code
-from service.editions import LoadRequest, find_edition, load, publish
-from service.items import Duty, FileContent, ItemContent, ListedItem, decode_content
+from service.editions import find_edition
+from service.items import ItemContent, ListedItem, decode_content
 from service.legal import check_and_keep, find_instrument, resting_powers
 from service.reading import PageRequest, impact_counts, instrument_power_pages
 from service.store import Store
@@ -25,32 +23,23 @@ from service.store.core import (
     checked_item,
     citation,
     current_item,
-    division,
     power_item,
     published_list,
     revision,
 )
 from service.store.reference import load_reference
-from service.vocabulary import ListKind, read_category
-from tests.bench.corpus import DIVISION, list_rows
+from service.vocabulary import ListKind
+from tests.bench.corpus import DIVISION
+from tests.bench.filling import listed_items, load_items, publish_label
 from tests.bench.measuring import Contender, Run, TakenSeconds, side_by_side, table, timed
+from tests.bench.multiplied import APART, multiply
 from tests.support.stores import SqliteStores
 
 _ITEMS_A_FILE = 100_000
 _ONE_IN_CHANGED = 100
 _MOST_RESTING = 1_000_000
 _PARTS = 20
-_APART = 10**9
-# The columns that a copy's rows have numbers of their own in.
-_NUMBERED: tuple[tuple[Table, tuple[str, ...]], ...] = (
-    (published_list, ("id",)),
-    (body, ("id",)),
-    (body_list, ("id", "body_id")),
-    (power_item, ("id", "list_id")),
-    (revision, ("id", "body_list_id", "item_id", "list_id", "body_id")),
-    (citation, ("revision_id",)),
-    (current_item, ("list_id", "body_id", "item_id", "revision_id")),
-)
+_RESTING = (published_list, body, body_list, power_item, revision, citation, current_item)
 _INSTRUMENT = "建设工程质量管理条例"
 
 
@@ -66,7 +55,7 @@ def run(rows: int, repeats: int) -> Iterator[str]:
         store = _filled(Path(name), part)
         anew = Contender(f"reading every basis anew (one division, times {_PARTS})", _anew(store))
         with store.write() as connection:
-            _multiply(connection, _PARTS)
+            multiply(connection, _PARTS, _RESTING)
         yield f"### What rests on one instrument, among {part * _PARTS:,} items of {_PARTS} divisions, SQLite"
         yield table(side_by_side([*_impacts(store), anew], part * _PARTS, repeats), "items")
         store.close()
@@ -77,52 +66,20 @@ def _filled(directory: Path, rows: int) -> Store:
     store = Store(SqliteStores(directory).migrated())
     with store.write() as connection:
         load_reference(connection)
-    bodies = [list(items) for _, items in groupby(_items(rows), key=lambda item: item.content.body_name)]
+    bodies = [
+        list(items) for _, items in groupby(listed_items(rows), key=lambda item: item.content.body_name)
+    ]
     file: list[ListedItem] = []
     for number, items in enumerate(bodies, 1):
         file += items
         if len(file) >= _ITEMS_A_FILE or number == len(bodies):
-            _load(store, "2025", file)
+            load_items(store, "2025", file)
             file = []
-    _publish(store, "2025")
+    publish_label(store, "2025")
     changed = rows // _ONE_IN_CHANGED
-    _load(store, "2026", [_changed(item) for item in bodies[0][:changed]] + bodies[0][changed:])
+    again = [_changed(item) for item in bodies[0][:changed]] + bodies[0][changed:]
+    load_items(store, "2026", again, base="2025")
     return store
-
-
-def _multiply(connection: Connection, parts: int) -> None:
-    """Copy what stands in the latest list, and what it cites, into further divisions."""
-    query = select(division.c.code).where(division.c.code != DIVISION).order_by(division.c.code)
-    for number, code in enumerate(connection.execute(query.limit(parts - 1)).scalars().all(), 1):
-        for one, numbered in _NUMBERED:
-            own = [column for column in one.c if column.name in numbered]
-            copied = [
-                literal(code) if column.name == "division_code" else column + number * _APART
-                if column.name in numbered else column
-                for column in one.c
-            ]  # fmt: skip
-            connection.execute(
-                insert(one).from_select(list(one.c), select(*copied).where(own[0] < _APART), False)
-            )
-
-
-def _items(rows: int) -> Iterator[ListedItem]:
-    for row in list_rows(rows):
-        number, category, name, code, body, basis, level, duties, grounds, telephone = row
-        content = ItemContent(
-            name=name,
-            category_text=category,
-            codes=(code,),
-            body_name=body,
-            setting_basis=basis,
-            level_text=level,
-            duties=(Duty(text=duties),),
-            accountability=grounds,
-            supervision=telephone,
-        )
-        yield ListedItem(
-            content=content, category=read_category(category).category, sheet="清单", rows=(int(number),)
-        )
 
 
 def _changed(item: ListedItem) -> ListedItem:
@@ -133,27 +90,6 @@ def _changed(item: ListedItem) -> ListedItem:
         }
     )
     return ListedItem(content=content, category=item.category, sheet=item.sheet, rows=item.rows)
-
-
-def _load(store: Store, label: str, items: list[ListedItem]) -> None:
-    sha256 = hashlib.sha256(f"{label} {items[0].rows}".encode()).hexdigest()
-    file = FileContent(
-        file="bench",
-        sha256=sha256,
-        format="xlsx",
-        rows_read=len(items),
-        items=items,
-        findings=[],
-        raw_rows=[],
-    )
-    base = "2025" if label == "2026" else None
-    report = load(store, file, LoadRequest(division=DIVISION, kind=ListKind.COMBINED, label=label, base=base))
-    assert report.items == len(items), report.findings
-
-
-def _publish(store: Store, label: str) -> None:
-    with store.write() as connection:
-        publish(connection, DIVISION, ListKind.COMBINED, label, datetime.now(UTC))
 
 
 def _checks(store: Store) -> list[Contender]:
@@ -220,7 +156,7 @@ def _anew(store: Store) -> Run:
     def anew() -> None:
         found = 0
         with store.read() as connection:
-            query = select(revision.c.content).where(revision.c.id < _APART).execution_options(yield_per=5000)
+            query = select(revision.c.content).where(revision.c.id < APART).execution_options(yield_per=5000)
             for (encoded,) in connection.execute(query):
                 bases = read_bases(decode_content(encoded).setting_basis)
                 found += any(basis.title == _INSTRUMENT for basis in bases)
