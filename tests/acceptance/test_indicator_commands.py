@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -142,3 +143,54 @@ def test_what_is_not_there_is_refused(loaded: Command) -> None:
         loaded("indicators", *LIST, "--on", "明天", "--format", "json").document["findings"][0]["code"]
         == "bad-date"
     )
+
+
+def _reported(quanze: Command, file: Path, rows: list[str], kind: str) -> dict[str, Any]:
+    header = (
+        "职权类型,事项名称,实施主体,认领状态,发布状态,是否准确,是否情形化,网上办理深度,一网通办,"
+        "到办事现场次数,进驻大厅,办件类型,法定时限,承诺时限,通办范围"
+    )
+    file.write_text("\n".join([header, *rows]), "utf-8")
+    words = ("--division", "330824", "--kind", kind)
+    done = quanze("load", file, *words, "--edition", "2021", "--publish", "--format", "json")
+    assert done.exit_code == 0, done.output
+    document: dict[str, Any] = quanze("indicators", *words, "--format", "json").document
+    assert document["findings"] == []
+    return document
+
+
+def test_the_hall_and_the_shares_that_a_district_reported(quanze: Command, tmp_path: Path) -> None:
+    """浑江区: 27 + 5 units, 710 + 356 items in the hall; 进驻 96.5 %, 一网通办 80 %, 不见面 83.2 %."""
+    rows = []
+    for number in range(1105):
+        body, hall = (number % 27, "进驻") if number < 710 else (27 + number % 5, "进驻分厅")
+        hall = "未进驻" if number >= 1066 else hall
+        network, visits = "是" if number < 884 else "否", "0次" if number < 919 else "2次"
+        rows.append(f"公共服务,服务{number},第{body}局,,,,,,{network},{visits},{hall},,,,")
+    document = _reported(quanze, tmp_path / "浑江.csv", rows, "public-service")
+    found = {each["key"]: each for each in document["indicators"]}
+    halls = {each["key"]: (each["bodies"], each["items"]) for each in found["in-hall"]["classes"]}
+    assert (halls["main"], halls["branch"]) == ((27, 710), (5, 356))
+    shares = [found[key]["share"] for key in ("in-hall", "one-network", "no-visit")]
+    assert shares == [96.5, 80.0, 83.2]
+    assert "27个部门710项进驻政务大厅、5个部门356项进驻分厅" in document["sentence"]
+
+
+def test_the_shares_that_a_bureau_reported(quanze: Command, tmp_path: Path) -> None:
+    """达州市民政局: 6 licences and 6 services; cut by over 60 %, at once over 40 %, five shares of 100 %."""
+    rows = []
+    for number in range(12):
+        category = "行政许可" if number < 6 else "公共服务"
+        handling, promised = ("即办件", "即办") if number < 5 else ("承诺件", "10个工作日")
+        reach = "跨省通办、川渝通办" if number % 2 else "全市通办"
+        rows.append(
+            f"{category},事项{number},民政局,已认领,已发布,准确,是,全程网办,是,0次,进驻,{handling},20个工作日,{promised},{reach}"
+        )
+    document = _reported(quanze, tmp_path / "达州.csv", rows, "combined")
+    found = {each["key"]: each for each in document["indicators"]}
+    for key in ("claimed", "published", "accurate", "situations", "wholly-online"):
+        assert (found[key]["share"], found[key]["denominator"]) == (100.0, 12)
+    assert document["time_cut"]["share"] > 60
+    assert found["at-once"]["share"] == 41.7
+    classes = {each["name"]: each["items"] for each in found["reach"]["classes"]}
+    assert classes == {"跨省通办": 6, "区域通办": 6, "全市通办": 6}
