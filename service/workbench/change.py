@@ -34,7 +34,7 @@ from service.proceedings import (
 )
 from service.reading import divisions_by_code
 from service.workbench.tasks import may_decide, may_revise
-from service.workbench.telling import days_left, due_of, moment_told, title_of
+from service.workbench.telling import body_told, days_left, due_of, moment_told, title_of
 
 _MOST_PAIRS = 50
 _ALWAYS = ("name", "sub_item_name", "category_text", "setting_basis")
@@ -50,12 +50,17 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """An item before and after: names for the head, lines that matter, and those that stay as they were."""
+    """An item before and after: names for the head, and lines.
+
+    `lines` matter, `same` stay as they were, `left` are those that what comes of a merge or split says
+    nothing of.
+    """
 
     before: str | None
     after: str | None
     lines: tuple[Line, ...]
     same: tuple[Line, ...]
+    left: tuple[Line, ...]
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +93,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     record: AdjustmentRecord
     title: str
-    division: str
+    body: str
     pairs: tuple[Beside, ...]
     unshown: int
     affected: int
@@ -116,7 +121,10 @@ def change_of(connection: Connection, principal: Principal, record: AdjustmentRe
     return Change(
         record=record,
         title=title_of(record.proposal),
-        division=divisions_by_code(connection, [record.division_code])[record.division_code].name,
+        body=body_told(
+            divisions_by_code(connection, [record.division_code])[record.division_code].name,
+            record.proposal.body.name,
+        ),
         pairs=tuple(map(_beside, pairs[:_MOST_PAIRS])),
         unshown=max(len(pairs) - _MOST_PAIRS, 0),
         affected=affected_items(connection, record.proposal) if record.kind is AdjustmentKind.REFORM else 0,
@@ -138,8 +146,10 @@ def change_of(connection: Connection, principal: Principal, record: AdjustmentRe
 
 def _beside(pair: Pairing) -> Beside:
     differing = {found.field for found in pair.fields}
+    is_new = pair.before is not None and pair.after is not None and pair.after.item is None
     lines: list[Line] = []
     same: list[Line] = []
+    left: list[Line] = []
     for field in FIELDS:
         key = "category" if field.key == "category_text" and "category" in differing else field.key
         was, becomes = _says(pair.before, key), _says(pair.after, key)
@@ -152,7 +162,7 @@ def _beside(pair: Pairing) -> Beside:
             (lines if field.key in _ALWAYS else same).append(line)
             continue
         marked = text_difference(was, becomes)
-        lines.append(
+        (left if is_new and not becomes and field.key not in _ALWAYS else lines).append(
             Line(
                 label_of(key),
                 tuple(part for part in marked if part.mark is not Mark.INSERTED),
@@ -160,7 +170,13 @@ def _beside(pair: Pairing) -> Beside:
                 differs=bool(pair.before and pair.after),
             )
         )
-    return Beside(before=_name(pair.before), after=_name(pair.after), lines=tuple(lines), same=tuple(same))
+    return Beside(
+        before=_name(pair.before),
+        after=_name(pair.after),
+        lines=tuple(lines),
+        same=tuple(same),
+        left=tuple(left),
+    )
 
 
 def label_of(key: str) -> str:

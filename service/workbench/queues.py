@@ -45,7 +45,6 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     before_told: str
     after_told: str
     basis: tuple[Segment, ...]
-    score: float
     why: str
 
 
@@ -232,7 +231,6 @@ def _pair(each: Candidate, versions: Mapping[tuple[int, int], int]) -> Pair:
         before_told=_told(before),
         after_told=_told(after),
         basis=in_brief(text_difference(was, now)) if was != now else (),
-        score=each.score,
         why=explain_items(before, after),
     )
 
@@ -256,5 +254,5 @@ def _name(item: StandingItem) -> str:
 
 
 def _told(item: StandingItem) -> str:
-    codes = "、".join(item.content.codes[:2])
-    return "，".join(filter(None, (item.body.name, category_label(item.category), codes)))
+    codes = item.content.codes[:1]
+    return "，".join(filter(None, (item.body.name, category_label(item.category), *codes)))

@@ -19,7 +19,7 @@ from service.proceedings import (
 )
 from service.reading import LARGEST_PAGE, EditionRecord, PageRequest
 from service.workbench.scopes import may_anywhere, may_propose_anything
-from service.workbench.telling import days_left, due_of, title_of
+from service.workbench.telling import body_told, days_left, due_of, title_of
 
 _UNDER_WAY = (State.PROPOSED, State.IN_LEGALITY_REVIEW, State.IN_DECISION)
 
@@ -31,7 +31,6 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     title: str
     body: str
-    division: str
     state: str
     due: date | None
     is_late: bool
@@ -198,8 +197,7 @@ def task_lines(connection: Connection, records: Sequence[AdjustmentRecord], toda
             number=record.id,
             kind=record.kind.label,
             title=title_of(record.proposal),
-            body=record.proposal.body.name,
-            division=names[record.division_code].name,
+            body=body_told(names[record.division_code].name, record.proposal.body.name),
             state=record.state.label,
             due=due_of(record),
             is_late=record.is_late(today),

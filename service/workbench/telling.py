@@ -20,6 +20,11 @@ def title_of(proposal: Proposal) -> str:
     return "、".join(names[:_LONGEST]) + more or "（没有写明事项）"
 
 
+def body_told(division: str, body: str) -> str:
+    """Return a body's name with its division's before it, once."""
+    return body if body.startswith(division) else f"{division}{body}"
+
+
 def days_left(due: date | None, today: date) -> str:
     """Return how many working days are left until a day, or by how many it has passed."""
     if due is None:
