@@ -3,7 +3,6 @@
 import functools
 import random
 import re
-import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,11 +23,10 @@ from service.text import fold
 from service.vocabulary import Category, ListKind
 from tests.pages.inventory import fill
 from tests.reading.inventory import CITY, publish
+from tests.support.browsing import ARGUMENTS, ASK_AXE, AXE, CHROMIUM, RULES
 from tests.support.lists import listed
 from tests.support.stores import SqliteStores
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SITE = Site(pdf=False, service_url="")
 WORDS = ("社会", "团体", "养老", "机构", "登记", "备案", "许可", "处罚", "变更", "注销", "5G", "基站", "學校")
 BASE = "lists"
@@ -97,7 +95,7 @@ def address(searched: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def page() -> Iterator[Page]:
     """A page of a browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         opened = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 900}).new_page()
         opened.set_default_timeout(15_000)
         yield opened
@@ -223,3 +221,12 @@ def test_places_and_refusals_are_told(address: str, page: Page) -> None:
     expect(hit).to_contain_text('"><img src=x onerror=alert(2)>局')
     expect(hit).to_contain_text("<script>alert(1)</script>\"'&amp;</td>")
     assert page.locator("#found img, #found script").count() == 0
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `npm ci` in tests/web/audits")
+def test_what_the_script_shows_is_accessible(address: str, page: Page) -> None:
+    page.goto(f"{address}/search/?q={quote('养老')}")
+    expect(page.get_by_role("button", name="再看一些")).to_be_enabled()
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate(ASK_AXE, RULES) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

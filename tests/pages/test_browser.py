@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,17 +22,9 @@ from service.web import application
 from tests.pages.inventory import pages
 from tests.pages.test_pages import KINDS
 from tests.reading.inventory import add_divisions
+from tests.support.browsing import ARGUMENTS, ASK_AXE, AXE, CHROMIUM, RULES
 from tests.support.stores import SqliteStores
 from tests.web.conftest import serving
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-AXE = Path(__file__).parents[1] / "web" / "audits" / "node_modules" / "axe-core" / "axe.min.js"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_ASK_AXE = """
-tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})
-    .then(told => told.violations.map(v => [v.id, v.nodes.map(node => node.html).slice(0, 3)]))
-"""
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -49,7 +40,7 @@ def address(sqlite_filled: Store) -> Iterator[str]:
 def page() -> Iterator[Page]:
     """A page of a browser without scripts of ours to run."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         opened = browser.new_context(bypass_csp=False, locale="zh-CN").new_page()
         opened.set_default_timeout(15_000)
         yield opened
@@ -78,10 +69,22 @@ def test_every_kind_of_page_is_accessible_and_fits_its_window(
         page.evaluate(axe)
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += [(width, path, *violation) for violation in page.evaluate(_ASK_AXE, _RULES)]
+            wrong += [(width, path, *violation) for violation in page.evaluate(ASK_AXE, RULES)]
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, path)
     assert wrong == []
+
+
+def test_what_a_page_is_called_is_no_style_of_its_parts(address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{address}/divisions/330824/power/2025-01-01/changes/")
+    for table in page.locator("table.counted, table.account").all():
+        assert table.evaluate("table => getComputedStyle(table).display") == "table"
+    page.goto(f"{address}/search/?q=团体")
+    page.emulate_media(media="print")
+    expect(page.locator(".hits")).to_be_visible()
+    expect(page.locator("form.search")).to_be_hidden()
+    page.emulate_media(media="screen")
 
 
 def test_a_citizens_way_loads_nothing_from_elsewhere(address: str, page: Page) -> None:
