@@ -1,14 +1,16 @@
 """Clerks at the workbench over HTTP, each with a browser of his own: cookies, pages, forms."""
 
+import asyncio
 import re
+import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
-import anyio
 import httpx
 from starlette.applications import Starlette
 
@@ -33,6 +35,14 @@ def token(store: Store, *roles: Role, name: str = "", division: str = COUNTY, **
             scope=Scope(division=division, **scope),
             now=datetime.now(UTC),
         )
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The one loop in which applications answer, as they do when they are served."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
 
 
 class Form:
@@ -180,7 +190,7 @@ class Clerk:
                 self.cookies = client.cookies
                 return found
 
-        self.answer = anyio.run(send)
+        self.answer = asyncio.run_coroutine_threadsafe(send(), _loop()).result()
         return self.answer
 
 

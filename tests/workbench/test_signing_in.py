@@ -1,6 +1,7 @@
 """Coming in and going out: cookies, forged forms, sessions that end, what is told to strangers."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import structlog
@@ -12,8 +13,18 @@ from service.settings import Settings
 from service.store import Store
 from service.store.core import access_session
 from service.web import application
+from tests.credentials.issuing import AUDIENCE, ISSUER, claims, key_set, rsa, signed
+from tests.reading.inventory import COUNTY
+from tests.support.stores import SqliteStores, StoreMaker
 from tests.workbench.clerks import Clerk, token, told
 from tests.workbench.conftest import Sit
+
+
+@pytest.fixture
+def store_maker(sqlite_stores: SqliteStores) -> StoreMaker:
+    """What cookies and forms do is the same on every store; sessions are tried on both in credentials."""
+    return sqlite_stores
+
 
 SIGN_IN, SIGN_OUT = "/workbench/sign-in", "/workbench/sign-out"
 
@@ -38,6 +49,34 @@ def test_a_token_opens_a_session_in_a_cookie_that_no_script_or_other_site_has(
     assert {"httponly", "samesite=strict", "path=/workbench"} <= parts
     assert issued.text not in cookie
     assert "县政府办 赵主任" in clerk.look("/workbench").text
+
+
+def test_who_an_issuer_knows_signs_in_with_its_token_for_as_long_as_that_is_good(
+    county: Store, tmp_path: Path
+) -> None:
+    keys, grants = tmp_path / "keys.json", tmp_path / "grants.toml"
+    keys.write_bytes(key_set(rsa("k1")))
+    grants.write_text(
+        f'[[grant]]\nclaim = "groups"\nvalue = "kaihua"\nrole = "APPROVER"\ndivision = "{COUNTY}"\n', "utf-8"
+    )
+    told_so = Settings(oidc_issuer=ISSUER, oidc_audience=AUDIENCE, oidc_keys=str(keys), oidc_grants=grants)
+    clerk = Clerk(application(county, told_so))
+    assert "统一身份认证平台" in clerk.look(SIGN_IN).text
+    now = int(datetime.now(UTC).timestamp())
+    said = claims(groups=["kaihua"], iat=now - 10, nbf=now - 10, exp=now + 300)
+    page = clerk.sign_in(signed(said, rsa("k1"))).look("/workbench")
+    assert "王科长" in page.text
+    assert "开化县 政府审定" in page.text
+    with county.read() as connection:
+        (row,) = connection.execute(access_session.select()).all()
+    assert row.ends_at.timestamp() <= now + 301
+    stranger = Clerk(application(county, told_so))
+    form = stranger.look(SIGN_IN).form(SIGN_IN)
+    for bad in (signed({**said, "exp": now - 400}, rsa("k1")), signed({**said, "aud": "x"}, rsa("k1"))):
+        assert stranger.post(SIGN_IN, form.filled(token=bad)).status_code == 401
+    keys.unlink()
+    form = (elsewhere := Clerk(application(county, told_so))).look(SIGN_IN).form(SIGN_IN)
+    assert elsewhere.post(SIGN_IN, form.filled(token=signed(said, rsa("k1")))).status_code == 503
 
 
 def test_over_tls_the_cookie_is_secure(county: Store) -> None:
