@@ -10,6 +10,8 @@ import msgspec
 
 from service.pages.manifest import Manifest
 
+SUMS = "SHA256SUMS"
+"""Beside the files: the SHA-256 of each, as `sha256sum --check` reads it."""
 Progress = Callable[[str, int, int], None]
 """Told which section is being gone through, how many of how many are done."""
 
@@ -65,7 +67,7 @@ def write_site(folder: Path, scope: str, sections: Sequence[Section], progress: 
             writer.write(section)
         progress("", len(sections), len(sections))
         writer.remove(manifest.close_run())
-        standing = sum(1 for _ in manifest.files())
+        standing = writer.sum_up()
     finally:
         manifest.close()
     return Published(
@@ -152,6 +154,19 @@ class _Writer:
         finally:
             part.unlink(missing_ok=True)
         return told.digest(), size, changed
+
+    def sum_up(self) -> int:
+        """Write the sums of all that stands, and return how many files that is."""
+        count = 0
+
+        def lines() -> Iterator[bytes]:
+            nonlocal count
+            for file in self._manifest.files():
+                count += 1
+                yield f"{file.hash.hex()}  {file.path}\n".encode()
+
+        self._put(SUMS, lines(), self._standing(SUMS, b""))
+        return count
 
     def remove(self, paths: Sequence[str]) -> None:
         for path in paths:

@@ -23,6 +23,7 @@ from tests.web.conftest import Client
 ADDRESS = "https://qz.example/"
 SITE = Site(public_url=ADDRESS)
 PLAIN = Site(public_url=ADDRESS, pdf=False)
+TAKEN = (".xlsx", ".csv", ".json", ".jsonld", ".pdf", ".atom", ".xml")
 LIST = "divisions/330824/power/2024-01-01"
 
 
@@ -44,7 +45,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.suffix not in (".html", ".css")
+        if path.is_file() and path.suffix in TAKEN and not path.name.startswith(".")
     }
 
 

@@ -1,5 +1,6 @@
 """A site in a folder: what the process serves, nothing rewritten in vain, whole after every interruption."""
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from service.pages import (
     write_site,
 )
 from service.pages.manifest import Manifest
+from service.pages.publishing import SUMS
 from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
@@ -57,7 +59,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".quanze")
+        if path.is_file() and not path.name.startswith((".quanze", SUMS))
     }
 
 
@@ -82,6 +84,18 @@ def test_links_lead_to_files_of_the_folder(filled: Store, tmp_path: Path) -> Non
     taken = {address for address in linked if address.endswith(TAKEN)}
     assert taken
     assert {addresses.file_of(address) for address in linked - taken} == set(found)
+
+
+def test_the_sums_are_those_of_every_file(filled: Store, tmp_path: Path) -> None:
+    written(filled, tmp_path)
+    told = dict(line.split("  ")[::-1] for line in (tmp_path / SUMS).read_text("utf-8").splitlines())
+    assert told == {path: hashlib.sha256(content).hexdigest() for path, content in files(tmp_path).items()}
+    time = (tmp_path / SUMS).stat().st_mtime_ns
+    written(filled, tmp_path)
+    assert (tmp_path / SUMS).stat().st_mtime_ns == time
+    (tmp_path / "index.html").unlink()
+    written(filled, tmp_path, Site(scope=None, findings=False))
+    assert "findings" not in (tmp_path / SUMS).read_text("utf-8")
 
 
 def test_nothing_is_rewritten_where_nothing_changed(filled: Store, tmp_path: Path) -> None:
@@ -219,7 +233,7 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     assert files(tmp_path) == {"a/b.txt": b"begun and ended"}
     assert write_site(tmp_path, "", [section(breaks=False, key=b"2")], _quiet).same == 1
     assert write_site(tmp_path, "", [], _quiet).removed == 1
-    assert list(tmp_path.iterdir()) == [tmp_path / ".quanze-manifest.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".quanze-manifest.db", SUMS]
 
 
 def test_a_file_that_was_taken_away_is_written_again(filled: Store, tmp_path: Path) -> None:
