@@ -26,17 +26,20 @@ from service.documents import (
     write_indicators_xlsx,
     write_workbook,
 )
-from service.editions import EditionRow, find_edition, latest_edition
-from service.errors import Refusal
-from service.indicators import DivisionFigures, compare_figures
+from service.editions import EditionRow, find_edition, keep_figures, latest_edition
+from service.errors import Refusal, StoreFailedError
+from service.indicators import DivisionFigures, EditionFigures, compare_figures
 from service.reading import (
+    EditionRecord,
     When,
     bodies_by_id,
     divisions_by_code,
     edition_figures,
     figures_below,
+    known_figures,
     show_drafts,
 )
+from service.store import Store
 from service.vocabulary import ListKind
 
 _BODIES_AT_ONCE = 500
@@ -65,11 +68,38 @@ def indicators(
         with store.read() as connection, people.status("统计指标"):
             show_drafts(connection, acting())
             _require_division(connection, division)
+            counting = _Counting(connection)
             if below:
-                rendered = _places(connection, division, kind, edition, report_format)
+                rendered = _places(counting, division, kind, edition, report_format)
             else:
-                rendered = _rendered(_report(connection, division, kind, edition, before, day), report_format)
+                rendered = _rendered(_report(counting, division, kind, edition, before, day), report_format)
+        _keep(store, counting.fresh)
     write_output(output, rendered)
+
+
+class _Counting:
+    """Figures of editions; `fresh` are those that had to be counted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.fresh: dict[int, EditionFigures] = {}
+
+    def figures(self, edition: EditionRow | EditionRecord) -> EditionFigures:
+        """Return the edition's figures."""
+        found = known_figures(self.connection, edition)
+        if found is None:
+            found = self.fresh[edition.id] = edition_figures(self.connection, edition)
+        return found
+
+
+def _keep(store: Store, fresh: dict[int, EditionFigures]) -> None:
+    """Keep what was counted, that nobody need count it again; a store that is only read answers as well."""
+    if fresh:
+        try:
+            with store.write() as connection:
+                keep_figures(connection, fresh)
+        except StoreFailedError as failure:
+            people.print(f"统计结果没有留存：{failure.message}", markup=False)
 
 
 def _require_division(connection: Connection, code: str) -> None:
@@ -80,12 +110,13 @@ def _require_division(connection: Connection, code: str) -> None:
 
 
 def _report(
-    connection: Connection, division: str, kind: ListKind, label: str | None, before: str | None, day: date
+    counting: _Counting, division: str, kind: ListKind, label: str | None, before: str | None, day: date
 ) -> IndicatorReport:
+    connection = counting.connection
     after = _edition(connection, division, kind, label)
     earlier = find_edition(connection, division, kind, before) if before is not None else None
-    figures = edition_figures(connection, after)
-    change = compare_figures(edition_figures(connection, earlier), figures) if earlier else None
+    figures = counting.figures(after)
+    change = compare_figures(counting.figures(earlier), figures) if earlier else None
     bodies = {body for count in figures.indicators for body in count.by_body}
     if change:
         bodies |= {body for each in change.indicators for body in each.by_body}
@@ -140,9 +171,9 @@ def _rendered(report: IndicatorReport, report_format: ReportFormat) -> bytes:
 
 
 def _places(
-    connection: Connection, division: str, kind: ListKind, label: str | None, report_format: ReportFormat
+    counting: _Counting, division: str, kind: ListKind, label: str | None, report_format: ReportFormat
 ) -> bytes:
-    tree = figures_below(connection, division, kind, When(label=label))
+    tree = figures_below(counting.connection, division, kind, When(label=label), counting.figures)
     if not tree.lists:
         what = f"版本“{label}”的" if label is not None else "已公布的"
         raise Refusal(

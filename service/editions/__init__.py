@@ -5,6 +5,7 @@ from service.editions.amending import Present, Stands, StatedPair, restate, stat
 from service.editions.derive import index_search
 from service.editions.discard import discard
 from service.editions.drafting import open_draft
+from service.editions.figures import keep_figures
 from service.editions.lists import (
     EditionRow,
     editions,
@@ -36,6 +37,7 @@ __all__ = [
     "enter_succession",
     "find_edition",
     "index_search",
+    "keep_figures",
     "known_bodies",
     "latest_edition",
     "load",

@@ -12,6 +12,7 @@ from service.indicators.comparing import (
     compare_figures,
 )
 from service.indicators.counting import count_items
+from service.indicators.keeping import decode_figures, encode_figures, key_of, rules_key
 from service.indicators.limits import TimeCut, time_cut_of
 from service.indicators.model import (
     MOST_EXAMPLES,
@@ -62,14 +63,18 @@ __all__ = [
     "compare_figures",
     "count_items",
     "decode_cells",
+    "decode_figures",
     "division_figures",
+    "encode_figures",
     "figures_sentence",
     "findings_on",
     "indicator_rules",
+    "key_of",
     "one_decimal",
     "points_between",
     "read_rules",
     "read_standings",
+    "rules_key",
     "share",
     "share_of",
     "time_cut_of",

@@ -40,7 +40,7 @@ from service.reading.editions import (
     require_edition,
 )
 from service.reading.history import HistoryEntry, Life, histories, lives
-from service.reading.indicators import edition_figures, figures_below
+from service.reading.indicators import edition_figures, figures_below, known_figures
 from service.reading.instruments import (
     InstrumentRecord,
     cited_instruments,
@@ -172,6 +172,7 @@ __all__ = [
     "item_page",
     "items_by_id",
     "kept_readings",
+    "known_figures",
     "latest_categories",
     "latest_editions",
     "lives",

@@ -11,8 +11,10 @@ from service.indicators import (
     EditionFigures,
     count_items,
     decode_cells,
+    decode_figures,
     division_figures,
     indicator_rules,
+    rules_key,
 )
 from service.reading.divisions import codes_below, divisions_by_code
 from service.reading.editions import LATEST, EditionRecord, When, editions_by_id, in_force
@@ -20,6 +22,7 @@ from service.reading.refusals import NotFoundError
 from service.reading.sight import part_seen, parts_shown, seen
 from service.reading.standing import pieces
 from service.store.core import body_list_layer, edition_body, published_list, revision
+from service.store.core import edition_figures as kept_figures
 from service.store.live import standing
 from service.vocabulary import Category, ListKind
 
@@ -40,13 +43,21 @@ class CountableEdition(Protocol):
         """What its list is a list of."""
 
 
-
-
 def edition_figures(connection: Connection, edition: CountableEdition) -> EditionFigures:
-    """Return the indicators of an edition, as far as it is shown."""
-    return count_items(
+    """Return the indicators of an edition, as far as it is shown: those kept, else counted now."""
+    return known_figures(connection, edition) or count_items(
         _items(connection, edition.id), indicator_rules(), all_charges=edition.kind is ListKind.CHARGES
     )
+
+
+def known_figures(connection: Connection, edition: CountableEdition) -> EditionFigures | None:
+    """Return the indicators that were counted by the rules in force and kept; None where there are none."""
+    packed = connection.execute(
+        select(kept_figures.c.figures).where(
+            kept_figures.c.edition_id == edition.id, kept_figures.c.rules_key == rules_key()
+        )
+    ).scalar()
+    return decode_figures(packed) if packed is not None else None
 
 
 def figures_below(

@@ -4,7 +4,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from service.store import adjusting, decided, feed, news, tables, tokens, trail
+from service.store import adjusting, decided, feed, figures, news, tables, tokens, trail
 from service.store.base import Table
 
 
@@ -42,6 +42,7 @@ delegation = _core(adjusting.Delegation)
 division = _core(tables.Division)
 edition = _core(tables.Edition)
 edition_body = _core(tables.EditionBody)
+edition_figures = _core(figures.EditionFigures)
 instrument = _core(tables.Instrument)
 instrument_alias = _core(tables.InstrumentAlias)
 instrument_version = _core(tables.InstrumentVersion)
