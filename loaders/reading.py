@@ -8,7 +8,7 @@ from loaders import messages
 from loaders.cells import TextPool
 from loaders.collector import Collector
 from loaders.delimited import decode, read_delimited
-from loaders.documents import read_document
+from loaders.documents import DOCUMENT, read_document
 from loaders.excel import Workbook, encrypted, open_xls, open_xlsx
 from loaders.grid import Grid, UnreadableError
 from loaders.marks import is_instruction_sheet
@@ -70,9 +70,9 @@ class _Source:
             package.inspect()
             self._workbook = open_xlsx(data, package, limits)
             return "xlsx"
-        if "word/document.xml" in package.names:
+        if DOCUMENT in package.names:
             package.inspect()
-            self._grids = {grid.name: grid for grid in read_document(data, limits)}
+            self._grids = {grid.name: grid for grid in read_document(package, limits)}
             return "docx"
         raise UnreadableError("压缩包里不是 XLSX 表格或 DOCX 文档", "另存为 XLSX 后再装载")
 

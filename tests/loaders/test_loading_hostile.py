@@ -205,6 +205,45 @@ def test_other_packages_are_refused(tmp_path: Path) -> None:
     assert ("error", "unreadable-file") in codes(read(path))
 
 
+def _document(table: bytes) -> dict[str, bytes]:
+    name = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    opening = b'<w:document xmlns:w="' + name + b'"><w:body><w:tbl>'
+    return {"word/document.xml": opening + table + b"</w:tbl></w:body></w:document>"}
+
+
+_CELL = b"<w:tc>%b<w:p><w:r><w:t>%b</w:t></w:r></w:p></w:tc>"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b'<w:tr><w:trPr><w:gridBefore w:val="999999999"/></w:trPr>' + _CELL % (b"", b"x") + b"</w:tr>",
+        b'<w:tr><w:trPr><w:gridBefore w:val="x"/></w:trPr></w:tr>',
+        b"<w:tr>" + _CELL % (b'<w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>', b"x") + b"</w:tr>",
+        b"<w:tr>" + _CELL % (b'<w:tcPr><w:gridSpan w:val="one"/></w:tcPr>', b"x") + b"</w:tr>",
+        (b"<w:tr>" + _CELL % (b'<w:tcPr><w:gridSpan w:val="900"/></w:tcPr>', b"x") + b"</w:tr>") * 2_000,
+        b"<w:tr>" + b"<w:tc>" * 5_000,
+    ],
+)
+def test_documents_that_ask_for_too_much(tmp_path: Path, table: bytes) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(package_bytes(_document(table)))
+    assert codes(read(path, limits=Limits(cells=1_000_000))) == REFUSED
+
+
+def test_a_document_is_read_whatever_else_is_wrong_with_its_package(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    cells = [b"".join(_CELL % (b"", text.encode()) for text in line) for line in (("事项名称",), ("甲",))]
+    parts = _document(b"".join(b"<w:tr>" + line + b"</w:tr>" for line in cells))
+    path.write_bytes(
+        package_bytes({**parts, "_rels/.rels": b"<Relationships><Relationship/></Relationships>"})
+    )
+    assert names(read(path, body="市林业局", category="行政许可")) == [("甲", "")]
+
+
 def test_a_file_over_the_limit(tmp_path: Path, plain: Path) -> None:
     assert codes(read(plain, limits=Limits(file_bytes=100))) == REFUSED
     assert codes(read(plain, limits=Limits(cells=5))) == REFUSED
+    document = tmp_path / "a.docx"
+    document.write_bytes(package_bytes(_document(b" " * 1000)))
+    assert codes(read(document, limits=Limits(text_bytes=1000))) == REFUSED
