@@ -34,9 +34,17 @@ def _parts(values: Mapping[Any, Any]) -> list[_Part]:
     return [_Part(key, value) for key, value in values.items()]
 
 
-def _of_bodies(values: Mapping[int, Any], info: graphene.ResolveInfo) -> list[_Part]:
-    reader_of(info).bodies.want(values)
+def _of_bodies(values: Mapping[int, Any], info: graphene.ResolveInfo, body: str | None) -> list[_Part]:
+    reader = reader_of(info)
+    if body is not None:
+        number = reader.number("ImplementingBody", body)
+        values = {number: values[number]} if number in values else {}
+    reader.bodies.want(values)
     return _parts(values)
+
+
+def _by_body(kind: Any) -> graphene.Field:
+    return list_of(kind, "By body (分部门).", body=graphene.ID(description="Only this body's (实施主体)."))
 
 
 def _body(part: _Part, info: graphene.ResolveInfo) -> BodyRecord | None:
@@ -124,13 +132,15 @@ class Indicator(graphene.ObjectType):
     )
     classes = list_of(IndicatorClass, "What the items state, in the scale's order; those that occur (分档).")
     unread = list_of(UnreadSpelling, "The ten commonest spellings not understood (看不懂的写法).")
-    by_body = list_of(IndicatorOfBody, "By body (分部门).")
+    by_body = _by_body(IndicatorOfBody)
     by_category = list_of(IndicatorOfCategory, "By category (分类型).")
 
     @staticmethod
-    def resolve_by_body(count: figures.IndicatorCount, info: graphene.ResolveInfo) -> list[_Part]:
+    def resolve_by_body(
+        count: figures.IndicatorCount, info: graphene.ResolveInfo, body: str | None = None
+    ) -> list[_Part]:
         """By body."""
-        return _of_bodies(count.by_body, info)
+        return _of_bodies(count.by_body, info, body)
 
     @staticmethod
     def resolve_by_category(count: figures.IndicatorCount, _info: graphene.ResolveInfo) -> list[_Part]:
@@ -185,13 +195,15 @@ class EditionTimeCut(graphene.ObjectType):
 
     total = graphene.Field(TimeCut, required=True, description="In all (合计).")
     unread = list_of(UnreadSpelling, "The ten commonest pairs of limits not understood (看不懂的写法).")
-    by_body = list_of(TimeCutOfBody, "By body (分部门).")
+    by_body = _by_body(TimeCutOfBody)
     by_category = list_of(TimeCutOfCategory, "By category (分类型).")
 
     @staticmethod
-    def resolve_by_body(count: figures.TimeCutCount, info: graphene.ResolveInfo) -> list[_Part]:
+    def resolve_by_body(
+        count: figures.TimeCutCount, info: graphene.ResolveInfo, body: str | None = None
+    ) -> list[_Part]:
         """By body."""
-        return _of_bodies(count.by_body, info)
+        return _of_bodies(count.by_body, info, body)
 
     @staticmethod
     def resolve_by_category(count: figures.TimeCutCount, _info: graphene.ResolveInfo) -> list[_Part]:
@@ -239,13 +251,15 @@ class IndicatorChange(graphene.ObjectType):
     change = graphene.Field(
         CountChange, required=True, resolver=Attribute("total"), description="In all (合计)."
     )
-    by_body = list_of(ChangeOfBody, "By body (分部门).")
+    by_body = _by_body(ChangeOfBody)
     by_category = list_of(ChangeOfCategory, "By category (分类型).")
 
     @staticmethod
-    def resolve_by_body(change: figures.IndicatorChange, info: graphene.ResolveInfo) -> list[_Part]:
+    def resolve_by_body(
+        change: figures.IndicatorChange, info: graphene.ResolveInfo, body: str | None = None
+    ) -> list[_Part]:
         """By body."""
-        return _of_bodies(change.by_body, info)
+        return _of_bodies(change.by_body, info, body)
 
     @staticmethod
     def resolve_by_category(change: figures.IndicatorChange, _info: graphene.ResolveInfo) -> list[_Part]:

@@ -145,7 +145,7 @@ def _indicator(indicator: Indicator, groups: _Groups, columns: _Columns, rules: 
     return IndicatorCount(
         rule=indicator,
         total=_count([sum(ways) for ways in zip(_tally(), *by_body.values(), strict=True)]),
-        by_body={body_id: _count(tally) for body_id, tally in by_body.items()},
+        by_body={body_id: _count(tally) for body_id, tally in sorted(by_body.items())},
         by_category=_in_order({category: _count(tally) for category, tally in by_category.items()}),
         classes=tuple(
             [
@@ -200,7 +200,7 @@ def _time_cut(groups: _Groups, columns: _Columns, rules: Rules) -> TimeCutCount:
                 unread[_example(f"{allowed} → {given}")] += times
     return TimeCutCount(
         total=sum_cuts(by_body.values()),
-        by_body=dict(by_body),
+        by_body={body_id: by_body[body_id] for body_id in sorted(by_body)},
         by_category=_in_order(by_category),
         unread=_commonest(unread),
     )

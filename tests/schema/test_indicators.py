@@ -160,6 +160,13 @@ def test_charges_by_state_day_and_body(data: Ask) -> None:
         "nodes"
     ][0]["id"]
     assert count("state: [REDUCED]") == 1
+    of_body = f'byBody(body: "{body}") {{ body {{ name }} }}'
+    found = data(
+        f"{{ statistics({LIST}) {{ timeCut {{ {of_body} }}"
+        f' indicators(keys: ["claimed"]) {{ {of_body} }} }} }}'
+    )
+    assert found["statistics"]["indicators"][0] == {"byBody": [{"body": {"name": "民政局"}}]}
+    assert found["statistics"]["timeCut"] == {"byBody": [{"body": {"name": "民政局"}}]}
     assert count('state: [REDUCED], on: "2026-12-31"') == 1
     assert count('state: [REDUCED], on: "2027-01-01"') == 0
     assert count("state: [SUSPENDED, EXEMPTED]") == 0
