@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,25 +18,40 @@ _STEPS = 50_000
 
 
 @contextmanager
-def break_off_at(connection: Connection, seconds: float | None) -> Iterator[None]:
-    """Hold the statements of an open transaction to a deadline; None sets none."""
+def break_off_at(connection: Connection, seconds: float | None, busy: float | None = None) -> Iterator[None]:
+    """Hold the statements of an open transaction to a deadline; None sets none.
+
+    `busy` is how many seconds of processor time they may take besides, which SQLite alone is held to.
+    """
     if seconds is None:
         yield
         return
     ends = time.monotonic() + seconds
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, int(seconds * 1000))}")
-        connection.execution_options(**{_ENDS: ends})
-        yield
+        connection.info[_ENDS] = ends
+        try:
+            yield
+        finally:
+            connection.info.pop(_ENDS, None)
         return
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - narrows the driver's type
-    connection.execution_options(**{_ENDS: ends})
-    driver.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+    connection.info[_ENDS] = ends
+    driver.set_progress_handler(_past(ends, busy), _STEPS)
     try:
         yield
     finally:
         driver.set_progress_handler(None, 0)
+        connection.info.pop(_ENDS, None)
+
+
+def _past(ends: float, busy: float | None) -> Callable[[], bool]:
+    """What tells whether it is past the deadline, or this thread has been busy for long enough."""
+    if busy is None:
+        return lambda: time.monotonic() > ends
+    most = time.thread_time() + busy
+    return lambda: time.thread_time() > most or time.monotonic() > ends
 
 
 def hold_to_deadlines(engine: Engine) -> None:
@@ -44,7 +59,7 @@ def hold_to_deadlines(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_cursor_execute")
     def _in_time(connection: Connection, *_: Any) -> None:
-        ends = connection.get_execution_options().get(_ENDS)
+        ends = connection.info.get(_ENDS)
         if ends is not None and time.monotonic() > ends:
             raise DeadlineError
 

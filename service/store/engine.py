@@ -20,6 +20,8 @@ _STATEMENT_CACHE = 1024
 # As many stay open as threads read at once: beyond them each reading would open one anew. The one used
 # last is taken first, for its cache is warm.
 _POOL = 8
+# On SQLite readers keep as many to themselves; so many more there may be for others, who write.
+_OTHERS = 32
 
 
 class Store:
@@ -34,21 +36,46 @@ class Store:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
         self._readers = _postgresql_engine(replica_url) if replica_url else self.engine
+        self._idle: list[Connection] = []
         self.engines = frozenset({self.engine, self._readers})
         for engine in self.engines:
             hold_to_deadlines(engine)
 
     @contextmanager
-    def read(self, *, within: float | None = None) -> Iterator[Connection]:
+    def read(self, *, within: float | None = None, busy: float | None = None) -> Iterator[Connection]:
         """A read-only snapshot: every statement in it sees the same moment.
 
         With `within` (seconds) a statement that runs on when they have passed is broken off and none is
-        begun after them; either raises `DeadlineError`.
+        begun after them; either raises `DeadlineError`. With `busy` (seconds of this thread's processor time)
+        SQLite breaks off what keeps it busy for longer, too.
         """
-        with failures_told(), self._readers.connect() as connection:
-            if not self.is_sqlite:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin(), break_off_at(connection, within):
+        snapshot = self._sqlite_snapshot() if self.is_sqlite else self._postgresql_snapshot()
+        with failures_told(), snapshot as connection, break_off_at(connection, within, busy):
+            yield connection
+
+    @contextmanager
+    def _sqlite_snapshot(self) -> Iterator[Connection]:
+        """A transaction of a connection that is kept for the next reader, unless it was marked or failed."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        try:
+            with connection.begin():
+                yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if connection.get_execution_options() or len(self._idle) >= _POOL:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    @contextmanager
+    def _postgresql_snapshot(self) -> Iterator[Connection]:
+        with self._readers.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
                 yield connection
 
     @contextmanager
@@ -67,6 +94,8 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
+        while self._idle:
+            self._idle.pop().close()
         for engine in self.engines:
             engine.dispose()
 
@@ -91,7 +120,9 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, query_cache_size=_STATEMENT_CACHE, pool_size=_POOL, pool_use_lifo=True)
+    engine = create_engine(
+        url, query_cache_size=_STATEMENT_CACHE, pool_size=_POOL, max_overflow=_OTHERS, pool_use_lifo=True
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(dbapi_connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -109,8 +140,10 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("quanze_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if connection.get_execution_options().get("quanze_write"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.connection.execute("BEGIN")
 
     return engine
 

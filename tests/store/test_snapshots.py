@@ -1,0 +1,65 @@
+"""Snapshots: connections are kept between them, and nothing of one is left in the next."""
+
+import time
+
+import pytest
+from sqlalchemy import text
+
+from service.errors import DeadlineError
+from service.store import Store, data_version
+
+_ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+_PUBLISHED = text("UPDATE data_version SET version = version + 1")
+
+
+def test_each_sees_what_was_committed_before_it_and_nothing_after(store: Store) -> None:
+    for _ in range(3):
+        with store.read() as before:
+            was = data_version(before)
+            with store.write() as writing:
+                writing.execute(_PUBLISHED)
+            assert data_version(before) == was
+        with store.read() as after:
+            assert data_version(after) == was + 1
+
+
+def test_marks_of_one_are_not_in_the_next(store: Store) -> None:
+    with store.read(within=10) as marked:
+        before = marked.get_execution_options()
+        marked.execution_options(quanze_drafts={1: None})
+    with store.read() as another:
+        assert "quanze_drafts" in marked.get_execution_options()
+        assert another.get_execution_options() == before
+
+
+def test_a_deadline_ends_with_its_snapshot(store: Store) -> None:
+    with store.read(within=0.05) as held:
+        data_version(held)
+    time.sleep(0.06)
+    with store.read() as free:
+        assert data_version(free) == 0
+
+
+def test_what_failed_leaves_nothing_open(store: Store) -> None:
+    for _ in range(20):
+        with pytest.raises(ZeroDivisionError), store.read() as connection:
+            assert data_version(connection) // 0
+    with store.write() as writing:
+        writing.execute(_PUBLISHED)
+    with store.read() as connection:
+        assert data_version(connection) == 1
+
+
+def test_many_at_once_are_of_the_same_moment(store: Store) -> None:
+    with store.read() as one, store.read() as two:
+        assert one is not two
+        assert data_version(one) == data_version(two) == 0
+
+
+def test_what_keeps_the_processor_busy_is_broken_off(store: Store) -> None:
+    if not store.is_sqlite:
+        pytest.skip("PostgreSQL computes in another process")
+    begun = time.thread_time()
+    with pytest.raises(DeadlineError), store.read(within=60, busy=0.05) as connection:
+        connection.execute(text(_ENDLESS))
+    assert time.thread_time() - begun < 1
