@@ -1,10 +1,13 @@
 """Fields that only show what a record says: rules for them all, which plans know how to read straight."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import graphene
 import msgspec
+
+from service import node_ids
 
 
 class Cells:
@@ -42,26 +45,50 @@ class Attribute:
         return getattr(record if self.of is None else getattr(record, self.of), self.name)
 
 
-class Listed:
-    """Resolves a field to the things that `read` returns of a record, each as `wrap` makes it a record.
+class Identity:
+    """Resolves a field to the node id of the record, which is of that kind."""
 
-    The things are of the class `of`; what the fields under it show of them by `Attribute`, or by a name of
-    their own, needs no records. `stored` returns them as they are stored, as JSON, None where they are not.
+    def __init__(self, kind: str) -> None:
+        self.encode = partial(node_ids.encode, kind)
+
+    def __call__(self, record: Any, _info: graphene.ResolveInfo) -> str:
+        """Resolve the field."""
+        return self.encode(record.id)
+
+
+class Loaded:
+    """Resolves a field to what the reader's loader of that name has under the key that the record bears."""
+
+    def __init__(self, loader: str, key: str) -> None:
+        self.loader = loader
+        self.key = key
+
+    def __call__(self, record: Any, info: graphene.ResolveInfo) -> Any:
+        """Resolve the field."""
+        return getattr(info.context, self.loader).get(getattr(record, self.key))
+
+
+class Listed:
+    """Resolves a field to things read from a record's cells, each as `wrap` makes it a record.
+
+    The reader's loader `readings` has them as the attribute `things`, of the class `of`; as the attribute
+    `stored` it has the JSON they are kept as, None where they are not. What the fields under it show of them
+    by `Attribute`, or by a name of their own, needs no records.
     """
 
     def __init__(
         self,
         of: type[msgspec.Struct],
-        read: Callable[[Any, graphene.ResolveInfo], Sequence[Any]],
-        stored: Callable[[Any, graphene.ResolveInfo], str | bytes | None],
+        things: str,
+        stored: str,
         wrap: Callable[[Any, Sequence[Any]], Sequence[Any]] | None = None,
     ) -> None:
         self.of = of
-        self.read = read
+        self.things = things
         self.stored = stored
         self._wrap = wrap
 
     def __call__(self, record: Any, info: graphene.ResolveInfo) -> Sequence[Any]:
         """Resolve the field."""
-        things = self.read(record, info)
+        things: Sequence[Any] = getattr(info.context.readings.get(record), self.things)
         return things if self._wrap is None else self._wrap(record, things)

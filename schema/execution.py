@@ -43,22 +43,35 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client is told; `data` is absent where nothing was executed.
+    """What a client is told; `result` is the data, ready or as JSON, and absent where nothing was executed.
 
     `is_limit` says that the request went beyond a limit or a rule of transport. `extensions` tell of an
     answer its `cost` and the `dataVersion` it was read at, and as `notices` what hangs on the day it was
     asked.
     """
 
-    data: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
+    result: dict[str, Any] | msgspec.Raw | msgspec.UnsetType | None = msgspec.UNSET
     errors: tuple[GraphQLError, ...] = ()
     is_limit: bool = False
     extensions: Mapping[str, Any] | None = None
 
     @property
+    def data(self) -> dict[str, Any] | msgspec.UnsetType | None:
+        """The data; decoded anew each time where they are JSON."""
+        if isinstance(self.result, msgspec.Raw):
+            decoded: dict[str, Any] = msgspec.json.decode(self.result)
+            return decoded
+        return self.result
+
+    @property
+    def is_executed(self) -> bool:
+        """Whether there are data, though they may be null."""
+        return self.result is not msgspec.UNSET
+
+    @property
     def is_lasting(self) -> bool:
         """Whether the same question has the same answer as long as nothing is published."""
-        whole = self.data is not msgspec.UNSET and not self.errors
+        whole = self.is_executed and not self.errors
         return whole and _NOTICES not in (self.extensions or {})
 
     def document(self) -> dict[str, Any]:
@@ -66,8 +79,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         found: dict[str, Any] = {}
         if self.errors:
             found["errors"] = [error.formatted for error in self.errors]
-        if self.data is not msgspec.UNSET:
-            found["data"] = self.data
+        if self.is_executed:
+            found["data"] = self.result
         if self.extensions:
             found["extensions"] = self.extensions
         return found
@@ -95,18 +108,25 @@ def answer(
 
 
 def answer_at_once(
-    schema: GraphQLSchema, store: Store, request: Request, kept: Kept, *, within: float, most_cost: int
+    schema: GraphQLSchema,
+    store: Store,
+    request: Request,
+    kept: Kept,
+    *,
+    within: float,
+    busy: float,
+    most_cost: int,
 ) -> Answer | None:
     """Answer a request of nobody known by its plan, or say None: then `answer` must, where nobody waits.
 
     None is said where no plan answers without errors, where the request costs more than `most_cost`, or
-    where its statements have not ended within so many seconds.
+    where its statements have not ended within so many seconds, or seconds of processor time (`busy`).
     """
     try:
         asked = _asked(schema, request)
         if asked.writes or asked.cost > most_cost:
             return None
-        with store.read(within=within) as connection:
+        with store.read(within=within, busy=busy) as connection:
             return _by_plan(schema, request, asked, data_version(connection), Reader(connection, kept))
     except (RefusedError, DeadlineError):
         return None
@@ -170,7 +190,7 @@ def _by_plan(
     """Answer by the plan; None where ordinary execution must answer. The reader is closed."""
     with closing(reader):
         data = answer_planned(schema, request.query, request.operation_name, asked.variables, reader)
-        return None if data is None else Answer(data=data, extensions=_told(asked.cost, version, reader))
+        return None if data is None else Answer(result=data, extensions=_told(asked.cost, version, reader))
 
 
 def _execute(schema: GraphQLSchema, document: Document, request: Request, reader: Reader) -> ExecutionResult:
@@ -190,7 +210,7 @@ def _answered(result: ExecutionResult, told: dict[str, Any]) -> Answer:
         if isinstance(error.original_error, DeadlineError):
             raise RefusedError([public_error(error)], is_limit=True)
     return Answer(
-        data=result.data,
+        result=result.data,
         errors=tuple(public_error(error) for error in result.errors or ()),
         extensions=told,
     )

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 import graphene
 
 from schema import enums
-from schema.cells import Attribute, Cells, Listed
+from schema.cells import Attribute, Cells, Identity, Listed, Loaded
 from schema.nodes import Node, list_of, node_of
 from schema.places import Division, Edition, ImplementingBody, Instrument, reader_of
 from service import node_ids, reading
 from service.codes import CodeReading
 from service.items import Duty as DutyContent
 from service.items import ItemContent
-from service.reading import BodyRecord, DivisionRecord, EditionRecord, InstrumentRecord, ItemRecord
+from service.reading import DivisionRecord, EditionRecord, InstrumentRecord, ItemRecord
 
 
 class CodePart(graphene.ObjectType):
@@ -150,22 +150,6 @@ class ExtraField(graphene.ObjectType):
     text = graphene.String(required=True, description="The cell (内容).")
 
 
-def _codes(item: ItemRecord, info: graphene.ResolveInfo) -> Sequence[CodeReading]:
-    return reader_of(info).readings_of(item).codes
-
-
-def _bases(item: ItemRecord, info: graphene.ResolveInfo) -> Sequence[reading.CitedBasis]:
-    return reader_of(info).readings_of(item).bases
-
-
-def _stored_codes(item: ItemRecord, info: graphene.ResolveInfo) -> str | bytes | None:
-    return reader_of(info).readings_of(item).stored_codes
-
-
-def _stored_bases(item: ItemRecord, info: graphene.ResolveInfo) -> str | bytes | None:
-    return reader_of(info).readings_of(item).stored_bases
-
-
 def _cited(item: ItemRecord, bases: Sequence[reading.CitedBasis]) -> list[_CitedBasis]:
     return [_CitedBasis(basis, item.revision_id, ordinal) for ordinal, basis in enumerate(bases)]
 
@@ -178,12 +162,18 @@ class PowerItem(graphene.ObjectType):
         interfaces = (Node,)
         default_resolver = Cells(ItemContent)
 
+    resolve_id = Identity("PowerItem")
     name = graphene.String(required=True, description="Name (事项名称).")
     sub_item_name = graphene.String(description="Name of the sub-item, if it is one (子项名称).")
     category = graphene.Field(enums.Category, description="Category; null where it has none (职权类型).")
     category_text = graphene.String(description="The category cell as written (职权类型原文).")
-    codes = list_of(Code, "Its codes (职权编码).", resolver=Listed(CodeReading, _codes, _stored_codes))
-    body = graphene.Field(ImplementingBody, required=True, description="Who exercises it (实施主体).")
+    codes = list_of(Code, "Its codes (职权编码).", resolver=Listed(CodeReading, "codes", "stored_codes"))
+    body = graphene.Field(
+        ImplementingBody,
+        required=True,
+        description="Who exercises it (实施主体).",
+        resolver=Loaded("bodies", "body_id"),
+    )
     division = graphene.Field(Division, required=True, description="Whose list it is in (行政区划).")
     level = graphene.Field(enums.Level, description="Level that exercises it, where stated (行使层级).")
     level_text = graphene.String(description="The level cell as written (行使层级原文).")
@@ -191,7 +181,7 @@ class PowerItem(graphene.ObjectType):
     bases = list_of(
         Basis,
         "The documents it rests on (设定依据).",
-        resolver=Listed(reading.CitedBasis, _bases, _stored_bases, _cited),
+        resolver=Listed(reading.CitedBasis, "bases", "stored_bases", _cited),
     )
     basis_text = graphene.String(description="The basis cell as written (设定依据原文).")
     department_duties = graphene.String(description="The body's field of work (部门职责).")
@@ -217,16 +207,6 @@ class PowerItem(graphene.ObjectType):
     extra = list_of(ExtraField, "Columns no standard knows (其他列).")
     edition = graphene.Field(Edition, required=True, description="Edition answered from (清单版本).")
     history = list_of(HistoryEntry, "Editions that changed it, oldest first (沿革).")
-
-    @staticmethod
-    def resolve_id(item: ItemRecord, _info: graphene.ResolveInfo) -> str:
-        """The node id."""
-        return node_ids.encode("PowerItem", item.id)
-
-    @staticmethod
-    def resolve_body(item: ItemRecord, info: graphene.ResolveInfo) -> BodyRecord | None:
-        """Who exercises it."""
-        return reader_of(info).bodies.get(item.body_id)
 
     @staticmethod
     def resolve_division(item: ItemRecord, info: graphene.ResolveInfo) -> DivisionRecord | None:

@@ -1,6 +1,7 @@
 """Batching: what the rows of one page will ask for is fetched in one statement for all of them."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -15,24 +16,23 @@ class Loader(Generic[K, V]):
 
     def __init__(self, fetch: Callable[[Sequence[K]], Mapping[K, V]]) -> None:
         self._fetch = fetch
-        self._wanted: dict[K, None] = {}
+        self._wanted: list[Iterable[K]] = []
         self._found: dict[K, V | None] = {}
 
     def want(self, keys: Iterable[K]) -> None:
-        """Say that these keys are likely to be asked for."""
-        self._wanted.update(dict.fromkeys(keys))
+        """Say that these keys are likely to be asked for; they are not looked at before anything is."""
+        self._wanted.append(keys)
 
     def put(self, key: K, value: V) -> None:
         """Keep a thing that was fetched in another way."""
         self._found[key] = value
-        self._wanted.pop(key, None)
 
     def get(self, key: K) -> V | None:
         """Return the thing with that key, None where there is none."""
         if key not in self._found:
-            self._wanted[key] = None
-            keys = [wanted for wanted in self._wanted if wanted not in self._found]
+            wanted = dict.fromkeys(chain(*self._wanted, (key,)))
             self._wanted.clear()
+            keys = [each for each in wanted if each not in self._found]
             fetched = self._fetch(keys)
             self._found.update({**dict.fromkeys(keys), **fetched})
         return self._found[key]

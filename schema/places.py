@@ -6,11 +6,12 @@ from typing import Any
 import graphene
 
 from schema import enums
+from schema.cells import Identity, Loaded
 from schema.nodes import Node, connection_field, list_of, node_for, node_of, page_request
 from schema.reader import Reader, division_id
 from schema.scalars import Date, DateTime
 from schema.seals import SealedEdition
-from service import node_ids, reading
+from service import reading
 from service.reading import (
     BodyRecord,
     DivisionRecord,
@@ -35,6 +36,7 @@ class Instrument(graphene.ObjectType):
     class Meta:
         interfaces = (Node,)
 
+    resolve_id = Identity("Instrument")
     title = graphene.String(required=True, description="Title without book-title marks (标题).")
     document_number = graphene.String(description="Document or decree number (文号).")
     rank = graphene.Field(enums.InstrumentRank, description="Rank, where it is known (效力位阶).")
@@ -52,11 +54,6 @@ class Instrument(graphene.ObjectType):
         "Powers of the latest lists that rest on it (以其为依据的职权).",
         alone=graphene.Boolean(description="Only those with no other basis left (仅以其为依据)."),
     )
-
-    @staticmethod
-    def resolve_id(instrument: InstrumentRecord, _info: graphene.ResolveInfo) -> str:
-        """The node id."""
-        return node_ids.encode("Instrument", instrument.id)
 
     @staticmethod
     def resolve_impact(
@@ -91,28 +88,22 @@ class ImplementingBody(graphene.ObjectType):
     class Meta:
         interfaces = (Node,)
 
+    resolve_id = Identity("ImplementingBody")
     name = graphene.String(required=True, description="Standing name (名称).")
     kind = graphene.Field(enums.BodyKind, required=True, description="What it is (类别).")
     credit_code = graphene.String(description="Unified social credit code (统一社会信用代码).")
     legacy_code = graphene.String(description="Organisation code of GB 11714 (原组织机构代码).")
     division = graphene.Field(
-        lambda: Division, required=True, description="Division it belongs to (所属行政区划)."
+        lambda: Division,
+        required=True,
+        description="Division it belongs to (所属行政区划).",
+        resolver=Loaded("divisions", "division_code"),
     )
     aliases = list_of(graphene.String, "Other names it is or was written under (别名).")
     valid_from = graphene.Field(Date, description="Since when it exists (设立日期).")
     valid_to = graphene.Field(Date, description="Until when it existed (撤销日期).")
     predecessors = list_of(lambda: BodySuccession, "Bodies it took over from (承接自).")
     successors = list_of(lambda: BodySuccession, "Bodies that took over from it (职责划入).")
-
-    @staticmethod
-    def resolve_id(body: BodyRecord, _info: graphene.ResolveInfo) -> str:
-        """The node id."""
-        return node_ids.encode("ImplementingBody", body.id)
-
-    @staticmethod
-    def resolve_division(body: BodyRecord, info: graphene.ResolveInfo) -> DivisionRecord | None:
-        """The division it belongs to."""
-        return reader_of(info).divisions.get(body.division_code)
 
     @staticmethod
     def resolve_aliases(body: BodyRecord, info: graphene.ResolveInfo) -> list[str]:
@@ -154,8 +145,14 @@ class Edition(SealedEdition, graphene.ObjectType):
     class Meta:
         interfaces = (Node,)
 
+    resolve_id = Identity("Edition")
     label = graphene.String(required=True, description="Label, unique in the list (版本名).")
-    division = graphene.Field(lambda: Division, required=True, description="Whose list (行政区划).")
+    division = graphene.Field(
+        lambda: Division,
+        required=True,
+        description="Whose list (行政区划).",
+        resolver=Loaded("divisions", "division_code"),
+    )
     kind = graphene.Field(enums.ListKind, required=True, description="Which list (清单种类).")
     effective_on = graphene.Field(Date, required=True, description="Day it takes effect (生效日期).")
     recorded_at = graphene.Field(DateTime, required=True, description="When it was begun here (登记时间).")
@@ -167,19 +164,9 @@ class Edition(SealedEdition, graphene.ObjectType):
     item_count = graphene.Int(required=True, description="How many items it has (事项数).")
 
     @staticmethod
-    def resolve_id(edition: EditionRecord, _info: graphene.ResolveInfo) -> str:
-        """The node id."""
-        return node_ids.encode("Edition", edition.id)
-
-    @staticmethod
     def resolve_published_at(edition: EditionRecord, _info: graphene.ResolveInfo) -> datetime | None:
         """When it was published."""
         return edition.published
-
-    @staticmethod
-    def resolve_division(edition: EditionRecord, info: graphene.ResolveInfo) -> DivisionRecord | None:
-        """The division whose list it is of."""
-        return reader_of(info).divisions.get(edition.division_code)
 
     @staticmethod
     def resolve_item_count(edition: EditionRecord, _info: graphene.ResolveInfo) -> int:

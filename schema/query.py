@@ -281,7 +281,13 @@ class Query(
             text=text,
             order=order_by,
         )
-        return reader.item_page(reading.item_page(reader.connection, selection, page_request(**page)))
+        found = reading.item_page(
+            reader.connection,
+            selection,
+            page_request(**page),
+            with_readings="readings" in reader.expected,
+        )
+        return reader.item_page(found)
 
     @staticmethod
     def resolve_edition(

@@ -41,7 +41,8 @@ class Reader:
     """One request's view of the inventory: everything it answers is of one moment.
 
     `notices` are what a client must be told beside the answer; `principal` is who asks, None where nobody
-    said. Which drafts are shown is the connection's to know (`reading.show_drafts`).
+    said. `expected` names loaders that will be asked, where that is known. Which drafts are shown is the
+    connection's to know (`reading.show_drafts`).
 
     A page that is handed out says what its rows may be asked next, so that the number of statements does
     not grow with the page.
@@ -51,6 +52,7 @@ class Reader:
         self.connection = connection
         self.principal = principal
         self.notices: list[str] = []
+        self.expected: frozenset[str] = frozenset()
         self._kept = kept
         self.divisions: Loader[str, DivisionRecord] = Loader(self._fetch_divisions)
         self.bodies: Loader[int, BodyRecord] = Loader(self._fetch_bodies)

@@ -14,6 +14,7 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import collect_fields
+from msgspec import Raw
 
 from schema.documents import Document, prepare
 from schema.plan.leaves import UnplannedError
@@ -29,8 +30,8 @@ def answer_planned(
     operation_name: str | None,
     variables: dict[str, Any],
     context: object,
-) -> dict[str, Any] | None:
-    """Return the `data` of a prepared document by its plan; None where ordinary execution must answer.
+) -> Raw | None:
+    """Return the `data` of a prepared document by its plan, as JSON; None where execution must.
 
     Ordinary execution then begins anew, with a context of its own: whatever went wrong here is told there.
     """

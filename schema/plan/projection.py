@@ -7,6 +7,8 @@ import msgspec
 from graphql import FieldNode, GraphQLField
 from graphql.execution.values import get_argument_values
 
+_encode = msgspec.json.Encoder().encode
+
 
 class Info:
     """What resolvers may ask of the execution: the request's reader, and nothing of graphql-core's."""
@@ -45,15 +47,21 @@ def default_of(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """A selection ready to be answered, any number of times and by several threads at once."""
+    """A selection ready to be answered, any number of times and by several threads at once.
+
+    `loaders` are the reader's that it asks by themselves.
+    """
 
     make: Callable[[Info, tuple[dict[str, Any], ...]], Callable[[None], dict[str, Any]]]
     arguments: tuple[tuple[GraphQLField, FieldNode], ...]
+    loaders: frozenset[str]
 
-    def answer(self, context: object, variables: dict[str, Any]) -> dict[str, Any]:
-        """Return what `data` would be without errors; raises `UnplannedError`, or what a resolver raises.
+    def answer(self, context: Any, variables: dict[str, Any]) -> msgspec.Raw:
+        """Return what `data` would be without errors, as JSON.
 
-        Whatever is raised, ordinary execution must answer: it tells errors where they belong.
+        Raises `UnplannedError`, or what a resolver raises. Whatever is raised, ordinary execution must
+        answer: it tells errors where they belong.
         """
+        context.expected = self.loaders
         arguments = tuple([get_argument_values(field, node, variables) for field, node in self.arguments])
-        return self.make(Info(context), arguments)(None)
+        return msgspec.Raw(_encode(self.make(Info(context), arguments)(None)))

@@ -1,10 +1,12 @@
 """Lists of structs shown field by field as they are: what is stored is decoded to just what is shown.
 
 It is decoded as GraphQL's types, so that what GraphQL would refuse (a number too large for Int, a null where
-there is to be none) is refused here as well, and what is decoded needs no looking at.
+there is to be none) is refused here as well, and what is decoded needs no looking at. A text that the stored
+class says is one is not even decoded: it goes into the answer as the JSON that it is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 import msgspec
@@ -40,9 +42,10 @@ class _NotStraightError(Exception):
 
 
 class Straight(NamedTuple):
-    """How a selection of things is shown: what reads them of a record, and the expression of one, `{x}`."""
+    """How a selection of things is shown: how what is stored is made them, how things are, and one, `{x}`."""
 
-    things: Callable[[Any, Any], Sequence[Any]]
+    decode: Callable[[str | bytes], Sequence[Any]]
+    convert: Callable[[Sequence[Any]], Sequence[Any]]
     shown: str
 
 
@@ -69,16 +72,8 @@ def straight(
     except _NotStraightError:
         return None
     decode = msgspec.json.Decoder(list[shape.decoded]).decode  # type: ignore[name-defined]
-    made, convert, stored, read = list[shape.made], msgspec.convert, listed.stored, listed.read  # type: ignore[name-defined]
-
-    def things(record: Any, info: Any) -> Sequence[Any]:
-        text = stored(record, info)
-        if text is not None:
-            return decode(text)
-        found: Sequence[Any] = convert(read(record, info), made, from_attributes=True)
-        return found
-
-    return Straight(things, shape.shown)
+    made = list[shape.made]  # type: ignore[name-defined]
+    return Straight(decode, partial(msgspec.convert, type=made, from_attributes=True), shape.shown)
 
 
 def _required(type_: Any) -> Any:
@@ -96,7 +91,7 @@ def _value(
     if isinstance(named, GraphQLScalarType) and named.name in _LEAVES:
         leaf = _LEAVES[named.name]
         kept = leaf if named is not type_ else leaf | None
-        return _Shape(kept, kept, "{x}")
+        return _Shape(msgspec.Raw if leaf is str and of in _texts(kept) else kept, kept, "{x}")
     if named is type_ or not isinstance(named, GraphQLList):
         raise _NotStraightError
     inner, each = _required(named.of_type), next(names)
@@ -107,6 +102,11 @@ def _value(
     )
     shown = f"[{found.shown.replace('{x}', each)} for {each} in {{x}}]"
     return _Shape(list[found.decoded], list[found.made], shown)  # type: ignore[name-defined]
+
+
+def _texts(shown: Any) -> tuple[Any, ...]:
+    """What a stored attribute must be said to be for its JSON to be what a text field shows."""
+    return (str,) if shown is str else (str, str | None)
 
 
 def _object(

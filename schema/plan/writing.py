@@ -33,7 +33,7 @@ from graphql import (
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
-from schema.cells import Cells, Listed
+from schema.cells import Cells, Identity, Listed, Loaded
 from schema.plan.leaves import UnplannedError, check_of, give_up, rows_of, serializer
 from schema.plan.projection import Plan, Shown
 from schema.plan.straight import straight
@@ -59,6 +59,7 @@ class Writer:
         self._namespace: dict[str, Any] = {"give_up": give_up, "rows_of": rows_of}
         self._functions: list[str] = []
         self._arguments: list[tuple[GraphQLField, FieldNode]] = []
+        self._loaders: set[str] = set()
         self._names = 0
 
     def plan(self, root: GraphQLObjectType, fields: Fields) -> Plan:
@@ -67,7 +68,7 @@ class Writer:
         unpacked = "".join(f"    a{at} = arguments[{at}]\n" for at in range(len(self._arguments)))
         source = f"def make(info, arguments):\n{unpacked}{''.join(self._functions)}    return {begin}\n"
         exec(compile(source, "<plan>", "exec"), self._namespace)  # noqa: S102 - checked names alone, see above
-        return Plan(self._namespace["make"], tuple(self._arguments))
+        return Plan(self._namespace["make"], tuple(self._arguments), frozenset(self._loaders))
 
     def _object(self, type_: GraphQLObjectType, fields: Fields) -> str:
         """Write the function that makes an object's answer of its record; return its name."""
@@ -75,7 +76,7 @@ class Writer:
             raise UnplannedError
         of_record, of_dict = [], []
         complete: Completion
-        cells = self._cells(type_, fields)
+        begin, cells = "", self._cells(type_, fields)
         for key, nodes in fields.items():
             if nodes[0].name.value == "__typename":
                 read, complete = self._same(repr(type_.name)), _as_it_is
@@ -87,24 +88,36 @@ class Writer:
             of_record.append(f"{key!r}: {complete(read[0])}")
             of_dict.append(f"{key!r}: {complete(read[1])}")
         name = self._name("p")
+        if any(isinstance(self._resolver(type_, nodes), Listed) for nodes in fields.values()):
+            begin = f"        t = {self._loader('readings')}(v)\n"
         body = f"        return {{{', '.join(of_record)}}}\n"
         if of_dict != of_record:
             body = f"        if type(v) is dict:\n            return {{{', '.join(of_dict)}}}\n{body}"
         if cells:
-            body = f"        c = {self._bound('d', cells.decode)}(v.encoded)\n{body}"
-        self._functions.append(f"    def {name}(v):\n{body}")
+            begin += f"        c = {self._bound('d', cells.decode)}(v.encoded)\n"
+        self._functions.append(f"    def {name}(v):\n{begin}{body}")
         return name
+
+    @staticmethod
+    def _resolver(type_: GraphQLObjectType, nodes: list[FieldNode]) -> object:
+        field = type_.fields.get(nodes[0].name.value)
+        return field and field.resolve
 
     def _field(
         self, field: GraphQLField, nodes: list[FieldNode], cells: Shown | None
     ) -> tuple[tuple[str, str], Completion]:
         """How a field is read of a record or a dict, and how that is completed."""
-        if isinstance(field.resolve, Listed):
+        resolve = field.resolve
+        if isinstance(resolve, Listed):
             show = straight(field, nodes, self._sub_fields, iter(lambda: self._name("y"), None))
             if show is not None:
-                row = self._name("y")
-                things = f"{self._bound('w', show.things)}(v, info)"
+                row, stored = self._name("y"), f"t.{resolve.stored}"
+                decoded = f"{self._bound('d', show.decode)}({stored})"
+                converted = f"{self._bound('w', show.convert)}(t.{resolve.things})"
+                things = f"({decoded} if {stored} is not None else {converted})"
                 return self._same(f"[{show.shown.replace('{x}', row)} for {row} in {things}]"), _as_it_is
+        if isinstance(resolve, Loaded):
+            return self._met(resolve, self._completion(field.type, nodes)), _as_it_is
         return self._reading(field, nodes[0], cells), self._completion(field.type, nodes)
 
     def _cells(self, type_: GraphQLObjectType, fields: Fields) -> Shown | None:
@@ -126,6 +139,8 @@ class Writer:
             attribute, default = resolve.args
             if default is None and attribute.isidentifier() and not keyword.iskeyword(attribute):
                 return f"v.{attribute}", f"v.get({attribute!r})"
+        if isinstance(resolve, Identity):
+            return f"{self._bound('r', resolve.encode)}(v.id)", f"{self._bound('r', resolve.encode)}(v['id'])"
         if isinstance(resolve, partial) and isinstance(resolve.func, Cells):
             shown = cells is not None and resolve.args[0] in cells.attributes
             return self._same(f"c.{resolve.args[0]} or None" if shown else f"v.{resolve.args[0]}")
@@ -183,6 +198,25 @@ class Writer:
     def _unless_none(x: str, of_value: Completion, required: bool) -> Completion:
         absent = "give_up()" if required else "None"
         return lambda value: f"({of_value(x)} if ({x} := {value}) is not None else {absent})"
+
+    def _met(self, resolve: Loaded, complete: Completion) -> tuple[str, str]:
+        """Write the function that answers what stands under a key, once for all records that bear it."""
+        name, k = self._name("m"), self._name("k")
+        self._functions.append(
+            f"    {name}_met = {{}}\n"
+            f"    def {name}(k):\n"
+            f"        met = {name}_met[k] = {complete(f'{self._loader(resolve.loader)}(k)')}\n"
+            f"        return met\n"
+        )
+        of_key = f"({name}_met[{k}] if ({k} := {{key}}) in {name}_met else {name}({k}))"
+        return of_key.format(key=f"v.{resolve.key}"), of_key.format(key=f"v[{resolve.key!r}]")
+
+    def _loader(self, name: str) -> str:
+        """The name that what gets things from a loader of the reader has in the source."""
+        self._loaders.add(name)
+        bound = self._name("l")
+        self._functions.append(f"    {bound} = info.context.{name}.get\n")
+        return bound
 
     def _once(self, function: str) -> str:
         """Write the function that answers a record met again and again once; return its name."""

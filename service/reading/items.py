@@ -31,6 +31,8 @@ from service.store.core import citation, edition, power_item, published_list, re
 from service.text import fold
 from service.vocabulary import Category, Level, ListKind
 
+Kept = tuple[str | bytes | None, str | bytes | None, str | bytes | None]
+"""Bases, codes and duties as publication keeps them, JSON; None where it keeps none."""
 LONGEST_TEXT = 200
 _CATEGORIES = {category.value: category for category in Category}
 _LEVELS = {int(level): level for level in Level}
@@ -79,7 +81,8 @@ class ItemSelection(msgspec.Struct, frozen=True, kw_only=True):
 class ItemRecord:
     """A power item in one edition. `edition_id` is None where it is its list's latest.
 
-    `when` is the time the question was put for. Records are equal when they are the same object.
+    `when` is the time the question was put for; `kept` is what publication keeps of its cells' readings, None
+    where it was not asked with it. Records are equal when they are the same object.
     """
 
     def __init__(self, row: Row[Any], when: When) -> None:
@@ -93,6 +96,7 @@ class ItemRecord:
         self.folded_name: str = row.folded_name
         self.when = when
         self.encoded: str | bytes = row.content
+        self.kept: Kept | None = (row.bases, row.codes, row.duties) if hasattr(row, "bases") else None
 
     @cached_property
     def content(self) -> ItemContent:
@@ -100,9 +104,12 @@ class ItemRecord:
         return decode_content(self.encoded)
 
 
-def item_page(connection: Connection, selection: ItemSelection, request: PageRequest) -> Page[ItemRecord]:
+def item_page(
+    connection: Connection, selection: ItemSelection, request: PageRequest, *, with_readings: bool = False
+) -> Page[ItemRecord]:
     """Return the page of the items asked; cursors hold while rows come and go.
 
+    With `with_readings` what is kept of their cells' readings comes with them, where that spares a statement.
     Raises `DateBeyondDataError` for a day before the first edition of the lists that are asked.
     """
     scope = scope_of(
@@ -125,7 +132,14 @@ def item_page(connection: Connection, selection: ItemSelection, request: PageReq
     is_whole = not (selection.words or selection.code or selection.instrument)
     found: Sequence[Any] | None = None
     if is_whole and keyset.order.name == "list":
-        found = listed_rows(connection, scope, selection.categories, selection.body, keyset)
+        found = listed_rows(
+            connection,
+            scope,
+            selection.categories,
+            selection.body,
+            keyset,
+            with_readings=with_readings,
+        )
         if found is None:
             found = layered_rows(connection, scope, selection.categories, selection.body, keyset)
     page = page_of_rows(

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, tuple_
 
 from service.reading.editions import LATEST
 from service.reading.paging import Keyset
 from service.reading.scope import Scope, item_rows, rows_of
-from service.store.core import current_item, revision
+from service.store.core import current_item, revision, revision_reading
 from service.store.prepared import Prepared, Value, as_stored
 from service.vocabulary import Category
 
@@ -25,6 +26,7 @@ class _Shape(NamedTuple):
     after: bool
     before: bool
     backwards: bool
+    readings: bool
 
 
 def listed_rows(
@@ -33,8 +35,12 @@ def listed_rows(
     categories: Sequence[Category],
     body: int | None,
     keyset: Keyset,
+    *,
+    with_readings: bool = False,
 ) -> list[Any] | None:
     """Return a page's rows and one more, as `fetch_page` would have them; `keyset` is in the list's order.
+
+    With `with_readings` they have beside them, as `bases`, `codes` and `duties`, what is kept of each.
 
     None unless the scope is the latest edition of one list or of all, and the cursors lie within it. The
     place in one list is told without the list, for a store finds its way by an index only so.
@@ -62,6 +68,7 @@ def listed_rows(
         keyset.after is not None,
         keyset.before is not None,
         keyset.request.backwards,
+        with_readings,
     )
     return _prepared(shape).rows(connection, **values)
 
@@ -74,9 +81,14 @@ def _prepared(shape: _Shape) -> Prepared:
 def _query(shape: _Shape, dialect: str) -> Select[Any]:
     rows = rows_of(Scope(when=LATEST, lists=None, editions=None))
     columns = (rows.list_id, rows.body_id, rows.position, rows.item_id)
-    content = as_stored(revision.c.content, dialect)
-    query = item_rows(rows, content).add_columns(
-        *[each.label(f"key_{at}") for at, each in enumerate(columns)]
+    kept: tuple[ColumnElement[Any], ...] = ()
+    if shape.readings:
+        beside = revision_reading.c.revision_id == revision.c.id
+        rows = msgspec.structs.replace(rows, source=rows.source.outerjoin(revision_reading, beside))
+        kept = (revision_reading.c.bases, revision_reading.c.codes, revision_reading.c.duties)
+    query = item_rows(rows, as_stored(revision.c.content, dialect)).add_columns(
+        *[each.label(f"key_{at}") for at, each in enumerate(columns)],
+        *[as_stored(each, dialect) for each in kept],
     )
     if shape.one_list:
         query = query.where(current_item.c.list_id == bindparam("list"))

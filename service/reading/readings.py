@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from service.citations import Provision, read_bases
 from service.codes import CodeReading, read_code
 from service.items import Duty, ItemContent, StandingItem, read_duties
-from service.reading.items import ItemRecord
+from service.reading.items import ItemRecord, Kept
 from service.store.core import revision_reading
 from service.store.prepared import Prepared, as_stored, one_of_numbers
 
@@ -86,6 +86,9 @@ def kept_readings(content: ItemContent) -> tuple[str, str, str]:
     )
 
 
+_NOTHING_KEPT: Kept = (None, None, None)
+
+
 class HasContent(Protocol):
     """An item as far as reading its cells goes."""
 
@@ -95,39 +98,37 @@ class HasContent(Protocol):
 
 
 class Readings:
-    """What is read from one item's cells; each is decoded, or read, when it is first asked for."""
+    """What is read from one item's cells; each is decoded, or read, when it is first asked for.
 
-    def __init__(self, item: HasContent, kept: Sequence[str | bytes] | None) -> None:
+    `stored_bases` and `stored_codes` are bases and codes as they are kept, None where they are not.
+    """
+
+    def __init__(self, item: HasContent, kept: Kept | None) -> None:
         self._item = item
-        self._kept = kept
-
-    @property
-    def stored_bases(self) -> str | bytes | None:
-        """The bases as they are kept, None where they are not."""
-        return None if self._kept is None else self._kept[0]
-
-    @property
-    def stored_codes(self) -> str | bytes | None:
-        """The codes as they are kept, None where they are not."""
-        return None if self._kept is None else self._kept[1]
+        self.stored_bases, self.stored_codes, self._stored_duties = kept or _NOTHING_KEPT
 
     @cached_property
     def bases(self) -> tuple[CitedBasis, ...]:
         """The documents it rests on."""
-        return self._read(0, _decode_bases, cited_bases)
+        return self._read(self.stored_bases, _decode_bases, cited_bases)
 
     @cached_property
     def codes(self) -> tuple[CodeReading, ...]:
         """Its codes."""
-        return self._read(1, _decode_codes, _codes)
+        return self._read(self.stored_codes, _decode_codes, _codes)
 
     @cached_property
     def duties(self) -> tuple[Duty, ...]:
         """Its own duties."""
-        return self._read(2, _decode_duties, _duties)
+        return self._read(self._stored_duties, _decode_duties, _duties)
 
-    def _read(self, place: int, decode: Callable[[str | bytes], T], read: Callable[[ItemContent], T]) -> T:
-        return read(self._item.content) if self._kept is None else decode(self._kept[place])
+    def _read(
+        self,
+        stored: str | bytes | None,
+        decode: Callable[[str | bytes], T],
+        read: Callable[[ItemContent], T],
+    ) -> T:
+        return read(self._item.content) if stored is None else decode(stored)
 
 
 _BY_REVISION = Prepared(
@@ -140,8 +141,9 @@ _BY_REVISION = Prepared(
 
 def readings_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemRecord, Readings]:
     """Return what is read from each item's cells."""
-    kept = _kept(connection, [item.revision_id for item in items])
-    return {item: Readings(item, kept.get(item.revision_id)) for item in items}
+    bare = [item.revision_id for item in items if item.kept is None]
+    kept = _kept(connection, bare) if bare else {}
+    return {item: Readings(item, item.kept or kept.get(item.revision_id)) for item in items}
 
 
 def readings_of_standing(connection: Connection, items: Sequence[StandingItem]) -> dict[int, Readings]:
@@ -150,5 +152,5 @@ def readings_of_standing(connection: Connection, items: Sequence[StandingItem]) 
     return {item.revision: Readings(item, kept.get(item.revision)) for item in items}
 
 
-def _kept(connection: Connection, revisions: Sequence[int]) -> dict[int, Sequence[str | bytes]]:
+def _kept(connection: Connection, revisions: Sequence[int]) -> dict[int, Kept]:
     return {row[0]: row[1:] for row in _BY_REVISION.rows(connection, revisions=revisions)}

@@ -89,7 +89,7 @@ def _plans() -> Iterator[list[bool]]:
     """Notes of each answer in the block whether it was a plan's."""
     found: list[bool] = []
 
-    def noting(*given: Any) -> dict[str, Any] | None:
+    def noting(*given: Any) -> msgspec.Raw | None:
         answered = answer_planned(*given)
         found.append(answered is not None)
         return answered
