@@ -201,6 +201,7 @@ def _name(wording: Wording | None) -> str | None:
 def _findings(connection: Connection, record: AdjustmentRecord) -> tuple[Said, ...]:
     """What is odd with the proposal as things stand now, then what the law's checks say of it."""
     found: list[Said] = []
+    several = max(len(record.proposal.before), len(record.proposal.after)) > 1
     if record.is_seen and (record.state in UNDER_REVIEW or record.state is State.RETURNED):
         facts = gather_facts(connection, record.proposal, own=record.id)
         found += [
@@ -210,7 +211,7 @@ def _findings(connection: Connection, record: AdjustmentRecord) -> tuple[Said, .
     found += [
         Said(
             severity=each.remark.severity,
-            item=each.name,
+            item=each.name if several else "",
             message=each.remark.message,
             fix=each.remark.fix,
             source=each.remark.source,

@@ -7,8 +7,7 @@ from service.adjustments import Decision, local_day
 from service.errors import Refusal
 from service.proceedings import AdjustmentRecord
 from service.web.workbench.visits import AbsentError, Visit, onward
-from service.workbench.change import change_of
-from service.workbench.typed import number_of
+from service.workbench import change_of, number_of
 
 _DECISIONS = {decision.value: decision for decision in Decision}
 

@@ -13,11 +13,22 @@ from service.errors import Refusal
 from service.reading import standing_decisions, standing_items
 from service.vocabulary import ListKind
 from service.web.workbench.visits import STATUSES, AbsentError, Visit, onward
-from service.workbench.holding import HeldDraft, HeldList, held_draft, held_list, superior_of
-from service.workbench.queues import Queue, queue_of_edition, queue_of_target
-from service.workbench.saying import expect_unchanged, meant_among, read_lineage, read_said
-from service.workbench.scopes import lists_in_scope
-from service.workbench.tasks import drafts_in_hand
+from service.workbench import (
+    HeldDraft,
+    HeldList,
+    Queue,
+    drafts_in_hand,
+    expect_unchanged,
+    held_draft,
+    held_list,
+    lists_in_scope,
+    meant_among,
+    queue_of_edition,
+    queue_of_target,
+    read_lineage,
+    read_said,
+    superior_of,
+)
 
 
 def queues(visit: Visit) -> Response:

@@ -41,8 +41,7 @@ from service.web.workbench.visits import (
     onward,
     page,
 )
-from service.workbench.rendering import ASSETS, asset
-from service.workbench.typed import Typed
+from service.workbench import ASSETS, Typed, asset
 
 _SIGN_INS_A_MINUTE = 30
 _AT_ONCE = 4

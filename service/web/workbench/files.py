@@ -24,8 +24,7 @@ from service.reading import (
 from service.reading.standing import items_of_lists, lists_of
 from service.web.downloads import disposition
 from service.web.workbench.visits import HEADERS, AbsentError, Visit
-from service.workbench.holding import base_of, superior_of
-from service.workbench.scopes import ListInScope, lists_in_scope
+from service.workbench import ListInScope, base_of, lists_in_scope, superior_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

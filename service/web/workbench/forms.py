@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from service.errors import Refusal
 from service.web.bodies import BodyTooLargeError, bounded_body
-from service.workbench.typed import Typed
+from service.workbench import Typed
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 5_000

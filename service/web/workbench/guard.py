@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from service.credentials import LASTS
 from service.settings import Settings
-from service.workbench.typed import Typed
+from service.workbench import Typed
 
 PATH = "/workbench"
 CSRF = "csrf"

@@ -4,8 +4,7 @@ from starlette.responses import Response
 
 from service.adjustments import local_day
 from service.web.workbench.visits import Visit
-from service.workbench.scopes import grants_told
-from service.workbench.tasks import desk_of
+from service.workbench import desk_of, grants_told
 
 
 def tasks(visit: Visit) -> Response:

@@ -10,10 +10,16 @@ from service.errors import Refusal
 from service.findings import Finding
 from service.reading import EditionRecord, drafts_shown, editions_by_id, show_drafts
 from service.web.workbench.visits import STATUSES, AbsentError, Visit, onward
-from service.workbench.holding import require_draft
-from service.workbench.progress import FIGURE_LABELS, Year, seal_as_it_stands, year_of
-from service.workbench.scopes import ListInScope, lists_in_scope
-from service.workbench.typed import Typed
+from service.workbench import (
+    FIGURE_LABELS,
+    ListInScope,
+    Typed,
+    Year,
+    lists_in_scope,
+    require_draft,
+    seal_as_it_stands,
+    year_of,
+)
 
 _LONGEST_FIGURE = 8
 

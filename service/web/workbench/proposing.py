@@ -13,28 +13,27 @@ from service.findings import Finding
 from service.proceedings import AdjustmentRecord, require_latest
 from service.reading import divisions_by_code
 from service.web.workbench.visits import STATUSES, AbsentError, Visit, onward
-from service.workbench.change import path_of
-from service.workbench.filling import filling_of
-from service.workbench.offering import (
-    Offers,
-    bodies_to_propose,
-    items_offered,
-    kinds_to_propose,
-    sources_offered,
-)
-from service.workbench.proposals import (
+from service.workbench import (
     KIND_FORMS,
+    PROPOSING,
+    Offers,
+    Typed,
     again,
     begun,
+    bodies_to_propose,
+    filling_of,
+    items_offered,
+    kinds_to_propose,
+    lists_in_scope,
+    may_revise,
+    path_of,
     request_of,
     rewritten,
+    sources_offered,
     start_of,
+    title_of,
     with_another,
 )
-from service.workbench.scopes import PROPOSING, lists_in_scope
-from service.workbench.tasks import may_revise
-from service.workbench.telling import title_of
-from service.workbench.typed import Typed
 
 _AHEAD = timedelta(days=10)
 

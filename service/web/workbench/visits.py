@@ -17,9 +17,7 @@ from service.reading import show_drafts
 from service.store import Store
 from service.web.headers import SECURITY_HEADERS
 from service.web.workbench.guard import CSRF, PATH, csrf_of
-from service.workbench.rendering import filled
-from service.workbench.scopes import rooms_of
-from service.workbench.typed import Typed
+from service.workbench import Typed, filled, rooms_of
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self';"
