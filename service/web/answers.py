@@ -1,16 +1,29 @@
 """Whole answers to queries asked again, kept for as long as nothing is committed to the store."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Hashable
+from typing import NamedTuple
 
-import msgspec
 from starlette.responses import Response
 
 from service.store import Store
 from service.store.moments import Moments
+from service.web.asked import Said
 
 _MOST_BYTES = 32 * 1024 * 1024
+
+
+class Key(NamedTuple):
+    """What an answer is kept by: the request's parameters as they came, and how the client takes it."""
+
+    said: Said
+    media: str
+    gzip: bool
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return len(self.said.written)
 
 
 class KeptAnswers:
@@ -25,7 +38,7 @@ class KeptAnswers:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._moment: Hashable | None = None
-        self._answers: OrderedDict[Hashable, Response] = OrderedDict()
+        self._answers: OrderedDict[Key, Response] = OrderedDict()
 
     def moment(self) -> Hashable | None:
         """Return the moment the store is at, None where answers cannot be kept; forget what it superseded."""
@@ -36,7 +49,7 @@ class KeptAnswers:
             self._moment = now
         return now
 
-    def get(self, key: Hashable | None) -> Response | None:
+    def get(self, key: Key) -> Response | None:
         """Return a fresh copy of the answer kept for the moment told last."""
         kept = self._answers.get(key)
         if kept is None:
@@ -44,33 +57,20 @@ class KeptAnswers:
         self._answers.move_to_end(key)
         return _copy(kept)
 
-    def put(self, key: Hashable | None, moment: Hashable, answer: Response) -> None:
+    def put(self, key: Key, moment: Hashable, answer: Response) -> None:
         """Keep an answer that was read after that moment was told, unless another has been told since."""
-        size = len(answer.body)
-        if key is None or moment != self._moment or size > self._most_bytes or key in self._answers:
+        size = key.size + len(answer.body)
+        if moment != self._moment or size > self._most_bytes or key in self._answers:
             return
         self._answers[key] = _copy(answer)
         self._bytes += size
         while self._bytes > self._most_bytes:
-            _, oldest = self._answers.popitem(last=False)
-            self._bytes -= len(oldest.body)
+            old, oldest = self._answers.popitem(last=False)
+            self._bytes -= old.size + len(oldest.body)
 
     def close(self) -> None:
         """Let go of the store."""
         self._moments.close()
-
-
-def key_of(
-    text: str, operation: str | None, variables: Mapping[str, Any] | None, *client: Hashable
-) -> Hashable | None:
-    """Return what an answer is kept by: document, operation, variables, and how the client takes it.
-
-    None where the variables hold what cannot be written.
-    """
-    try:
-        return text, operation, msgspec.json.encode(variables) if variables else b"", client
-    except ValueError:
-        return None
 
 
 def _copy(answer: Response) -> Response:

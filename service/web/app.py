@@ -15,12 +15,12 @@ from service.store import Store, data_version, open_store, require_newest
 from service.store.slow import tell_slow_statements
 from service.web.assets import asset
 from service.web.cors import CrossOrigin
+from service.web.direct import Direct
 from service.web.graphql import GraphQLEndpoint
 from service.web.headers import SecurityHeaders
 from service.web.health import Readiness, healthz
 from service.web.keeping import KeepingStarlette
 from service.web.logs import configure_logs, log_slow_statement
-from service.web.media import prefers_page
 from service.web.metrics import Metrics
 from service.web.observing import Observed
 from service.web.pages import Pages
@@ -31,22 +31,13 @@ from service.web.workbench import Workbench
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-_DOCUMENT = {"query", "documentId", "extensions"}
-
-
 def application(store: Store, settings: Settings) -> Starlette:
     """Return the application over an open store; it closes the store when it shuts down.
 
     Raises `Refusal` for registered documents that cannot be used.
     """
-    pages, endpoint = Pages(store, settings), GraphQLEndpoint(store, settings)
-
-    async def graphql(request: Request) -> Response:
-        """A browser that comes without a document gets GraphiQL, everybody else an answer."""
-        asks_page = request.method in ("GET", "HEAD") and not _DOCUMENT & request.query_params.keys()
-        if asks_page and prefers_page(request.headers.get("accept")):
-            return await pages.graphiql(request)
-        return await endpoint(request)
+    pages = Pages(store, settings)
+    endpoint = GraphQLEndpoint(store, settings, pages.graphiql)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -66,7 +57,7 @@ def application(store: Store, settings: Settings) -> Starlette:
         return Response(body, media_type=media, headers={"Cache-Control": "no-store"})
 
     routes = [
-        Route("/graphql", graphql, methods=_METHODS),
+        Route("/graphql", endpoint, methods=_METHODS),
         Route("/graphiql", pages.graphiql),
         Route("/assets/graphiql/{name}", asset),
         Route("/healthz", healthz),
@@ -90,6 +81,7 @@ def application(store: Store, settings: Settings) -> Starlette:
             ),
             Middleware(SecurityHeaders),
             Middleware(CrossOrigin, origins=_origins(settings)),
+            Middleware(Direct, endpoints={"/graphql": endpoint}),
         ],
         lifespan=lifespan,
     )

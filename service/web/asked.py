@@ -1,13 +1,15 @@
 """What a request over HTTP asks: its parameters, read from body or address, and which document it means."""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import msgspec
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from schema import ErrorCode
-from service.web.bodies import MAX_BODY, BodyTooLargeError, bounded_body
+from service.web.bodies import MAX_BODY, BodyTooLargeError, read_body
 from service.web.media import JSON, is_json
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -36,26 +38,44 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
 
+    @property
+    def keeps_document(self) -> bool:
+        """Whether it brings a document to be kept by its hash."""
+        return self.query is not None and self.sha256 is not None
 
-async def read_request(request: Request) -> Asked:
-    """Return what the client asks; raises `TransportError`."""
+
+class Said(NamedTuple):
+    """A request's parameters as they came: the address' query, or the body."""
+
+    by_get: bool
+    written: bytes
+
+
+async def heard(request: Request, headers: Mapping[bytes, bytes]) -> Said:
+    """Return what the client says; raises `TransportError`."""
     if request.method in ("GET", "HEAD"):
-        parameters: dict[str, Any] = dict(request.query_params)
-        for name in ("variables", "extensions"):
-            if parameters.get(name):
-                parameters[name] = _json(parameters[name].encode("utf-8", "surrogatepass"))
-            else:
-                parameters.pop(name, None)
-        return _asked(parameters, by_get=True)
+        return Said(True, request.scope["query_string"])
     if request.method != "POST":
         raise TransportError(ErrorCode.METHOD_NOT_ALLOWED, "Use GET or POST.", Allow="GET, POST")
-    if not is_json(request.headers.get("content-type")) or "content-encoding" in request.headers:
+    if not is_json(headers.get(b"content-type", b"").decode("latin-1")) or b"content-encoding" in headers:
         raise TransportError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"The body must be {JSON} in UTF-8.")
     try:
-        body = await bounded_body(request)
+        return Said(False, await read_body(request.receive, headers.get(b"content-length", b"")))
     except BodyTooLargeError as error:
         raise TransportError(ErrorCode.BODY_TOO_LARGE, f"The body is over {MAX_BODY} bytes.") from error
-    return _asked(_json(body), by_get=False)
+
+
+def asked_by(said: Said) -> Asked:
+    """Return what the client asks; raises `TransportError`."""
+    if not said.by_get:
+        return _asked(_json(said.written), by_get=False)
+    parameters: dict[str, Any] = dict(QueryParams(said.written))
+    for name in ("variables", "extensions"):
+        if parameters.get(name):
+            parameters[name] = _json(parameters[name].encode("utf-8", "surrogatepass"))
+        else:
+            parameters.pop(name, None)
+    return _asked(parameters, by_get=True)
 
 
 def _json(text: bytes) -> Any:

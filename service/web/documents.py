@@ -55,7 +55,7 @@ class Documents:
 
     def keep(self, asked: Asked) -> None:
         """Keep a document that came with its hash and was answered."""
-        if asked.query is None or not asked.sha256 or self._registered_only:
+        if asked.query is None or asked.sha256 is None or self._registered_only:
             return
         with self._lock:
             if asked.sha256 not in self._kept:

@@ -6,12 +6,13 @@ Documents that cannot be executed answer 400 as `application/graphql-response+js
 
 import math
 import time
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from functools import partial
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 import schema
 from schema import Answer, ErrorCode, Kept
@@ -19,13 +20,13 @@ from service.access import Principal
 from service.credentials import Credentials, issuer_of
 from service.settings import Settings
 from service.store import Store, data_version
-from service.web.answers import KeptAnswers, key_of
-from service.web.asked import Asked, TransportError, read_request
+from service.web.answers import KeptAnswers, Key
+from service.web.asked import Asked, TransportError, asked_by, heard
 from service.web.bearer import Bearer
 from service.web.caching import entity_tag, matches
 from service.web.compression import response, takes_gzip
 from service.web.documents import Documents
-from service.web.media import GRAPHQL, JSON, answer_type
+from service.web.media import GRAPHQL, JSON, answer_type, prefers_page
 from service.web.rates import RateLimit
 from service.web.turns import Short, Turns
 
@@ -48,6 +49,7 @@ _STATUS = {
 }
 # A document that is not known is one that cannot be executed: the next request brings it.
 _MERELY_WRONG = frozenset({ErrorCode.PERSISTED_QUERY_NOT_FOUND})
+_DOCUMENT = {"query", "documentId", "extensions"}
 _VARIES = {"Vary": "Accept, Authorization"}
 _NOT_KEPT = {"Cache-Control": "no-store"} | _VARIES
 
@@ -74,8 +76,14 @@ class GraphQLEndpoint:
     way, nor given from what is kept.
     """
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        """Raises `Refusal` for registered documents that cannot be used."""
+    def __init__(
+        self, store: Store, settings: Settings, page: Callable[[Request], Awaitable[Response]]
+    ) -> None:
+        """Take what answers a browser that comes without a document.
+
+        Raises `Refusal` for registered documents that cannot be used.
+        """
+        self._page = page
         self._store = store
         self._bearer = Bearer(Credentials(store, issuer_of(settings)))
         self._kept = Kept(_KEPT_ANSWERS)
@@ -87,43 +95,55 @@ class GraphQLEndpoint:
         self._turns: Turns | None = None
         self._short = Short()
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        media = answer_type(request.headers.get("accept"))
+        request = Request(scope, receive)
+        asks_page = request.method in ("GET", "HEAD") and not _DOCUMENT & request.query_params.keys()
+        if asks_page and prefers_page(request.headers.get("accept")):
+            answer = await self._page(request)
+        else:
+            answer = await self._answer(request)
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        headers: dict[bytes, bytes] = dict(request.scope["headers"])
+        media = answer_type(_text(headers.get(b"accept")))
         client = _Client(
             media=media or JSON,
-            encodings=request.headers.get("accept-encoding"),
-            if_none_match=request.headers.get("if-none-match"),
-            principal=getattr(request.state, "principal", None),
+            encodings=_text(headers.get(b"accept-encoding")),
+            if_none_match=_text(headers.get(b"if-none-match")),
+            principal=request.scope.get("state", {}).get("principal"),
         )
         try:
-            return await self._answer(request, media, client)
+            return await self._answer_to(request, headers, media, client)
         except TransportError as refused:
             return _refusal(refused, client)
         except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
             return _written(schema.failed(failure), client, 500, _NOT_KEPT)
 
-    async def _answer(self, request: Request, media: str | None, client: _Client) -> Response:
+    async def _answer_to(
+        self, request: Request, headers: Mapping[bytes, bytes], media: str | None, client: _Client
+    ) -> Response:
         """Answer one request; raises `TransportError` for one that is refused before it is looked at."""
         self._count(request)
-        asker = await self._bearer.asker(request)
+        asker = await self._bearer.asker(request) if b"authorization" in headers else None
         if asker:
             client = msgspec.structs.replace(client, principal=asker.principal)
         if media is None:
             raise TransportError(ErrorCode.NOT_ACCEPTABLE, f"Answers are {GRAPHQL} or {JSON}.")
-        asked = await read_request(request)
-        text = self._documents.text(asked)
+        said = await heard(request, headers)
         moment = None if client.principal or client.if_none_match else self._answers.moment()
-        key = key_of(text, asked.operation_name, asked.variables, asked.by_get, client.media, client.gzip)
+        key = Key(said, client.media, client.gzip)
         if moment is not None and (kept := self._answers.get(key)):
-            self._documents.keep(asked)
             return kept
+        asked = asked_by(said)
+        text = self._documents.text(asked)
         found = self._at_once(text, asked, client)
         if found is None:
             work = partial(self._answered, text, asked, client)
             found = await self._in_turn().run(partial(self._short.measured, _question(text, asked), work))
         given, is_lasting = found
-        if moment is not None and is_lasting:
+        if moment is not None and is_lasting and not asked.keeps_document:
             self._answers.put(key, moment, given)
         given.background = self._bearer.noting(asker)
         return given
@@ -208,6 +228,10 @@ class GraphQLEndpoint:
 
 # A whole answer adds this where it is written.
 _NOT_MODIFIED = {"Vary": "Accept, Authorization, Accept-Encoding"}
+
+
+def _text(header: bytes | None) -> str | None:
+    return None if header is None else header.decode("latin-1")
 
 
 def _question(text: str, asked: Asked) -> Hashable:

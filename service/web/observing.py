@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,7 +46,7 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope).get("x-request-id", "")
+        asked = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         request_id = asked if _REQUEST_ID.fullmatch(asked) else secrets.token_hex(8)
         status = 500
 
