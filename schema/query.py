@@ -281,13 +281,8 @@ class Query(
             text=text,
             order=order_by,
         )
-        found = reading.item_page(
-            reader.connection,
-            selection,
-            page_request(**page),
-            with_readings="readings" in reader.expected,
-        )
-        return reader.item_page(found)
+        asked, wanted = page_request(**page), "readings" in reader.expected
+        return reader.item_page(reading.item_page(reader.connection, selection, asked, with_readings=wanted))
 
     @staticmethod
     def resolve_edition(
