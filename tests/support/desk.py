@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
@@ -73,12 +75,13 @@ class Desk:
     def graphql(self, block: str) -> None:
         """Ask the store."""
         store = open_store(self.url)
-        self.answered = answer(executable_schema, store, Request(query=block), Kept(1)).document()
+        answered = answer(executable_schema, store, Request(query=block), Kept(1))
+        self.answered = json.loads(msgspec.json.encode(answered.document()))
         store.close()
 
     def json(self, block: str) -> None:
         """Hold the answer to what is shown of it."""
-        _hold(json.loads(json.dumps(self.answered)), json.loads(block))
+        _hold(json.loads(msgspec.json.encode(self.answered)), json.loads(block))
 
 
 def filled(said: str) -> dict[str, str]:
