@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import msgspec
 import pytest
 from typer.testing import CliRunner
 
