@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 
 from service.matching.candidates import Candidates, Likest
 from service.matching.costs import COSTS
@@ -68,7 +70,8 @@ class Base:
     def answer(self, names: Sequence[str], categories: Ints, top: int) -> Answers:
         """Return the best `top` of every name; `categories` are `category_numbers`.
 
-        Of equal scores the likelier by characters comes first, then the earlier in the base.
+        Of equal scores the name more alike as a whole comes first, then the likelier by what is looked up,
+        then the earlier in the base.
         """
         folded = folded_names(names)
         if top > 1:
@@ -92,8 +95,18 @@ class Base:
             found, score = self._together(names, categories, top)
         else:
             found, score = self._one_by_one(names, categories, top)
-        order = np.lexsort((np.arange(len(score)), -score, found.query))
+        order = np.lexsort((np.arange(len(score)), -self._alike(names, found, score), -score, found.query))
         return Answers(*Likest(found.start, found.place[order], score[order]).first(top))
+
+    def _alike(self, names: Sequence[str], found: Likest, score: Floats) -> Floats:
+        """How alike whole names are (0–1) where a query's scores are equal; 0 where they decide."""
+        alike = np.zeros(len(score))
+        tied = np.flatnonzero(_repeated(found.query, score) & (score > _BEHIND))
+        if len(tied):
+            asked = [names[query] for query in found.query[tied].tolist()]
+            stood = [self._names[place] for place in found.place[tied].tolist()]
+            alike[tied] = cpdist(asked, stood, scorer=Indel.normalized_similarity, dtype=np.float64)
+        return alike
 
     def _together(self, names: Sequence[str], categories: Ints, top: int) -> tuple[Likest, Floats]:
         from service.matching.nearest import search
@@ -138,6 +151,16 @@ class Base:
 def category_numbers(categories: Sequence[Category | None]) -> Ints:
     """Categories as numbers, 0 for none."""
     return np.fromiter((_CATEGORIES[c] if c else 0 for c in categories), np.int64, len(categories))
+
+
+def _repeated(query: Ints, score: Floats) -> npt.NDArray[np.bool_]:
+    """Which pairs have a query and a score that another one has too."""
+    order = np.lexsort((score, query))
+    as_before = (np.diff(query[order]) == 0) & (np.diff(score[order]) == 0)
+    repeated = np.zeros(len(score), np.bool_)
+    repeated[order[1:][as_before]] = True
+    repeated[order[:-1][as_before]] = True
+    return repeated
 
 
 def _rounded(scores: Floats) -> Floats:

@@ -43,6 +43,15 @@ def test_the_best_by_matter_comes_first() -> None:
     assert all(r.explanation == "" for r in rows)
 
 
+def test_of_equal_scores_the_name_more_alike_comes_first() -> None:
+    asked = "３４.对建设单位工程质量的监督检据"
+    names = ["对在建设单位工程质量工作中做出显著成绩的单位和个人的奖励", "对建设单位工程质量的监督检查"]
+    for base in (names, names[::-1]):
+        first, second = match_queries([Query(name) for name in base], [Query(asked)], top=2)
+        assert first.score == second.score
+        assert first.match == "对建设单位工程质量的监督检查"
+
+
 def test_a_query_nothing_resembles_still_gets_a_row() -> None:
     (row,) = match_queries(BASE, [Query("xyz")], explained=True)
     assert (row.match, row.score, row.verdict, row.rank) == ("取水许可", 0.0, Verdict.DIFFERENT, 1)
