@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from service.access import Right, may
 from service.decisions import Proposal, record_decisions
+from service.divisions import normalise_code
 from service.errors import Refusal
 from service.reading import standing_decisions, standing_items
 from service.vocabulary import ListKind
@@ -125,7 +126,7 @@ def _list(visit: Visit, connection: Connection) -> HeldList:
         kind = ListKind(visit.place["kind"])
     except ValueError as error:
         raise AbsentError from error
-    if not may(visit.principal, Right.DECIDE_MATCHES, division=code):
+    if normalise_code(code) != code or not may(visit.principal, Right.DECIDE_MATCHES, division=code):
         raise AbsentError
     return held_list(connection, code, kind, visit.working())
 

@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from service.credentials import (
     Credentials,
-    KeysUnavailableError,
     NotAuthenticatedError,
     Session,
     close_session,
@@ -22,7 +21,7 @@ from service.credentials import (
     note_session,
     open_session,
 )
-from service.errors import Refusal
+from service.errors import DeadlineError, Refusal, StoreFailedError
 from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
@@ -40,6 +39,7 @@ from service.web.workbench.visits import (
     now,
     onward,
     page,
+    placed,
 )
 from service.workbench import ASSETS, Typed, asset
 
@@ -51,25 +51,25 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PAGES: tuple[tuple[str, Handler], ...] = (
     ("", home.tasks),
-    ("/adjustments/{number:int}", adjustments.show),
-    ("/adjustments/{number:int}/revise", proposing.revise),
+    ("/adjustments/{number}", adjustments.show),
+    ("/adjustments/{number}/revise", proposing.revise),
     ("/propose", proposing.choose),
     ("/propose/form", proposing.fill),
     ("/matches", deciding.queues),
-    ("/matches/editions/{edition:int}", deciding.of_edition),
+    ("/matches/editions/{edition}", deciding.of_edition),
     ("/matches/alignments/{division}/{kind}", deciding.of_alignment),
     ("/progress", progress.lists),
     ("/progress/{division}/{kind}", progress.book),
     ("/files", files.offered),
-    ("/files/editions/{edition:int}/working.xlsx", files.working),
-    ("/files/editions/{edition:int}/comparison.xlsx", files.comparison),
+    ("/files/editions/{edition}/working.xlsx", files.working),
+    ("/files/editions/{edition}/comparison.xlsx", files.comparison),
     ("/files/alignments/{division}/{kind}.xlsx", files.alignment),
 )
 _ACTS: tuple[tuple[str, Handler], ...] = (
-    ("/adjustments/{number:int}/acts", adjustments.act),
-    ("/adjustments/{number:int}/revise", proposing.file_revision),
+    ("/adjustments/{number}/acts", adjustments.act),
+    ("/adjustments/{number}/revise", proposing.file_revision),
     ("/propose/form", proposing.file),
-    ("/matches/editions/{edition:int}", deciding.decide_edition),
+    ("/matches/editions/{edition}", deciding.decide_edition),
     ("/matches/alignments/{division}/{kind}", deciding.decide_alignment),
     ("/progress/{division}/{kind}", progress.act),
 )
@@ -143,10 +143,9 @@ class Workbench:
             text = await anyio.to_thread.run_sync(
                 self._open, typed.one("token"), held, limiter=self._threads()
             )
-        except NotAuthenticatedError as refusal:
-            return self._entry(request, entry, refusal.message + refusal.fix, 401)
-        except KeysUnavailableError as refusal:
-            return self._entry(request, entry, refusal.message + refusal.fix, 503)
+        except Refusal as refusal:
+            status = 401 if isinstance(refusal, NotAuthenticatedError) else 503
+            return self._entry(request, entry, refusal.message + refusal.fix, status)
         answer = onward("")
         self._guard.hold_session(request, answer, text)
         return answer
@@ -198,12 +197,14 @@ class Workbench:
     def _answer(
         self, request: Request, handler: Handler | None, asked: Typed, typed: Typed, text: str
     ) -> Response:
+        moment, place = now(), placed(request.path_params)
         try:
-            moment = now()
             with self._store.read(within=self._seconds) as connection:
                 session = find_session(connection, text, moment)
         except NotAuthenticatedError:
             return self._unknown(request, typed, text)
+        except Refusal as failure:
+            return page("refused.html", "没有办成", 503, refusal=failure, typed=kept(typed))
         principal, csrf = session.principal, csrf_of(text)
         if request.method == "POST" and not self._guard.is_ours(request, typed, text):
             refusal = Refusal("forged-form", "这不是从工作台的页面提交的，没有办理。", "刷新页面后重新提交。")
@@ -216,7 +217,7 @@ class Workbench:
                 refusal=refusal,
                 typed=[],
             )
-        if handler is None:
+        if handler is None or place is None:
             return absent(principal, csrf)
         visit = Visit(
             store=self._store,
@@ -224,7 +225,7 @@ class Workbench:
             seconds=self._seconds,
             principal=principal,
             session=text,
-            place=request.path_params,
+            place=place,
             asked=asked,
             typed=typed,
             now=moment,
@@ -240,7 +241,8 @@ class Workbench:
         except Refusal as refusal:
             if refusal.code == "not-found":
                 return absent(visit.principal, csrf_of(visit.session))
-            return visit.refused(refusal, STATUSES.get(refusal.code))
+            failed = isinstance(refusal, StoreFailedError | DeadlineError)
+            return visit.refused(refusal, 503 if failed else STATUSES.get(refusal.code))
         except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
             number = secrets.token_hex(4)
             _log.error("workbench failed", reference=number, exc_info=failure)
@@ -253,16 +255,23 @@ class Workbench:
         """Nobody is known: he is sent to sign in; what he had typed is shown to him to be kept."""
         if request.method != "POST" and not text:
             return RedirectResponse(f"{PATH}/sign-in", 303, headers=HEADERS)
-        refusal = Refusal("session-ended", "登录已经结束，没有办理。", "重新登录后再提交。")
+        refusal = Refusal("session-ended", "登录已经结束。", "请重新登录。")
+        if request.method == "POST":
+            refusal = Refusal("session-ended", "登录已经结束，没有办理。", "重新登录后再提交。")
         texts = kept(typed) if text else []
         answer = page("refused.html", "请重新登录", 401, refusal=refusal, typed=texts)
         self._guard.forget_session(request, answer)
         return answer
 
     def _note(self, session: Session, text: str, visit: Visit) -> None:
-        if session.is_stale(visit.now):
+        """Note that the session is used; where that fails, what was asked is still answered."""
+        if not session.is_stale(visit.now):
+            return
+        try:
             with self._store.write() as connection:
                 note_session(connection, text, visit.now)
+        except Refusal as failure:
+            _log.warning("use of a session not noted", code=failure.code)
 
     def _open(self, token: str, held: str) -> str:
         moment = now()

@@ -38,4 +38,6 @@ def typed_of(text: str) -> Typed:
         )
     except (ValueError, UnicodeDecodeError) as error:
         raise BadFormError from error
+    if any("\0" in part for pair in pairs for part in pair):  # which nobody types, and no store keeps
+        raise BadFormError
     return Typed((name, value.replace("\r\n", "\n")) for name, value in pairs)

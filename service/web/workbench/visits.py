@@ -66,7 +66,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return self.page("refused.html", "没有办成", told, refusal=refusal, typed=kept(self.typed))
 
 
-STATUSES = {"forbidden": 403, "conflict": 409, "decision-changed": 409, "deadline-exceeded": 503}
+STATUSES = {"forbidden": 403, "conflict": 409, "decision-changed": 409}
 
 
 def page(
@@ -94,6 +94,16 @@ def onward(path: str) -> Response:
     return RedirectResponse(f"{PATH}{path}", 303, headers=HEADERS)
 
 
+def placed(parameters: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what an address names, numbers as numbers; None where one is none that a store could give."""
+    found: dict[str, Any] = dict(parameters)
+    for name in _NUMBERED & found.keys():
+        if not _NUMBER.fullmatch(found[name]):
+            return None
+        found[name] = int(found[name])
+    return found
+
+
 def now() -> datetime:
     """Return the moment it is."""
     return datetime.now(UTC)
@@ -106,4 +116,6 @@ def kept(typed: Typed) -> list[str]:
 
 
 _OURS = frozenset({CSRF, "token"})
+_NUMBERED = frozenset({"number", "edition"})
+_NUMBER = re.compile("[1-9][0-9]{0,17}", re.ASCII)
 _HAN = re.compile("[\u3400-\u9fff]").search
