@@ -51,6 +51,12 @@ BATTERY = [
     f'{{ compare({LIST}, from: "{DRAFT}", to: "2024") {{ added }} }}',
     f'{{ statistics({LIST}, edition: "{DRAFT}") {{ total }} }}',
     f"{{ statistics({LIST}) {{ total byBody {{ body {{ name }} count }} }} }}",
+    f'{{ statistics({LIST}, edition: "{DRAFT}") {{ indicators {{ count {{ items }} }} }} }}',
+    f"""{{ statistics({LIST}) {{ indicators {{ byBody {{ body {{ name }} count {{ items }} }} }}
+        charges {{ totalCount }} }} }}""",
+    f'{{ statistics({LIST}) {{ comparedWith(edition: "{DRAFT}") {{ timeCut {{ points }} }} }} }}',
+    f'{{ divisionIndicators(division: "{COUNTY}", kind: POWER, edition: "{DRAFT}") {{ lists items }} }}',
+    f'{{ divisionIndicators(division: "{COUNTY}", kind: POWER) {{ lists items charges }} }}',
     f'{{ findings(division: "{COUNTY}", kind: POWER, edition: "{DRAFT}") {{ totalCount }} }}',
     f'{{ findings(division: "{COUNTY}", edition: "{DRAFT}") {{ totalCount }} }}',
     f'{{ alignment(reference: "{CITY}", targets: ["{COUNTY}"], edition: "{DRAFT}") {{ allLevels }} }}',
