@@ -1,7 +1,10 @@
-"""Pages: kept ones beside an empty answer of Starlette, and a folder published after changes of a size."""
+"""Pages: kept ones beside an empty answer of Starlette, a folder published after changes of a size, files."""
 
+import json
 import random
 import statistics
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,8 +14,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from loaders import ReadOptions, read_list
+from service.downloads import site_sections
 from service.editions import LoadRequest, load
-from service.pages import Published, Site, Sources, addresses, catalogue_of, sections, write_site
+from service.pages import Published, Site, Sources, addresses, catalogue_of, write_site
 from service.pages.working import Working
 from service.store import Store, migrate, open_store
 from service.store.core import current_item, published_list
@@ -21,6 +25,7 @@ from service.vocabulary import ListKind
 from tests.bench.corpus import HEADER, list_rows, write_csv
 from tests.bench.measuring import timed
 from tests.bench.serving import Load, Server, answer_to, free_port, loaded, running, uvicorn_command
+from tests.support.repository import ROOT
 
 _SECONDS = 2.0
 _CONNECTIONS = 8
@@ -47,6 +52,8 @@ def run(rows: int, repeats: int) -> Iterator[str]:
         yield f"### {len(_DIVISIONS)} lists of {rows // len(_DIVISIONS):,} items published into a folder"
         yield from _published(store, directory, rows)
         store.close()
+        yield f"### A list of {rows:,} items taken as a file"
+        yield from taken(directory, rows)
 
 
 def _publish(store: Store, directory: Path, label: str, division: str, rows: list[tuple[str, ...]]) -> None:
@@ -122,6 +129,26 @@ def _published(store: Store, directory: Path, rows: int) -> Iterator[str]:
     yield "\n".join(lines)
 
 
+def taken(directory: Path, rows: int) -> Iterator[str]:
+    """Each format written by a process of its own, from a list of a tenth and of all of the items."""
+    lines = ["| | items | CPU s | peak MB | of these before | file MB |", "|---|---:|---:|---:|---:|---:|"]
+    for count in (rows // 10, rows):
+        url = f"sqlite:///{directory / f'list-{count}.db'}"
+        store = migrate(url)
+        with store.write() as connection:
+            load_reference(connection)
+        _publish(store, directory, "2025", _DIVISIONS[0], list(list_rows(count)))
+        store.close()
+        for form in ("csv", "json", "jsonld", "xlsx"):
+            command = [sys.executable, "-m", "tests.bench.taking", url, form]
+            told = json.loads(subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout)
+            lines.append(
+                f"| {form.upper()} | {count:,} | {told['seconds']:.1f} | {told['peak']:.0f} |"
+                f" {told['before']:.0f} | {told['size']:.0f} |"
+            )
+    yield "\n".join(lines)
+
+
 def _change(store: Store, directory: Path, label: str, changes: dict[str, int], share: int) -> None:
     """Publish a new edition of these divisions' lists, so many of its items changed."""
     for division, count in changes.items():
@@ -133,5 +160,5 @@ def _change(store: Store, directory: Path, label: str, changes: dict[str, int], 
 
 def _written(store: Store, folder: Path) -> Published:
     with open_store(store.url.render_as_string()).read() as connection:
-        sources = Sources(connection, catalogue_of(connection, Site()), Working(store))
-        return write_site(folder, "", sections(sources), lambda section, done, of: None)
+        sources = Sources(connection, catalogue_of(connection, Site(pdf=False)), Working(store))
+        return write_site(folder, "", site_sections(sources), lambda section, done, of: None)
