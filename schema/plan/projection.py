@@ -10,6 +10,11 @@ from graphql.execution.values import get_argument_values
 _encode = msgspec.json.Encoder().encode
 
 
+def encoded(answer: object) -> msgspec.Raw:
+    """Return what is answered as JSON, which goes into what is around it as it is."""
+    return msgspec.Raw(_encode(answer))
+
+
 class Info:
     """What resolvers may ask of the execution: the request's reader, and nothing of graphql-core's."""
 
@@ -64,4 +69,4 @@ class Plan(msgspec.Struct, frozen=True):
         """
         context.expected = self.loaders
         arguments = tuple([get_argument_values(field, node, variables) for field, node in self.arguments])
-        return msgspec.Raw(_encode(self.make(Info(context), arguments)(None)))
+        return encoded(self.make(Info(context), arguments)(None))

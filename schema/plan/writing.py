@@ -35,7 +35,7 @@ from graphql.execution.values import get_argument_values
 
 from schema.cells import Cells, Identity, Listed, Loaded
 from schema.plan.leaves import UnplannedError, check_of, give_up, rows_of, serializer
-from schema.plan.projection import Plan, Shown
+from schema.plan.projection import Plan, Shown, encoded
 from schema.plan.straight import straight
 
 Fields = Mapping[str, list[FieldNode]]
@@ -56,7 +56,7 @@ class Writer:
         self._schema = schema
         self._fragments = dict(fragments)
         self._conditions = dict(conditions)
-        self._namespace: dict[str, Any] = {"give_up": give_up, "rows_of": rows_of}
+        self._namespace: dict[str, Any] = {"encoded": encoded, "give_up": give_up, "rows_of": rows_of}
         self._functions: list[str] = []
         self._arguments: list[tuple[GraphQLField, FieldNode]] = []
         self._loaders: set[str] = set()
@@ -200,12 +200,12 @@ class Writer:
         return lambda value: f"({of_value(x)} if ({x} := {value}) is not None else {absent})"
 
     def _met(self, resolve: Loaded, complete: Completion) -> tuple[str, str]:
-        """Write the function that answers what stands under a key, once for all records that bear it."""
+        """Write the function that answers what stands under a key, as JSON, once for all that bear it."""
         name, k = self._name("m"), self._name("k")
         self._functions.append(
             f"    {name}_met = {{}}\n"
             f"    def {name}(k):\n"
-            f"        met = {name}_met[k] = {complete(f'{self._loader(resolve.loader)}(k)')}\n"
+            f"        met = {name}_met[k] = encoded({complete(f'{self._loader(resolve.loader)}(k)')})\n"
             f"        return met\n"
         )
         of_key = f"({name}_met[{k}] if ({k} := {{key}}) in {name}_met else {name}({k}))"

@@ -2,7 +2,7 @@
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     Integer,
+    Label,
     LargeBinary,
     Numeric,
     Select,
@@ -83,8 +84,8 @@ def as_stored(text: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
 
 
 def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
-    compiled = query.compile(dialect=dialect)
-    columns = list(query.selected_columns)
+    columns, others = _once_each(query.selected_columns)
+    compiled = query.with_only_columns(*columns, maintain_column_froms=True).compile(dialect=dialect)
     readers = [
         (at, reader)
         for at, each in enumerate(columns)
@@ -92,9 +93,22 @@ def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
         and (reader := each.type.dialect_impl(dialect).result_processor(dialect, None))
     ]
     row = namedtuple("Row", [each.key for each in columns])  # type: ignore[misc]
+    for name, known_as in others.items():
+        setattr(row, name, getattr(row, known_as))
     names = list(compiled.positiontup) if compiled.positiontup is not None else None
     constants = {name: value for name, value in compiled.params.items() if value is not None}
     return _Ready(str(compiled), names, constants, row._make, readers)
+
+
+def _once_each(selected: Iterable[ColumnElement[Any]]) -> tuple[list[ColumnElement[Any]], dict[str, str]]:
+    """What is selected, each once, and its other names: a column given again costs a driver as much again."""
+    known: dict[int, ColumnElement[Any]] = {}
+    others: dict[str, str] = {}
+    for each in selected:
+        same = known.setdefault(id(each.element if isinstance(each, Label) else each), each)
+        if same is not each:
+            others[str(each.key)] = str(same.key)
+    return list(known.values()), others
 
 
 def _given(value: Value, names: Sequence[str] | None) -> object:
