@@ -141,7 +141,8 @@ def filling_of(connection: Connection, typed: Typed, latest: EditionRecord, divi
     items = items_of_powers(connection, latest.id, lists, start.items)
     contents = tuple(_content(typed, place) for place in range(count_of(typed)))
     successions = _rows(typed, "old", "new", "since")
-    receivers = [(one, other) for one, other, _ in _rows(typed, "to_division", "to_name", "")]
+    named = zip(typed.all("to_division"), typed.all("to_name"), strict=False)
+    receivers = [(code, name) for code, name in named if name or code not in ("", start.division)]
     return Filling(
         start=start,
         form=form,
@@ -208,9 +209,7 @@ def _content(typed: Typed, place: int) -> TypedContent:
 
 def _rows(typed: Typed, first: str, second: str, third: str) -> list[tuple[str, str, str]]:
     """The rows that say anything in their second or third column."""
-    ones, others = typed.all(first), typed.all(second)
-    thirds = typed.all(third) if third else [""] * len(ones)
-    rows = zip(ones, others, thirds, strict=False)
+    rows = zip(typed.all(first), typed.all(second), typed.all(third), strict=False)
     return [row for row in rows if row[1] or row[2] or (first == "old" and row[0])]
 
 

@@ -93,7 +93,9 @@ def province(county: Store) -> Store:
     return county
 
 
-def test_every_kind_can_be_proposed_by_its_form(province: Store, app: Starlette, sit: Sit) -> None:
+def test_every_kind_can_be_proposed_by_its_form_and_proposed_again_as_it_was(
+    province: Store, app: Starlette, sit: Sit
+) -> None:
     assert set(_CHOSEN) == set(SHAPES) == set(AdjustmentKind)
     body = bodies(province)["民政局"]
     clerk = sit(Role.BODY_EDITOR, Role.ESTABLISHMENT_REVIEWER)
@@ -111,6 +113,12 @@ def test_every_kind_can_be_proposed_by_its_form(province: Store, app: Starlette,
         assert record.kind is kind
         assert after.heading.startswith(kind.label), after.heading
         assert f"/workbench/adjustments/{record.id}/acts" in [form.action for form in after.forms]
+        path = f"/workbench/adjustments/{record.id}/revise"
+        again = clerk.submit(clerk.look(path), path, ("do", "file"))
+        assert "第 2 次申报" in again.text, (kind, again.text[200:900])
+        anew = _last(province)
+        assert anew.proposal == record.proposal, kind
+        record = anew
         with province.write() as connection:  # else the next one finds the item under way
             review(
                 connection,
@@ -295,3 +303,40 @@ def test_what_no_form_sends_is_refused(county: Store, sit: Sit) -> None:
     for said in ({"n": "x"}, {"n": "9" * 30}, {"body": "九"}, {"item": ["-1"]}):
         answer = clerk.post(FORM, page.form(FORM).filled(("do", "file"), **said))
         assert answer.status_code in (400, 422), said
+
+
+def test_a_body_that_several_take_over_from_is_divided_item_by_item(county: Store, sit: Sit) -> None:
+    clerk = sit(Role.ESTABLISHMENT_REVIEWER)
+    takers = ("自然资源局", "市场监督管理局")
+    page = _form(clerk, AdjustmentKind.REFORM, None)
+    said: dict[str, Any] = {"old": ["民政局"] * 2, "new": list(takers), "since": ["2027-01-01", ""]}
+    page = clerk.submit(page, FORM, ("do", "another"), **said)
+    own = [name for name, _ in page.form(FORM).fields if name.startswith("move.")]
+    assert len(own) == 5
+    known = bodies(county)
+    moves = {name.replace(".", "__"): str(known[takers[place % 2]]) for place, name in enumerate(own)}
+    _file(clerk, page, **moves)
+    record = _last(county)
+    assert record.kind is AdjustmentKind.REFORM
+    assert {new.body.name for new in record.proposal.after} == set(takers)
+    path = f"/workbench/adjustments/{record.id}/revise"
+    clerk.submit(clerk.look(path), path, ("do", "file"))
+    assert _last(county).proposal == record.proposal
+
+
+def test_what_stays_when_powers_go_down_is_written_beside_and_kept(county: Store, sit: Sit) -> None:
+    clerk = sit(Role.BODY_EDITOR, body="民政局")
+    item = powers(county)["最低生活保障金给付"]
+    page = _form(clerk, AdjustmentKind.DELEGATE, bodies(county)["民政局"], item=[item])
+    receivers = {"to_division": [COUNTY, COUNTY], "to_name": ["芹阳街道办事处", "华埠镇人民政府"]}
+    page = clerk.submit(page, FORM, ("do", "rewrite"), **receivers)
+    assert ("to_name", "华埠镇人民政府") in page.form(FORM).fields
+    _file(clerk, page, c0__name="最低生活保障金审批", until="2028-12-31")
+    record = _last(county)
+    assert [each.name for each in record.proposal.to] == receivers["to_name"]
+    (kept,) = record.proposal.after
+    assert (kept.item, kept.content.name) == (item, "最低生活保障金审批")
+    assert kept.content.duties == record.proposal.before[0].content.duties
+    path = f"/workbench/adjustments/{record.id}/revise"
+    clerk.submit(clerk.look(path), path, ("do", "file"))
+    assert _last(county).proposal == record.proposal
