@@ -4,10 +4,8 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import cn2an
-
 from seeds import seed_toml
-from service.text import fold, squeeze
+from service.text import fold, read_numeral, squeeze
 from service.vocabulary import Category, read_category
 
 _CHINESE_NUMBER = "〇零一二两三四五六七八九十百千"
@@ -225,9 +223,11 @@ def read_counts(text: str) -> Counts:
     """Read the counts a text states: in brackets, after 共, after a category or after 主项/子项."""
     total = mains = subs = None
     by_category: dict[Category, int] = {}
-    flat = squeeze(text)
+    flat = squeeze(text)[:_MAX_MARK]
     for match in _COUNT.finditer(flat):
-        number = _number(match.group(1))
+        number = read_numeral(match.group(1))
+        if number is None:
+            continue
         before = flat[: match.start()].rstrip(":：")
         within = match.group(0)[len(match.group(1)) :]
         opening = re.split(r"[（(、，,；;]|其中", before)[-1]
@@ -247,11 +247,3 @@ def read_counts(text: str) -> Counts:
 def _stands_at_end(text: str, match: re.Match[str]) -> bool:
     """Whether nothing follows the number but a closing bracket: 市生态环境局217项."""
     return not text[match.end() :].strip("）)。】]〕") and len(text) <= _MAX_NAME
-
-
-def _number(text: str) -> int:
-    return (
-        int(text)
-        if text.isdigit()
-        else int(cn2an.cn2an(text.replace("两", "二").replace("〇", "零"), "smart"))
-    )

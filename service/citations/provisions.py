@@ -27,9 +27,10 @@ _GAP = re.compile(rf"\s*(?:(?P<to>{_TO})|(?P<joint>[、,;/]|以及|或者|和|�
 _BARE_ITEMS = re.compile(
     rf"(?P<numbers>{_BRACKETED}(?:(?:{_JOINT})?{_BRACKETED}){{0,80}})(?=\s*(?:[:、,;。|+\n]|和|及|之?规定|的|$))"
 )
+# Spaces are not given back (*+): a run of them would be tried in every division between five places for it.
 _ATTACHMENT = re.compile(
-    rf"附(?P<kind>件|表|录)\s*(?P<number>{NUMERAL})?\s*(?:《[^》\n]{{1,80}}》|目录)?[:\s]*(?:{_BRACKETED}\s*)?(?:中的?|的)?"
-    rf"(?=第?\s*\(?\s*{NUMERAL}\s*\)?\s*项)"
+    rf"附(?P<kind>件|表|录)\s*+(?P<number>{NUMERAL})?\s*+(?:《[^》\n]{{1,80}}》|目录)?[:\s]*+(?:{_BRACKETED}\s*+)?"
+    rf"(?:中的?|的)?(?=第?\s*+\(?\s*+{NUMERAL}\s*+\)?\s*+项)"
 )
 _BRACKETED_NUMBER = re.compile(_BRACKETED)
 _ENDED = re.compile(r"\s*(?:[、,;。|《+\n]|和|及|与|之?规定|的规定|$)")

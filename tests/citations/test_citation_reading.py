@@ -208,9 +208,13 @@ def test_what_is_not_understood_is_told_with_its_place() -> None:
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("head", ["", "《甲法》", "《甲法》第一条：略"])
+@pytest.mark.parametrize("head", ["", "《甲法》", "《甲法》第一条：略", "附件", "《甲法》（国务院令"])
 @pytest.mark.parametrize(
-    "piece", ["《", "（", "部、", "第(一)", "第1、", "1,2,3 ", "第一条", "《a", "的通知", "号", "【法"]
+    "piece",
+    [
+        *("《", "（", "部、", "第(一)", "第1、", "1,2,3 ", "第一条", "《a", "的通知", "号", "【法"),
+        *(" ", "\n", "\u3000", "附件\n", "附件1第", "：", "、\n", " 第 ", "一\n第一条”", "根据《-", "9"),
+    ],
 )
 def test_a_hostile_cell_costs_no_more_than_its_length(head: str, piece: str) -> None:
     reading = read_basis_cell(head + piece * 5000)

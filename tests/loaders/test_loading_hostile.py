@@ -247,3 +247,14 @@ def test_a_file_over_the_limit(tmp_path: Path, plain: Path) -> None:
     document = tmp_path / "a.docx"
     document.write_bytes(package_bytes(_document(b" " * 1000)))
     assert codes(read(document, limits=Limits(text_bytes=1000))) == REFUSED
+
+
+@pytest.mark.parametrize(
+    "title", ["百千项", f"共{'9' * 5_000}项", "9" * 100_000, "第" * 100_000, f"共{'一' * 100_000}"]
+)
+def test_titles_that_count_what_no_list_has(tmp_path: Path, title: str) -> None:
+    begun = time.process_time()
+    table = "事项名称,职权类型,实施主体\n甲,行政许可,市林业局"
+    content = read_text(tmp_path, f"{title}\n{table}\n{title}\n乙,行政许可,市林业局\n")
+    assert time.process_time() - begun < 2
+    assert names(content)[0] == ("甲", "")
