@@ -31,12 +31,25 @@ def migrate(url: str, to: str = "head") -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
     store = Store(url)
     try:
+        if path is not None:
+            _sort(store, "FILE")
         with store.write() as connection:
             command.upgrade(_config(connection), to)
+        if path is not None:
+            _sort(store, "MEMORY")
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _sort(store: Store, where: str) -> None:
+    """Let the connection that is taken next sort there: what a migration sorts may not fit in memory.
+
+    SQLite refuses to be told so within a transaction once it has begun to sort.
+    """
+    with store.engine.connect() as connection:
+        connection.connection.cursor().execute(f"PRAGMA temp_store={where}")
 
 
 def is_newest(connection: Connection) -> bool:

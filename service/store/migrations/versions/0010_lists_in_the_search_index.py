@@ -15,9 +15,8 @@ _INDEX = (
     "CREATE VIRTUAL TABLE {} USING fts5"
     "(document, content='', detail='none', tokenize='unicode61 remove_diacritics 0')"
 )
-# What a document without content held is told by its vocabulary alone, sorted on disk: it may not fit in memory.
+# What a document without content held is told by its vocabulary alone, sorted on disk (`migrate` sees to that).
 _SQLITE = (
-    "PRAGMA temp_store=FILE",
     "CREATE VIRTUAL TABLE temp.revision_search_terms USING fts5vocab(main, revision_search, instance)",
     _INDEX.format("revision_search_anew"),
     "INSERT INTO revision_search_anew (rowid, document)"
