@@ -37,6 +37,7 @@ from service.downloads.lists import (
 from service.downloads.made import Made
 from service.items import Body, StandingItem
 from service.pages import Holding, Sources, addresses
+from service.pages.alignment import is_filed
 from service.pages.editions import body_name, until
 from service.reading import BodyRecord, EditionRecord, marks
 from service.reading.standing import items_of_lists
@@ -208,7 +209,7 @@ class Filing:
             return []
         below = [each.code for each in catalogue.below(code)]
         above = [each.code for each in catalogue.above(code) if catalogue.of_division(each.code)]
-        if not below and not above:
+        if not (below or above) or not is_filed(catalogue, code):
             return []
         reference, targets = (code, below) if below else (above[0], [code])
         lists = [holding for each in (reference, *targets) for holding in catalogue.of_division(each)]

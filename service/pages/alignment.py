@@ -15,6 +15,8 @@ from service.pages.items import body_name_of
 from service.pages.views import Link, View, category_label, crumbs_of, one_line
 from service.vocabulary import ListKind, Verdict
 
+MOST_FILED = 100_000
+"""How many items of the lists below are filed in one alignment; beyond it each list below has its own."""
 _VERDICTS = {Verdict.SAME: "对应", Verdict.REVIEW: "待核实", Verdict.DIFFERENT: "无对应"}
 _SAMES = (("name", "名称"), ("category", "类型"), ("basis", "依据"), ("code", "编码"))
 
@@ -76,6 +78,7 @@ class AlignmentView(View, frozen=True, kw_only=True):
     all_levels: int
     below: tuple[TargetRow, ...]
     against: Against | None
+    filed: bool
 
 
 def alignment_view(
@@ -106,7 +109,17 @@ def alignment_view(
         all_levels=down.all_levels if down else 0,
         below=tuple(_target_row(catalogue, each) for each in down.targets) if down else (),
         against=_against(catalogue, up) if up else None,
+        filed=is_filed(catalogue, code),
     )
+
+
+def is_filed(catalogue: Catalogue, code: str) -> bool:
+    """Whether a division's alignment can be taken as a file.
+
+    Not one of a whole province's lists: nobody could open it, and every list that changes would make it anew.
+    """
+    below = catalogue.below(code)
+    return sum(each.latest.items for one in below for each in catalogue.of_division(one.code)) <= MOST_FILED
 
 
 def _aligned(connection: Connection, reference: str, targets: Sequence[str], work: Work) -> Alignment:

@@ -101,6 +101,19 @@ def test_comparison_and_alignment_are_the_reports_of_the_commands(folder: Path) 
     assert not (folder / LIST / "changes").exists()
 
 
+def test_the_alignment_of_very_many_items_is_no_file(
+    sqlite_filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each list below has its own; the page says so."""
+    monkeypatch.setattr("service.pages.alignment.MOST_FILED", 6)
+    written(sqlite_filled, tmp_path, PLAIN)
+    assert "在各地的三级四同页下载" in (tmp_path / "divisions/330000/alignment/index.html").read_text("utf-8")
+    assert not list((tmp_path / "divisions/330000/alignment").glob("list.*"))
+    assert (tmp_path / "divisions/330824/alignment/list.xlsx").is_file()
+    page = (tmp_path / "divisions/330824/alignment/index.html").read_text("utf-8")
+    assert 'href="list.xlsx"' in page
+
+
 def test_nothing_is_rewritten_where_nothing_changed(sqlite_store: Store, tmp_path: Path) -> None:
     fill(sqlite_store)
     first = written(sqlite_store, tmp_path, PLAIN)
