@@ -223,9 +223,10 @@ class _Walk:
         if issuer:
             self.at = issuer.end()
             return True
-        if not tokens.DATED.match(self.view, at):
+        dated = tokens.DATED.match(self.view, at)
+        if not dated:
             return False
-        stop = tokens.END_OF_DATED.search(self.view, at)
+        stop = tokens.END_OF_DATED.search(self.view, dated.end())
         end = stop.start() if stop else len(self.view)
         self._take_bracket(at, end)
         self.at = end

@@ -208,6 +208,14 @@ def test_what_is_not_understood_is_told_with_its_place() -> None:
 
 
 @pytest.mark.timeout(20)
+def test_a_date_directly_behind_a_closed_bracket() -> None:
+    (basis,) = read_bases("《水法》（国务院令第1号）2018年12月29日修正")
+    assert basis.title == "水法"
+    assert basis.cited_number == "国务院令第1号"
+    assert basis.promulgation.amended == ("2018-12-29",)
+
+
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("head", ["", "《甲法》", "《甲法》第一条：略", "附件", "《甲法》（国务院令"])
 @pytest.mark.parametrize(
     "piece",
