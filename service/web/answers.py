@@ -11,6 +11,7 @@ from service.store.moments import Moments
 from service.web.asked import Said
 
 _MOST_BYTES = 32 * 1024 * 1024
+_MOST_ONCE = 20_000
 
 
 class Key(NamedTuple):
@@ -39,12 +40,14 @@ class KeptAnswers:
         self._bytes = 0
         self._moment: Hashable | None = None
         self._answers: OrderedDict[Key, Response] = OrderedDict()
+        self._once: set[int] = set()
 
     def moment(self) -> Hashable | None:
         """Return the moment the store is at, None where answers cannot be kept; forget what it superseded."""
         now = self._moments.now()
         if now != self._moment:
             self._answers.clear()
+            self._once.clear()
             self._bytes = 0
             self._moment = now
         return now
@@ -58,9 +61,17 @@ class KeptAnswers:
         return _copy(kept)
 
     def put(self, key: Key, moment: Hashable, answer: Response) -> None:
-        """Keep an answer that was read after that moment was told, unless another has been told since."""
+        """Keep an answer that was read after that moment was told, unless another has been told since.
+
+        It is kept the second time: what is asked once only would take the others' place, and fresh memory.
+        """
         size = key.size + len(answer.body)
         if moment != self._moment or size > self._most_bytes or key in self._answers:
+            return
+        if hash(key) not in self._once:
+            if len(self._once) >= _MOST_ONCE:
+                self._once.clear()
+            self._once.add(hash(key))
             return
         self._answers[key] = _copy(answer)
         self._bytes += size
