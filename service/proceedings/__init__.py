@@ -17,7 +17,7 @@ from service.proceedings.records import (
     submissions_of,
     terms_of,
 )
-from service.proceedings.rights import STEP_RIGHTS, has_proposed, may_propose, right_to_propose
+from service.proceedings.rights import STEP_RIGHTS, has_proposed, may_propose
 
 __all__ = [
     "STEP_RIGHTS",
@@ -48,7 +48,6 @@ __all__ = [
     "require_latest",
     "review",
     "revise",
-    "right_to_propose",
     "sources_of",
     "standing_of",
     "submissions_of",

@@ -123,7 +123,10 @@ def start_of(typed: Typed) -> Start:
 def begun(
     start: Start, items: Sequence[StandingItem], sources: Sequence[StandingItem], effective: str
 ) -> Typed:
-    """Return the form as it is before anybody typed: what stands is filled in."""
+    """Return the form as it is before anybody typed: what stands is filled in.
+
+    Raises `Refusal` (`bad-argument`) where that is more than a form holds, as `again` and `rewritten` do.
+    """
     pairs = [*_head(start), ("effective_on", effective)]
     form = KIND_FORMS[start.kind]
     if form.contents is Contents.PAIRED:
@@ -253,6 +256,12 @@ def _head(start: Start) -> list[tuple[str, str]]:
 def _contents(
     contents: Sequence[list[tuple[str, str]]], items: Sequence[int | None] = ()
 ) -> list[tuple[str, str]]:
+    if len(contents) > MOST_CONTENTS:
+        raise Refusal(
+            "bad-argument",
+            f"要写 {len(contents)} 项内容，一次至多 {MOST_CONTENTS} 项。",
+            "分几次申报，或者改用接口申报。",
+        )
     pairs = [("n", str(len(contents)))]
     for place, fields in enumerate(contents):
         if place < len(items) and items[place] is not None:

@@ -18,24 +18,14 @@ _SAYS = {each.value: each for each in (Decision.CONFIRMED, Decision.REJECTED, De
 _NUMBERED = re.compile(r"〔([0-9]{1,18})〕\s*$")
 
 
-def said_of(typed: Typed, key: str) -> str:
-    """Return what the form says of a pair: its own word, else its group's."""
-    own = typed.one(f"say.{key}")
-    if own:
-        return own
-    group = next(
-        (name.removeprefix("of.") for name, value in typed if value == key and name[:3] == "of."), ""
-    )
-    return typed.one(f"all.{group}") if group else ""
-
-
 def read_said(typed: Typed, meant: Callable[[str], StandingItem], *, reference_side: bool) -> list[Proposal]:
-    """Return the decisions of a form.
+    """Return the decisions of a form: of each pair its own word, else its group's.
 
     `meant` tells which power somebody typed as meant instead: another of the reference (`reference_side`),
     else another of the later edition; the pair itself is then rejected. Raises `Refusal` (`bad-argument`).
     """
     reason = typed.one("reason")
+    groups = {key: name.removeprefix("of.") for name, key in typed if name.startswith("of.")}
     found: list[Proposal] = []
     for name, value in typed:
         if not name.startswith("v."):
@@ -43,7 +33,8 @@ def read_said(typed: Typed, meant: Callable[[str], StandingItem], *, reference_s
         key = name.removeprefix("v.")
         before, after = _pair_of(key)
         other = typed.one(f"else.{key}")
-        said = _SAYS.get(said_of(typed, key))
+        together = typed.one(f"all.{groups[key]}") if key in groups else ""
+        said = _SAYS.get(typed.one(f"say.{key}") or together)
         if other:
             said = Decision.REJECTED
             item = meant(other).id

@@ -13,24 +13,23 @@ class Typed:
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self._pairs = list(pairs)
+        self._by_name: dict[str, list[str]] = {}
+        for name, value in self._pairs:
+            self._by_name.setdefault(name, []).append(value.strip())
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._pairs)
 
     def __contains__(self, name: object) -> bool:
-        return any(each == name for each, _ in self._pairs)
+        return name in self._by_name
 
     def one(self, name: str) -> str:
         """The field's last value without white space at the ends, empty where there is none."""
-        return next((value.strip() for each, value in reversed(self._pairs) if each == name), "")
+        return self._by_name.get(name, [""])[-1]
 
     def all(self, name: str) -> list[str]:
         """Every value of the field."""
-        return [value.strip() for each, value in self._pairs if each == name]
-
-    def without(self, *names: str) -> "Typed":
-        """The same without some fields."""
-        return Typed(pair for pair in self._pairs if pair[0] not in names)
+        return list(self._by_name.get(name, ()))
 
     def number(self, name: str) -> int | None:
         """The field as a number, None where it is empty; raises `Refusal` (`bad-argument`)."""

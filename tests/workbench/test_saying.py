@@ -11,7 +11,7 @@ from service.access import Grant, Principal, Role
 from service.errors import Refusal
 from service.items import Body, ItemContent, StandingItem
 from service.vocabulary import Category, Decision
-from service.workbench import Typed, meant_among, read_lineage, read_said, rooms_of
+from service.workbench import Typed, meant_among, read_lineage, read_said, rewritten, rooms_of
 from service.workbench.queues import evidence_of
 from service.workbench.telling import body_told, days_left
 from tests.reading.inventory import COUNTY
@@ -90,6 +90,13 @@ def test_more_than_a_page_holds_is_not_decided_at_once() -> None:
     ]
     with pytest.raises(Refusal, match="202 项"):
         _read(*many)
+
+
+def test_more_contents_than_a_form_holds_are_refused_and_never_left_out() -> None:
+    items = [_item(number, f"事项{number}") for number in range(51)]
+    assert rewritten(Typed(), items[:50]).one("n") == "50"
+    with pytest.raises(Refusal, match="一次至多 50 项"):
+        rewritten(Typed(), items)
 
 
 def test_evidence_is_told_alike_for_pairs_that_differ_alike() -> None:
