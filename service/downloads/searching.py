@@ -11,7 +11,7 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -131,6 +131,7 @@ def _named(name: str, folded_name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
 def simplified() -> bytes:
     """Return the characters of traditional script, each followed by what it folds to, as one text."""
     pairs = ((char, fold(char)) for char in map(chr, _CJK))
