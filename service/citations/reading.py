@@ -52,6 +52,7 @@ class _Walk:
         self.begin: int | None = None
         self.in_clause = False
         self.after_colon = False
+        self.passed: int | None = None
         self.bases: list[Basis] = []
         self.spans: list[Span] = []
         self.told = 0
@@ -317,6 +318,9 @@ class _Walk:
     def _skip_clause(self) -> None:
         """Go on to where the next citation begins."""
         head = next_citation(self.view, self.at)
+        if head == self.passed:  # what begins there was tried, and could not be read
+            head = next_citation(self.view, self.at + 1)
+        self.passed = head
         self.at = len(self.view) if head is None else head
         self.in_clause = self.after_colon = False
 

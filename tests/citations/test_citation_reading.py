@@ -1,5 +1,7 @@
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.citations import Provision, read_bases, read_basis_cell
@@ -216,6 +218,12 @@ def test_a_date_directly_behind_a_closed_bracket() -> None:
 
 
 @pytest.mark.timeout(20)
+def test_an_empty_title_at_the_start_of_a_line_is_no_citation() -> None:
+    text = "《水法》第三条2018年[\n《》第二条\n《森林法》第一条"
+    assert [basis.title for basis in read_bases(text)] == ["水法", "森林法"]
+
+
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("head", ["", "《甲法》", "《甲法》第一条：略", "附件", "《甲法》（国务院令"])
 @pytest.mark.parametrize(
     "piece",
@@ -239,11 +247,27 @@ words = st.sampled_from(
         "~"
     )
     + "〔2018〕3号~<~>~法律：~规定~ ~1.~修正~章".split("~")
+    + "《水法》~（国务院令第1号）~2018年12月29日修正~附件~根据~国务院令第~[~]~中华人民共和国~9".split("~")
 )
+texts = st.text() | st.lists(words, max_size=25).map("".join)
 
 
-@given(st.text() | st.lists(words, max_size=25).map("".join))
+@given(texts)
 def test_any_text_is_read_and_every_basis_is_a_slice_of_it(text: str) -> None:
+    _is_read_in_slices(text)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@settings(max_examples=50_000)
+@given(texts | st.lists(words, min_size=25, max_size=300).map("".join))
+def test_tens_of_thousands_of_texts(text: str) -> None:
+    begun = time.process_time()
+    _is_read_in_slices(text)
+    assert time.process_time() - begun < 2
+
+
+def _is_read_in_slices(text: str) -> None:
     reading = read_basis_cell(text)
     reached = 0
     for basis in reading.bases:
