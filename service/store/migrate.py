@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from service.errors import StoreOutdatedError
 from service.store.core import data_version
 from service.store.engine import Store, sqlite_path
+from service.store.failing import failures_told
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -48,7 +49,7 @@ def _sort(store: Store, where: str) -> None:
 
     SQLite refuses to be told so within a transaction once it has begun to sort.
     """
-    with store.engine.connect() as connection:
+    with failures_told(), store.engine.connect() as connection:
         connection.connection.cursor().execute(f"PRAGMA temp_store={where}")
 
 
