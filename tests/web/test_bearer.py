@@ -2,9 +2,9 @@
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
