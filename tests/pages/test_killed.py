@@ -1,7 +1,9 @@
 """A publication killed over and over: run once more, it comes to the same files as one that never was."""
 
 import os
+import random
 import signal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,12 +68,21 @@ def whole(sqlite_filled: Store, tmp_path_factory: pytest.TempPathFactory) -> dic
     return found
 
 
+def _moments(files: int, kills: int) -> list[int]:
+    """After how many further files each process is killed, so that all together leave some to the last."""
+    moments = sorted(random.Random(2026).sample(range(1, files * 9 // 10), kills))
+    return [later - sooner for sooner, later in pairwise([0, *moments])]
+
+
+@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.soak)])
 def test_a_killed_publication_comes_to_the_same_files(
-    whole: dict[str, bytes], sqlite_filled: Store, tmp_path: Path
+    whole: dict[str, bytes], sqlite_filled: Store, tmp_path: Path, kills: int
 ) -> None:
-    for count in (1, 10, 34, 61):
+    half_written = 0
+    for count in _moments(len(whole), kills):
         _killed(sqlite_filled, tmp_path, A, count)
-    assert list(tmp_path.rglob(".*.part"))
+        half_written += len(list(tmp_path.rglob(".*.part")))
+    assert half_written > 0
     assert _published(sqlite_filled, tmp_path, A) == whole
 
 
