@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import func, select
 
-from loaders import ReadOptions, read_list
+from loaders import Limits, ReadOptions, read_list
 from schema import Kept, Request, answer, executable_schema
 from service.editions import LoadRequest, load
 from service.reading.cursors import encode_cursor
@@ -32,6 +32,8 @@ _PEERS = Path(__file__).with_name("peers")
 _SECONDS = 2.0
 _CONNECTIONS = (1, 16)
 _CURSORS_DRAWN = 20_000
+# A list of a million items, which nobody has, is a larger file than is taken from anybody.
+_LIMITS = Limits(file_bytes=4 << 30, text_bytes=4 << 30)
 _WHOLE = """id name category supervision codes { value scheme valid }
     body { id name creditCode kind }
     bases { text rank citedTitle citedNumber provisions { article paragraph item } quotedText }"""
@@ -67,7 +69,7 @@ def _filled(directory: Path, rows: int, *, plain: bool = False) -> tuple[str, li
     store = migrate(url)
     with store.write() as connection:
         load_reference(connection)
-    options = ReadOptions(kind=ListKind.COMBINED)
+    options = ReadOptions(kind=ListKind.COMBINED, limits=_LIMITS)
     asked = LoadRequest(division=DIVISION, kind=ListKind.COMBINED, label="2026", publish=True)
     assert load(store, read_list(file, options), asked).items == rows
     cursors: list[str] = []

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from tests.support.repository import ROOT
 
-_LOOKED_EVERY_SECONDS = 0.05
+# Looking holds up what is looked at, each process for some milliseconds.
+_LOOKED_EVERY_SECONDS = 0.25
 
 
 class Taken(NamedTuple):
