@@ -8,7 +8,6 @@ from service.workbench.holding import (
     base_of,
     held_draft,
     held_list,
-    require_draft,
     superior_of,
 )
 from service.workbench.offering import (
@@ -74,7 +73,6 @@ __all__ = [
     "read_lineage",
     "read_said",
     "request_of",
-    "require_draft",
     "rewritten",
     "rooms_of",
     "seal_as_it_stands",

@@ -44,14 +44,6 @@ class HeldList(NamedTuple):
     records: list[DecisionRecord]
 
 
-def require_draft(connection: Connection, number: int) -> EditionRecord:
-    """Return a draft that this snapshot shows; raises `Refusal` (`not-found`)."""
-    found = editions_by_id(connection, [number]).get(number)
-    if found is None or found.published is not None:
-        raise Refusal("not-found", "没有这个草稿。", "核对地址。")
-    return found
-
-
 def base_of(connection: Connection, draft: EditionRecord) -> EditionRecord | None:
     """Return the published edition a draft goes back to; None for the first edition of a list."""
     number = connection.execute(select(edition.c.predecessor_id).where(edition.c.id == draft.id)).scalar_one()
@@ -67,18 +59,20 @@ def held_draft(connection: Connection, principal: Principal, number: int, right:
 
     Raises `Refusal` (`not-found`) also where he has it not: whether the draft is there is not told.
     """
-    draft = require_draft(connection, number)
-    code = draft.division_code
+    draft = editions_by_id(connection, [number]).get(number)
     if (
-        not may(principal, right, division=code)
-        or bodies_under(principal, Right.SEE_DRAFTS, division=code) is not None
+        draft is None
+        or draft.published is not None
+        or not may(principal, right, division=draft.division_code)
+        or bodies_under(principal, Right.SEE_DRAFTS, division=draft.division_code) is not None
     ):
         raise Refusal("not-found", "没有这个草稿。", "核对地址。")
     base = base_of(connection, draft)
     if base is None:
         raise Refusal("no-base", "这是清单的第一版，没有可以对照的版本。", "公布以后再建下一年的帐。")
     account = reconcile_editions(connection, base, draft)
-    return HeldDraft(draft, base, divisions_by_code(connection, [code])[code], account)
+    named = divisions_by_code(connection, [draft.division_code])
+    return HeldDraft(draft, base, named[draft.division_code], account)
 
 
 def superior_of(connection: Connection, code: str, kind: ListKind) -> EditionRecord | None:

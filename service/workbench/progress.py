@@ -118,16 +118,16 @@ def year_of(
         findings=findings,
         rows=rows,
         approved=sum(row.approved for row in rows),
-        seal=seal_as_it_stands(connection, chosen) if chosen and publishes else "",
+        seal=seal_as_it_stands(connection, chosen.id) if chosen and publishes else "",
         may_open=keeps and listed.latest is not None,
         may_apply=keeps and chosen is not None and base is not None,
         may_publish=publishes,
     )
 
 
-def seal_as_it_stands(connection: Connection, draft: EditionRecord) -> str:
+def seal_as_it_stands(connection: Connection, draft: int) -> str:
     """Return in hexadecimal what a draft would be sealed by at this moment."""
-    return verify_edition(connection, draft.id).found.hex()
+    return verify_edition(connection, draft).found.hex()
 
 
 def _book(connection: Connection, listed: ListInScope, draft: EditionRecord | None) -> Book | None:

@@ -1,7 +1,9 @@
 """The year by body, the books over forms, and the files to take: by right, and as the commands do it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import BytesIO
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,12 +13,12 @@ from service.access import Role
 from service.adjustments import AdjustmentKind, State
 from service.audit import stored_records
 from service.books import find_book
-from service.editions import editions
+from service.editions import LoadRequest, LoadState, editions, load
 from service.store import Store
 from service.vocabulary import EditionState, ListKind
 from tests.proceedings.office import approved, bodies, filed, powers, request, says, seen
-from tests.reading.inventory import CITY, COUNTY, PROVINCE, county_items, publish
-from tests.support.lists import listed
+from tests.reading.inventory import CITY, COUNTY, LOADED_AT, PROVINCE, county_items, publish
+from tests.support.lists import file_of, listed
 from tests.workbench.clerks import Clerk, Html, told
 from tests.workbench.conftest import Sit
 
@@ -89,6 +91,34 @@ def test_what_changed_since_it_was_looked_at_is_not_published(county: Store, sit
     assert _states(county)["2027"] is EditionState.DRAFT
     _send(publisher, "close", page, sure="1")
     assert _states(county)["2027"] is EditionState.PUBLISHED
+
+
+def test_what_is_being_loaded_meanwhile_is_not_published_unseen(county: Store, sit: Sit) -> None:
+    publish(county, "2027", county_items()[2:], draft=True)
+    publisher = sit(Role.PUBLISHER)
+    page = publisher.look(LIST)
+    written, may_end = Event(), Event()
+
+    def pause(*_: object) -> None:
+        written.set()
+        may_end.wait(10)
+
+    def load_more() -> LoadState:
+        more = file_of([listed("养老机构备案", body="卫生健康局")])
+        asked = LoadRequest(division=COUNTY, kind=ListKind.POWER, label="2027")
+        return load(county, more, asked, LOADED_AT, pause).state
+
+    with ThreadPoolExecutor(2) as pool:
+        loading = pool.submit(load_more)
+        assert written.wait(10)
+        publishing = pool.submit(_send, publisher, "publish", page, sure="1")
+        with pytest.raises(TimeoutError):
+            publishing.result(0.5)
+        may_end.set()
+        assert loading.result() is LoadState.DRAFT
+        assert "草稿此间有变动" in publishing.result().text
+    assert publisher.answer.status_code == 409
+    assert _states(county)["2027"] is EditionState.DRAFT
 
 
 def test_a_draft_that_was_loaded_is_published_too(county: Store, sit: Sit) -> None:

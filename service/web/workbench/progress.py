@@ -5,18 +5,17 @@ from starlette.responses import Response
 
 from service import books, proceedings
 from service.access import Right, require
-from service.editions import publish_as
+from service.editions import find_edition, publish_as, require_division
 from service.errors import Refusal
 from service.findings import Finding
 from service.reading import EditionRecord, drafts_shown, editions_by_id, show_drafts
+from service.vocabulary import EditionState, ListKind
 from service.web.workbench.visits import STATUSES, AbsentError, Visit, onward
 from service.workbench import (
     FIGURE_LABELS,
     ListInScope,
     Typed,
-    Year,
     lists_in_scope,
-    require_draft,
     seal_as_it_stands,
     year_of,
 )
@@ -82,25 +81,28 @@ def _done(visit: Visit, connection: Connection) -> tuple[str, list[tuple[int, Fi
                 raise Refusal("bad-argument", "没有选定部门。", "选择报送数字的部门。")
             books.report_figures(connection, who, *place, number, _figures(typed), now)
         case "close":
-            _expect_seen(visit, connection, listed)
+            _expect_seen(visit, connection, *place)
             books.close_year(connection, who, *place, now, why)
         case "publish":
-            _expect_seen(visit, connection, listed)
+            _expect_seen(visit, connection, *place)
             publish_as(who, connection, *place, now, why)
         case _:
             raise Refusal("bad-argument", "没有说明办什么。", "用页面上的按钮办理。")
     return "", []
 
 
-def _expect_seen(visit: Visit, connection: Connection, listed: ListInScope) -> None:
-    """Raise `Refusal` (`conflict`) where the draft is not what was looked at: publishing is for good."""
-    require(visit.principal, Right.PUBLISH, division=listed.division)
+def _expect_seen(visit: Visit, connection: Connection, division: str, kind: ListKind, label: str) -> None:
+    """Raise `Refusal` (`conflict`) where the draft is not what was looked at: publishing is for good.
+
+    The division's turn is taken first, so that nothing is loaded between this look and publication.
+    """
+    require(visit.principal, Right.PUBLISH, division=division)
     if not visit.typed.one("sure"):
         raise Refusal("bad-argument", "公布以后不能再改，没有勾选确认。", "核对以后勾选确认，再公布。")
-    draft = _named(_own_drafts(connection, listed), visit.typed.one("label"))
-    if draft and seal_as_it_stands(connection, require_draft(connection, draft.id)) != visit.typed.one(
-        "seal"
-    ):
+    require_division(connection, division)
+    found = find_edition(connection, division, kind, label)
+    seen = visit.typed.one("seal")
+    if found.state is EditionState.DRAFT and seal_as_it_stands(connection, found.id) != seen:
         raise Refusal("conflict", "草稿此间有变动，没有公布。", "看过最新的草稿再公布。")
 
 
@@ -148,13 +150,8 @@ def _page(
         left=left or [],
         typed=visit.typed,
         figures=FIGURE_LABELS,
-        published=_published(listed, year),
+        published=f"/divisions/{listed.address}/" if listed.latest else "",
     )
-
-
-def _published(listed: ListInScope, year: Year) -> str:
-    """The address of the list's latest edition among the public pages, empty where there is none."""
-    return f"/divisions/{listed.division}/{listed.kind.value}/" if year.listed.latest else ""
 
 
 def _label(typed: Typed) -> str:
@@ -169,10 +166,6 @@ def _drafts(connection: Connection) -> list[EditionRecord]:
 def _own_drafts(connection: Connection, listed: ListInScope) -> list[EditionRecord]:
     mine = (listed.division, listed.kind)
     return [each for each in _drafts(connection) if (each.division_code, each.kind) == mine]
-
-
-def _named(drafts: list[EditionRecord], label: str) -> EditionRecord | None:
-    return next((each for each in drafts if each.label == label), None)
 
 
 _TOLD = {
