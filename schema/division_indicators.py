@@ -7,7 +7,15 @@ import graphene
 
 from schema import enums
 from schema.cells import Attribute
-from schema.indicators import IndicatorClass, IndicatorCount, TimeCut, chosen, keys_argument
+from schema.indicators import (
+    IndicatorClass,
+    IndicatorCount,
+    TimeCut,
+    chosen,
+    key_field,
+    keys_argument,
+    name_field,
+)
 from schema.nodes import list_of
 from schema.places import Division, reader_of
 from schema.scalars import Date, DateTime
@@ -19,12 +27,8 @@ from service.reading import DivisionRecord
 class DivisionIndicator(graphene.ObjectType):
     """An indicator over the lists of a division and all below it (各地指标)."""
 
-    key = graphene.String(
-        required=True, resolver=Attribute("key", of="rule"), description="Its key, which stays (代号)."
-    )
-    name = graphene.String(
-        required=True, resolver=Attribute("name", of="rule"), description="What it is called (名称)."
-    )
+    key = key_field()
+    name = name_field()
     count = graphene.Field(
         IndicatorCount, required=True, resolver=Attribute("total"), description="In all (合计)."
     )

@@ -30,21 +30,36 @@ class _Compared(NamedTuple):
     change: figures.FiguresChange
 
 
-def _parts(values: Mapping[Any, Any]) -> list[_Part]:
-    return [_Part(key, value) for key, value in values.items()]
+_Parted = figures.IndicatorCount | figures.TimeCutCount | figures.IndicatorChange
 
 
-def _of_bodies(values: Mapping[int, Any], info: graphene.ResolveInfo, body: str | None) -> list[_Part]:
+def _of_bodies(figure: _Parted, info: graphene.ResolveInfo, body: str | None = None) -> list[_Part]:
+    """A figure's values by body, of one where it is named."""
     reader = reader_of(info)
+    values: Mapping[int, object] = figure.by_body
     if body is not None:
         number = reader.number("ImplementingBody", body)
         values = {number: values[number]} if number in values else {}
     reader.bodies.want(values)
-    return _parts(values)
+    return [_Part(key, value) for key, value in values.items()]
+
+
+def _of_categories(figure: _Parted, _info: graphene.ResolveInfo) -> list[_Part]:
+    """A figure's values by category."""
+    return [_Part(key, value) for key, value in figure.by_category.items()]
 
 
 def _by_body(kind: Any) -> graphene.Field:
-    return list_of(kind, "By body (分部门).", body=graphene.ID(description="Only this body's (实施主体)."))
+    return list_of(
+        kind,
+        "By body (分部门).",
+        body=graphene.ID(description="Only this body's (实施主体)."),
+        resolver=_of_bodies,
+    )
+
+
+def _by_category(kind: Any) -> graphene.Field:
+    return list_of(kind, "By category (分类型).", resolver=_of_categories)
 
 
 def _body(part: _Part, info: graphene.ResolveInfo) -> BodyRecord | None:
@@ -61,6 +76,20 @@ def _category_field() -> graphene.Field:
         enums.Category,
         resolver=Attribute("key"),
         description="The category; null for items without one (职权类型).",
+    )
+
+
+def key_field() -> graphene.String:
+    """Return the field that tells an indicator's key."""
+    return graphene.String(
+        required=True, resolver=Attribute("key", of="rule"), description="Its key, which stays (代号)."
+    )
+
+
+def name_field() -> graphene.String:
+    """Return the field that tells an indicator's name."""
+    return graphene.String(
+        required=True, resolver=Attribute("name", of="rule"), description="What it is called (名称)."
     )
 
 
@@ -118,12 +147,8 @@ class UnreadSpelling(graphene.ObjectType):
 class Indicator(graphene.ObjectType):
     """A share of an edition's items: 认领率, 发布率, 全程网办率, 即办率, 最多跑一次率 … (指标)."""
 
-    key = graphene.String(
-        required=True, resolver=Attribute("key", of="rule"), description="Its key, which stays (代号)."
-    )
-    name = graphene.String(
-        required=True, resolver=Attribute("name", of="rule"), description="What it is called (名称)."
-    )
+    key = key_field()
+    name = name_field()
     about = graphene.String(
         required=True, resolver=Attribute("about", of="rule"), description="What it counts (含义)."
     )
@@ -133,19 +158,7 @@ class Indicator(graphene.ObjectType):
     classes = list_of(IndicatorClass, "What the items state, in the scale's order; those that occur (分档).")
     unread = list_of(UnreadSpelling, "The ten commonest spellings not understood (看不懂的写法).")
     by_body = _by_body(IndicatorOfBody)
-    by_category = list_of(IndicatorOfCategory, "By category (分类型).")
-
-    @staticmethod
-    def resolve_by_body(
-        count: figures.IndicatorCount, info: graphene.ResolveInfo, body: str | None = None
-    ) -> list[_Part]:
-        """By body."""
-        return _of_bodies(count.by_body, info, body)
-
-    @staticmethod
-    def resolve_by_category(count: figures.IndicatorCount, _info: graphene.ResolveInfo) -> list[_Part]:
-        """By category."""
-        return _parts(count.by_category)
+    by_category = _by_category(IndicatorOfCategory)
 
 
 class TimeCut(graphene.ObjectType):
@@ -196,19 +209,7 @@ class EditionTimeCut(graphene.ObjectType):
     total = graphene.Field(TimeCut, required=True, description="In all (合计).")
     unread = list_of(UnreadSpelling, "The ten commonest pairs of limits not understood (看不懂的写法).")
     by_body = _by_body(TimeCutOfBody)
-    by_category = list_of(TimeCutOfCategory, "By category (分类型).")
-
-    @staticmethod
-    def resolve_by_body(
-        count: figures.TimeCutCount, info: graphene.ResolveInfo, body: str | None = None
-    ) -> list[_Part]:
-        """By body."""
-        return _of_bodies(count.by_body, info, body)
-
-    @staticmethod
-    def resolve_by_category(count: figures.TimeCutCount, _info: graphene.ResolveInfo) -> list[_Part]:
-        """By category."""
-        return _parts(count.by_category)
+    by_category = _by_category(TimeCutOfCategory)
 
 
 class CountChange(graphene.ObjectType):
@@ -242,29 +243,13 @@ class ChangeOfCategory(graphene.ObjectType):
 class IndicatorChange(graphene.ObjectType):
     """An indicator in two editions (指标变动)."""
 
-    key = graphene.String(
-        required=True, resolver=Attribute("key", of="rule"), description="Its key, which stays (代号)."
-    )
-    name = graphene.String(
-        required=True, resolver=Attribute("name", of="rule"), description="What it is called (名称)."
-    )
+    key = key_field()
+    name = name_field()
     change = graphene.Field(
         CountChange, required=True, resolver=Attribute("total"), description="In all (合计)."
     )
     by_body = _by_body(ChangeOfBody)
-    by_category = list_of(ChangeOfCategory, "By category (分类型).")
-
-    @staticmethod
-    def resolve_by_body(
-        change: figures.IndicatorChange, info: graphene.ResolveInfo, body: str | None = None
-    ) -> list[_Part]:
-        """By body."""
-        return _of_bodies(change.by_body, info, body)
-
-    @staticmethod
-    def resolve_by_category(change: figures.IndicatorChange, _info: graphene.ResolveInfo) -> list[_Part]:
-        """By category."""
-        return _parts(change.by_category)
+    by_category = _by_category(ChangeOfCategory)
 
 
 class TimeCutChange(graphene.ObjectType):
