@@ -58,16 +58,13 @@ class Package:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._data = data
         self._limits = limits
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._parts = {info.filename: info for info in self._zip.infolist()}
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
-            raise _broken() from error
-        if len(self._zip.infolist()) > _MAX_PARTS:
+        infos = _directory(data)
+        if len(infos) > _MAX_PARTS:
             raise UnreadableError(
                 "压缩包内的部件过多，不像正常的表格文件", "用 Excel 或 WPS 重新另存后再装载"
             )
-        if len(self._parts) != len(self._zip.infolist()):
+        self._parts = {info.filename: info for info in infos}
+        if len(self._parts) != len(infos):
             raise UnreadableError("压缩包内有同名部件，内容不可信", "用 Excel 或 WPS 重新另存后再装载")
         self._left = limits.inflated_bytes
         self._lock = Lock()
@@ -188,6 +185,14 @@ class Package:
                     if place not in seen:
                         seen.add(place)
                         yield CellNote(*place, is_error)
+
+
+def _directory(data: bytes) -> list[zipfile.ZipInfo]:
+    """What the package says it holds; beside what is no zip, versions and names no reader knows are told."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+        raise _broken() from error
 
 
 class _Reach:

@@ -49,13 +49,31 @@ def test_a_file_cut_short(tmp_path: Path, keep: float, suffix: str) -> None:
     assert ("error", "unreadable-file") in codes(read(path)) or len(contents(read(path))) == 50
 
 
+_DIRECTORY = b"PK\x01\x02"
+_GOOD = package_bytes({"xl/workbook.xml": b"", "名": b""})
+
+
 @pytest.mark.parametrize(
     "data",
     [
         b"PK\x03\x04" + b"\0" * 100,
+        _GOOD[: _GOOD.index(_DIRECTORY)],
+        _GOOD.replace(_DIRECTORY, b"PK\x01\x03"),
+        _GOOD.replace(_DIRECTORY + b"\x14\x03\x14", _DIRECTORY + b"\x14\x03\xff"),  # the version needed
+        _GOOD.replace("名".encode(), b"\xff\xff\xff"),
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 5000,
         b"PK",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    ],
+    ids=[
+        "zeros",
+        "no directory",
+        "bad directory",
+        "unknown version",
+        "bad name",
+        "old ones",
+        "two bytes",
+        "old",
     ],
 )
 def test_broken_containers(tmp_path: Path, data: bytes) -> None:
