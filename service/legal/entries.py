@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -21,6 +21,11 @@ from service.text import fold, tidy
 from service.vocabulary import InstrumentRank, InstrumentStatus
 
 _OWN, _TITLES = {"title"}, {"level", "name"}
+_COLUMNS = {
+    *("title", "aliases", "rank", "issuer", "document_number", "issued", "effective", "amended"),
+    *("repealed", "lapsed", "status", "successor"),
+    *("level", "name", "subtitle", "publish", "valid_from", "expired", "category"),
+}
 _LEVELS = {
     "宪法": InstrumentRank.LAW,
     "法律": InstrumentRank.LAW,
@@ -29,6 +34,17 @@ _LEVELS = {
     "规范性文件": InstrumentRank.NORMATIVE_DOCUMENT,
 }
 _STATUS_KNOWN_BY_LEVEL = {*_LEVELS, "司法解释", "地方性法规", "地方政府规章"}
+_RANKS = {word: rank for rank in InstrumentRank for word in (rank.value, rank.label)}
+_STATUSES = {
+    **{status.value: status for status in InstrumentStatus},
+    "现行有效": InstrumentStatus.IN_FORCE,
+    "有效": InstrumentStatus.IN_FORCE,
+    "尚未施行": InstrumentStatus.NOT_YET_IN_FORCE,
+    "失效": InstrumentStatus.LAPSED,
+    "已失效": InstrumentStatus.LAPSED,
+    "废止": InstrumentStatus.REPEALED,
+    "已废止": InstrumentStatus.REPEALED,
+}
 _MOST_TOLD = 200
 _Marks = TypeVar("_Marks", bound=StrEnum)
 
@@ -54,10 +70,17 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     expired: bool | None = None
 
 
-def read_entries(path: Path) -> list[Entry]:
+class EntryFile(NamedTuple):
+    """What a file tells, and the columns it has beside those that are known."""
+
+    entries: list[Entry]
+    unknown_columns: list[str]
+
+
+def read_entries(path: Path) -> EntryFile:
     """Read the file; raises `Refusal` (`unreadable-file`, `bad-instruments`) with every error in it."""
     rows = _rows(path)
-    columns = set(rows[0]) if rows else set()
+    columns = {name for name in rows[0] if name} if rows else set()
     if columns >= _OWN:
         read = _own
     elif columns >= _TITLES:
@@ -78,7 +101,7 @@ def read_entries(path: Path) -> list[Entry]:
     if problems:
         told = "；".join(problems[:_MOST_TOLD])
         raise Refusal("bad-instruments", f"{path.name} 有误：{told}。", "改正后重新载入；没有载入任何内容。")
-    return entries
+    return EntryFile(entries, sorted(columns - _COLUMNS))
 
 
 def _rows(path: Path) -> Sequence[Mapping[str, str]]:
@@ -106,17 +129,21 @@ def _rows(path: Path) -> Sequence[Mapping[str, str]]:
 
 def _own(number: int, row: Mapping[str, str]) -> Entry:
     amended = [_day(part) for part in _parts(row.get("amended", ""))]
+    repealed, lapsed = _day(row.get("repealed", "")), _day(row.get("lapsed", ""))
+    if repealed and lapsed:
+        raise ValueError("repealed 和 lapsed 只能写一个：不是废止就是失效")
+    status = _one_of(_STATUSES, row.get("status", ""), "status")
     return Entry(
         row=number,
         title=_title(row["title"]),
         aliases=tuple(_parts(row.get("aliases", ""))),
-        rank=_one_of(InstrumentRank, row.get("rank", ""), "rank"),
+        rank=_one_of(_RANKS, row.get("rank", ""), "rank"),
         issuer=row.get("issuer") or None,
         document_number=row.get("document_number") or None,
         issued_on=_day(row.get("issued", "")),
         effective_on=_day(row.get("effective", "")),
-        repealed_on=_day(row.get("repealed", "")),
-        status=_one_of(InstrumentStatus, row.get("status", ""), "status"),
+        repealed_on=repealed or lapsed,
+        status=InstrumentStatus.LAPSED if lapsed and status is None else status,
         successor_title=row.get("successor") or None,
         versions=tuple(Version(day) for day in amended if day),
     )
@@ -162,11 +189,9 @@ def _day(text: str) -> date | None:
         raise ValueError(f"“{text}”不是日期，应写成 2024-01-31 的样子") from None
 
 
-def _one_of(kind: type[_Marks], text: str, column: str) -> _Marks | None:
+def _one_of(words: Mapping[str, _Marks], text: str, column: str) -> _Marks | None:
     if not text:
         return None
-    try:
-        return kind(text)
-    except ValueError:
-        known = "、".join(mark.value for mark in kind)
-        raise ValueError(f"{column} 的“{text}”不是 {known} 之一") from None
+    if text not in words:
+        raise ValueError(f"{column} 的“{text}”不是 {'、'.join(words)} 之一")
+    return words[text]

@@ -46,14 +46,14 @@ def load_instruments(connection: Connection, path: Path) -> InstrumentsLoaded:
     Rows of one title are its versions. The registry's own layout corrects what it states; a title list
     only adds what is not known yet.
     """
-    entries = read_entries(path)
+    entries, unknown_columns = read_entries(path)
     known = {title_key(one.title): one for one in stored_instruments(connection)}
     by_key: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_key[title_key(entry.title)].append(entry)
     fresh = [key for key in by_key if key not in known]
     numbers = take_numbers(connection, InstrumentRow, len(fresh)) if fresh else range(0)
-    findings: list[Finding] = []
+    findings = [_unknown_columns(unknown_columns)] if unknown_columns else []
     changed = unchanged = 0
     merged: list[Instrument] = []
     for number, key in zip(numbers, fresh, strict=True):
@@ -77,6 +77,15 @@ def load_instruments(connection: Connection, path: Path) -> InstrumentsLoaded:
         versions=sum(len(entry.versions) for entry in entries),
         citations=linked,
         findings=findings,
+    )
+
+
+def _unknown_columns(columns: Sequence[str]) -> Finding:
+    return Finding(
+        code="unknown-columns",
+        severity=Severity.WARNING,
+        message=f"这些列没有载入：{'、'.join(columns)}。",
+        fix="按 docs/legal-basis.md 的列名写；确属无关的可以不管。",
     )
 
 

@@ -1,6 +1,7 @@
 """Loading the registry: whole or not at all, versions of a title, citations that find their instrument."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -97,9 +98,33 @@ def test_a_title_list_adds_and_the_registry_s_layout_corrects(store: Store, tmp_
     assert (ended.effective_on, ended.aliases) == (date(2001, 5, 1), ("某法规定",))
 
 
+def test_an_office_s_own_documents_load_in_its_own_words(store: Store, tmp_path: Path) -> None:
+    text = (
+        "title\trank\tdocument_number\teffective\trepealed\tlapsed\tstatus\t备注\n"
+        "某县犬类管理办法\t规范性文件\t某政发〔2018〕3号\t2018-02-01\t\t2024-12-31\t\t三年\n"
+        "某县烟花爆竹规定\tND\t某政发〔2019〕12号\t2019-04-01\t2025-06-30\t\t已废止\t\n"
+        "某省价格条例\t省级地方性法规\t\t2018-01-01\t\t\t现行有效\t\n"
+    )
+    with store.write() as connection:
+        told = load_instruments(connection, written(tmp_path, text))
+    assert [(finding.code, "备注" in finding.message) for finding in told.findings] == [
+        ("unknown-columns", True)
+    ]
+    lapsed, repealed, standing = map(
+        partial(known, store), ("某县犬类管理办法", "某县烟花爆竹规定", "某省价格条例")
+    )
+    assert (lapsed.status, lapsed.repealed_on) == (InstrumentStatus.LAPSED, date(2024, 12, 31))
+    assert (repealed.status, repealed.repealed_on) == (InstrumentStatus.REPEALED, date(2025, 6, 30))
+    assert (standing.rank, standing.status) == (
+        InstrumentRank.PROVINCIAL_REGULATION,
+        InstrumentStatus.IN_FORCE,
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("title\trepealed\tlapsed\n某法\t2020-01-01\t2021-01-01\n", ["第 2 行", "只能写一个"]),
         ("title\trank\n某法\tL\n某条例\tXX\n\tL\n", ["第 3 行", "XX", "第 4 行", "没有标题"]),
         ("title\tissued\n某法\t2020年\n", ["第 2 行", "不是日期"]),
         ("name\tpublish\n某法\t2020-01-01\n", ["没有 title 列"]),
