@@ -36,21 +36,23 @@ def read_document(package: Package, limits: Limits) -> list[Grid]:
         raise UnreadableError("文档里没有正文", _FIX)
     grids: list[Grid] = []
     above: list[str] = []
+    left_to_fill = limits.cells
     for block in body.iterchildren(_PARAGRAPH, _TABLE):
         if block.tag == _PARAGRAPH:
             above.append(_paragraph(block).strip())
         else:
             titles = [text for text in above if text][-_TITLE_PARAGRAPHS:]
-            grids.append(_grid(f"表{len(grids) + 1}", titles, block, limits))
+            grid, left_to_fill = _grid(f"表{len(grids) + 1}", titles, block, limits, left_to_fill)
+            grids.append(grid)
             above = []
     return grids
 
 
-def _grid(name: str, titles: list[str], table: Any, limits: Limits) -> Grid:
+def _grid(name: str, titles: list[str], table: Any, limits: Limits, left_to_fill: int) -> tuple[Grid, int]:
+    """Return the table, and how many more cells the tables after it may fill: they all stand open together."""
     rows: list[tuple[str, ...]] = [(title,) for title in titles]
     merges: list[Merge] = []
     open_merges: dict[int, Merge] = {}
-    left_to_fill = limits.cells
     for tr in table.iterchildren(_ROW):
         cells: list[str] = [""] * _number(tr.find(_BEFORE), 0, limits)
         number = len(rows)
@@ -75,11 +77,11 @@ def _grid(name: str, titles: list[str], table: Any, limits: Limits) -> Grid:
         open_merges = continued
         left_to_fill -= len(cells)
         if left_to_fill < 0 or len(merges) > limits.merges:
-            raise UnreadableError(f"{name}过大，不像清单", _FIX)
+            raise UnreadableError("文档中的表格过大，不像清单", _FIX)
         rows.append(tuple(cells))
     merges += open_merges.values()
     wide = [merge for merge in merges if merge.right > merge.left or merge.bottom > merge.top]
-    return Grid(name, iter(rows), len(rows), wide)
+    return Grid(name, iter(rows), len(rows), wide), left_to_fill
 
 
 def _spans(tc: Any, limits: Limits) -> tuple[int, str]:

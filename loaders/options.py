@@ -14,8 +14,9 @@ Progress = Callable[[str, int, int], None]
 class Limits:
     """What a file may cost at most; beyond it is refused as `unreadable-file` before memory is spent.
 
-    `file_bytes` the file itself, `inflated_bytes` a zip's parts unpacked, `cells` a table's height × width,
-    `columns` a table's width, `merges` the merged areas of one sheet, `text_bytes` a CSV or JSON file.
+    `file_bytes` the file itself, `inflated_bytes` a zip's parts unpacked, `cells` a table's height × width or
+    those of a document's tables together, `columns` a table's width, `merges` the merged areas of one sheet,
+    `text_bytes` a CSV or JSON file or a document's text.
     """
 
     file_bytes: int = 256 << 20

@@ -240,6 +240,12 @@ _CELL = b"<w:tc>%b<w:p><w:r><w:t>%b</w:t></w:r></w:p></w:tc>"
         b"<w:tr>" + _CELL % (b'<w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>', b"x") + b"</w:tr>",
         b"<w:tr>" + _CELL % (b'<w:tcPr><w:gridSpan w:val="one"/></w:tcPr>', b"x") + b"</w:tr>",
         (b"<w:tr>" + _CELL % (b'<w:tcPr><w:gridSpan w:val="900"/></w:tcPr>', b"x") + b"</w:tr>") * 2_000,
+        (
+            b"<w:tr>"
+            + _CELL % (b'<w:tcPr><w:gridSpan w:val="900"/></w:tcPr>', b"x")
+            + b"</w:tr></w:tbl><w:tbl>"
+        )
+        * 2_000,
         b"<w:tr>" + b"<w:tc>" * 5_000,
     ],
 )
