@@ -156,6 +156,8 @@ def test_every_page_is_accessible_and_fits_its_window(office: Store, address: st
                 wrong += [(width, path, *violation) for violation in page.evaluate(_ASK_AXE, _RULES)]
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, path)
+            foot = page.evaluate("document.querySelector('footer').getBoundingClientRect().bottom + scrollY")
+            assert foot >= page.evaluate("innerHeight"), (width, path)
     assert wrong == []
 
 
