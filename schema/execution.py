@@ -119,15 +119,17 @@ def answer_at_once(
 ) -> Answer | None:
     """Answer a request of nobody known by its plan, or say None: then `answer` must, where nobody waits.
 
-    None is said where no plan answers without errors, where the request costs more than `most_cost`, or
-    where its statements have not ended within so many seconds, or seconds of processor time (`busy`).
+    None is said where no plan answers without errors, where the request costs more than `most_cost`, where
+    what is dear to work out is not kept ready, or where its statements have not ended within so many seconds,
+    or seconds of processor time (`busy`).
     """
     try:
         asked = _asked(schema, request)
         if asked.writes or asked.cost > most_cost:
             return None
         with store.read(within=within, busy=busy) as connection:
-            return _by_plan(schema, request, asked, data_version(connection), Reader(connection, kept))
+            reader = Reader(connection, kept.ready())
+            return _by_plan(schema, request, asked, data_version(connection), reader)
     except (RefusedError, DeadlineError):
         return None
 

@@ -3,9 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 V = TypeVar("V")
+
+
+class NotReadyError(Exception):
+    """An answer would have to be worked out where nobody may wait for it."""
 
 
 class Kept:
@@ -29,3 +33,21 @@ class Kept:
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
         return answer
+
+    def ready(self) -> "Kept":
+        """Return the same answers for where nobody may wait; one that is not kept raises `NotReadyError`."""
+        return _Ready(self)
+
+
+class _Ready(Kept):
+    """The answers that another keeps, and none beside them."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def get(self, key: Hashable, _work_out: Callable[[], V]) -> V:
+        return self._kept.get(key, _refuse)
+
+
+def _refuse() -> NoReturn:
+    raise NotReadyError

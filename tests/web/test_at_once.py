@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 import service.web.graphql
 from service.access import Grant, Role
 from service.settings import Settings
 from service.store import Store
+from service.store.core import edition_figures
 from service.web import application
 from tests.reading.inventory import CITY, COUNTY, PROVINCE
 from tests.web.conftest import Client
@@ -90,3 +91,19 @@ def test_whoever_is_known_is_answered_by_a_thread(served: Store) -> None:
     assert threads
     assert threading.get_ident() not in threads
     assert found == ask(client, COUNTY, first=4)
+
+
+def test_whole_editions_are_counted_by_a_thread_and_what_is_kept_of_them_needs_none(served: Store) -> None:
+    with served.write() as connection:
+        connection.execute(delete(edition_figures))
+    client, fresh = (Client(application(served, Settings())) for _ in range(2))
+    cut = "query C($d: String!) { statistics(division: $d, kind: POWER) { timeCut { total { items } } } }"
+    for number in range(3):
+        ask(client, COUNTY, cut, first=number)
+    with readers(served) as threads:
+        found = [ask(client, COUNTY, cut, first=4)]
+    assert threads == {threading.get_ident()}
+    with readers(served) as threads:
+        found.append(ask(client, PROVINCE, cut))
+    assert threads - {threading.get_ident()}
+    assert found == [ask(fresh, COUNTY, cut), ask(fresh, PROVINCE, cut)]
