@@ -5,10 +5,11 @@ WORKERS ?= 2
 BIN := .venv/bin
 RUN := .venv/.installed
 DEV := .venv/.installed-dev
+AUDITOR := .venv-audit/.installed
 AUDITS := tests/web/audits/node_modules/.package-lock.json
 CHECKS := format lint types imports schema repository dockerfile
 
-.PHONY: help install serve test check $(CHECKS:%=check-%) bench soak lock clean
+.PHONY: help install serve test check $(CHECKS:%=check-%) bench soak audit lock clean
 
 help:
 	@echo "make serve    set up, load the examples, serve on http://127.0.0.1:$(PORT)"
@@ -16,6 +17,7 @@ help:
 	@echo "make check    format, lint, types, import rules, schema snapshot, migrations, Dockerfile"
 	@echo "make install  set up alone: then the command is $(BIN)/quanze"
 	@echo "make bench    side-by-side benchmarks      make soak  the long fault and load runs"
+	@echo "make audit    ask whether faults are known of the locked versions (needs the network)"
 	@echo "make lock     refresh the locked requirements (needs uv)"
 
 install: $(RUN)
@@ -59,6 +61,9 @@ bench: $(DEV)
 soak: $(DEV)
 	@$(BIN)/python -m pytest -m soak --timeout 7200 $(ARGS)
 
+audit: $(RUN) $(AUDITOR)
+	@$(BIN)/python -m tests.support.audit
+
 # No address of a package index may reach the lock files, so uv is called without the variables that name one.
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }
@@ -66,16 +71,23 @@ lock:
 		uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header "$$@"; }; \
 	compile pyproject.toml --output-file requirements.txt && \
-	compile pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	compile pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt && \
+	echo pip-audit | compile - --output-file .ci/audit.txt
 
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-audit build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # The audits of GraphQL over HTTP are an npm package; without it their test says that it was skipped.
 $(AUDITS): tests/web/audits/package-lock.json
 	@if ! command -v npm >/dev/null; then echo "no npm here: the audits of GraphQL over HTTP will be skipped"; \
 	elif npm ci --prefix $(dir $<) --no-audit --no-fund --loglevel error; then touch $@; \
 	else echo "npm ci failed: the audits of GraphQL over HTTP will be skipped"; fi
+
+# Apart from what it looks at: what pip-audit needs is no requirement of ours.
+$(AUDITOR): .ci/audit.txt | $(RUN)
+	@rm -rf $(@D) && $(BIN)/python -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes --requirement $<
+	@touch $@
 
 # A stamp is as new as the environment: older than a lock file or pyproject.toml, it is brought up to date.
 $(RUN): requirements.txt pyproject.toml .ci/environment

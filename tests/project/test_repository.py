@@ -50,7 +50,7 @@ def test_no_file_is_large() -> None:
     assert {name: size for name, size in sizes.items() if size > _LARGEST_BYTES} == {}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", ".ci/audit.txt"])
 def test_lock_files_pin_by_hash_and_name_no_address(name: str) -> None:
     lock = (ROOT / name).read_text("utf-8")
     assert not re.search(r"://|--index|--find-links|--trusted-host", lock)
