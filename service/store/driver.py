@@ -10,6 +10,13 @@ from service.errors import DeadlineError
 from service.store.deadline import is_broken_off
 
 
+def sqlite_driver(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection to a SQLite store."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - narrows the driver's type
+    return driver
+
+
 def driver_rows(connection: Connection, text: str, parameters: Any = ()) -> Sequence[Any]:
     """Return the rows of a statement in the driver's own words, as the driver gives them.
 
@@ -18,7 +25,7 @@ def driver_rows(connection: Connection, text: str, parameters: Any = ()) -> Sequ
     """
     if connection.dialect.name != "sqlite":
         return connection.exec_driver_sql(text, parameters).all()
-    cursor, heard = connection.connection.cursor(), connection.dispatch
+    cursor, heard = sqlite_driver(connection).cursor(), connection.dispatch
     heard.before_cursor_execute(connection, cursor, text, parameters, None, False)
     try:
         rows: list[Any] = cursor.execute(text, parameters).fetchall()

@@ -11,7 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreMissingError
 from service.store.deadline import break_off_at, hold_to_deadlines
-from service.store.driver import driver_rows
+from service.store.driver import driver_rows, sqlite_driver
 from service.store.failing import failures_told
 
 _BUSY_TIMEOUT_MS = 30_000
@@ -55,14 +55,22 @@ class Store:
 
     @contextmanager
     def _sqlite_snapshot(self) -> Iterator[Connection]:
-        """A transaction of a connection that is kept for the next reader, unless it was marked or failed."""
+        """A transaction of a connection that is kept for the next reader, unless it was marked or failed.
+
+        The driver begins and ends it: SQLAlchemy's own transaction, begun only by statements that go by it,
+        takes ten times as long as SQLite's.
+        """
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = self.engine.connect()
         try:
-            with connection.begin():
-                yield connection
+            driver = sqlite_driver(connection)
+            driver.execute("BEGIN")
+            yield connection
+            connection.rollback()
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
         except BaseException:
             connection.close()
             raise
@@ -140,10 +148,11 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        driver = sqlite_driver(connection)
         if connection.get_execution_options().get("quanze_write"):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.connection.execute("BEGIN")
+        elif not driver.in_transaction:  # `read` has begun its own
+            driver.execute("BEGIN")
 
     return engine
 
