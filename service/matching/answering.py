@@ -16,7 +16,7 @@ from service.vocabulary import Category
 
 if TYPE_CHECKING:
     from service.matching.coding import Coder
-    from service.matching.nearest import Index
+    from service.matching.indexing import Index
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -59,7 +59,7 @@ class Base:
         Processes begun afterwards share what was made.
         """
         from service.matching.coding import Coder
-        from service.matching.nearest import index_of
+        from service.matching.indexing import index_of
 
         if not self._made:
             coder = Coder(self._names)

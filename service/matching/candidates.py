@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from service.matching.texts import texts_of
 
 if TYPE_CHECKING:
-    from service.matching.nearest import Index
+    from service.matching.indexing import Index
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -82,7 +82,8 @@ class Candidates:
         self._compared += len(queries) * len(self.names)
         if self._compared <= _LOADED_FROM:
             return self._by_comparing(queries, top, floor)
-        from service.matching.nearest import index_of, search
+        from service.matching.indexing import index_of
+        from service.matching.nearest import search
 
         index = self._index = self._index or index_of(texts_of(self.names))
         threads = max(min(self._threads, len(queries) // _SHARE), 1)

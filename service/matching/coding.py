@@ -9,9 +9,7 @@ import numpy as np
 
 from service.matching.brackets import NO_SCOPE
 from service.matching.costs import COSTS, REVIEW_FROM, Costs
-from service.matching.cutting import ACT, CLASS, FILLER, PLAIN, Vocabulary, cut, rewritten
-from service.matching.cutting import NEGATION as NEGATED
-from service.matching.cutting import WEAK as WEAKENS
+from service.matching.cutting import cut, rewritten
 from service.matching.differences import (
     FILING,
     HANDLING,
@@ -23,6 +21,9 @@ from service.matching.differences import (
     alone_weight,
 )
 from service.matching.lexicon import Kind, Word, lexicon
+from service.matching.pieces import ACT, CLASS, FILLER, PLAIN, Vocabulary
+from service.matching.pieces import NEGATION as NEGATED
+from service.matching.pieces import WEAK as WEAKENS
 from service.matching.reading import TRAILING, bared, opened
 from service.matching.texts import CHARACTER_BITS, Flags, Ints, Letters, Texts, strings_of, texts_of, trie_of
 from service.matching.tokens import BRACKETS, CLOSE, NUMERIC, OPEN, number_value

@@ -1,31 +1,221 @@
-"""Compiling inner loops to machine code, kept on disk so that only the first run of a release pays for it."""
+"""Inner loops as machine code, compiled once and kept: only who compiles has to import numba.
 
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+numba turns a loop into LLVM's language, of which LLVM makes an object file; llvmlite alone links one in some
+milliseconds, where numba takes most of a second to be imported and to take up what it kept.
+"""
 
-import numba
+import ctypes
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from types import FunctionType
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
+
+import llvmlite.binding as llvm
+import numpy as np
 
 P = ParamSpec("P")
-R = TypeVar("R")
+R = TypeVar("R", bound=int | None)
+F = TypeVar("F", bound=Callable[..., Any])
+
+_DIGEST = hashlib.sha256
+_DIGEST_SIZE = 32
+_inlined: set[Callable[..., Any]] = set()
+# Machine code stays in memory as long as what tracks it.
+_in_memory: list[llvm.ResourceTracker] = []
 
 
 def compiled(work: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function of numbers and arrays at its first call; it runs without the interpreter's lock.
+    """Have a loop run as machine code, without the interpreter's lock.
+
+    Its arguments are whole numbers, floats, contiguous arrays and NamedTuples of these. It fills arrays it
+    is given and returns a whole number or nothing; it makes none and raises nothing, for numba, to whom
+    that would fall, is not there. What it calls stands in its own module as `inlined`.
 
     The machine code is kept beside the module or in the user's cache folder; where neither can be written
-    (a container without a home) every process compiles for itself. What it calls must stand in its own
-    module: only that file's changes are noticed.
+    (a container without a home) every process compiles for itself.
     """
-    try:
-        made = numba.njit(cache=True, nogil=True)(work)
-    except RuntimeError:
-        made = numba.njit(nogil=True)(work)
-    return cast("Callable[P, R]", made)
+    return cast("Callable[P, R]", _Loop(work))
 
 
-def inlined(work: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function into each `compiled` one of its module that calls it.
+def inlined(work: F) -> F:
+    """Compile a function into each `compiled` one of its module that calls it."""
+    _inlined.add(work)
+    return work
 
-    For what is called for every pair: a tuple of arrays is handed over by copying all it consists of.
-    """
-    return cast("Callable[P, R]", numba.njit(nogil=True, forceinline=True)(work))
+
+class _Entry(NamedTuple):
+    """How a loop is entered from C: its source over plain numbers, their kinds, and the tuples it makes."""
+
+    source: str
+    kinds: tuple[str, ...]
+    tuples: dict[str, type]
+
+
+class _Loop(Generic[P, R]):
+    """A loop, linked at its first call for arguments of some kind."""
+
+    def __init__(self, work: Callable[P, R]) -> None:
+        self._work = cast("FunctionType", work)
+        self._linked: dict[tuple[object, ...], Callable[..., R]] = {}
+        self._lock = Lock()
+
+    def __call__(self, *arguments: P.args, **_: P.kwargs) -> R:
+        handed: list[int | float] = []
+        kinds: list[object] = []
+        for leaf in _leaves(arguments):
+            if isinstance(leaf, np.ndarray):
+                if not leaf.flags.c_contiguous:
+                    raise ValueError("the array is not contiguous")
+                handed += (leaf.ctypes.data, *leaf.shape)
+                kinds.append((leaf.dtype.char, leaf.ndim))
+            else:
+                number = float(leaf) if isinstance(leaf, float) else int(leaf)
+                handed.append(number)
+                kinds.append(type(number))
+        known = tuple(kinds)
+        if known not in self._linked:
+            with self._lock:
+                self._linked[known] = _linked(self._work, arguments)
+        return self._linked[known](*handed)
+
+
+def _leaves(arguments: tuple[Any, ...]) -> Iterator[Any]:
+    for argument in arguments:
+        if isinstance(argument, tuple):
+            yield from _leaves(argument)
+        else:
+            yield argument
+
+
+def _linked(work: FunctionType, arguments: tuple[Any, ...]) -> Callable[..., Any]:
+    """The machine code of a loop for such arguments, kept or made now, as a function of plain numbers."""
+    entry = _entry(arguments)
+    key = _key(work, entry)
+    code = _kept(work, key)
+    if code is None:
+        code = _machine_code(work, entry)
+        _keep(work, key, code)
+    builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process().export_symbol("entry")
+    tracker = builder.link(_linker(), f"{work.__module__}.{work.__name__}.{key}")
+    result = None if work.__annotations__["return"] is None else ctypes.c_int64
+    kinds = {"voidptr": ctypes.c_void_p, "int64": ctypes.c_int64, "float64": ctypes.c_double}
+    _in_memory.append(tracker)
+    return ctypes.CFUNCTYPE(result, *(kinds[kind] for kind in entry.kinds))(tracker["entry"])
+
+
+def _entry(arguments: tuple[Any, ...]) -> _Entry:
+    kinds: list[str] = []
+    tuples: dict[str, type] = {}
+
+    def plain(kind: str) -> str:
+        kinds.append(kind)
+        return f"x{len(kinds)}"
+
+    def made(argument: Any) -> str:
+        """How an argument is made again of the plain numbers it is handed over as."""
+        if isinstance(argument, tuple):
+            name = type(argument).__name__
+            tuples[name] = type(argument)
+            return f"{name}({', '.join(map(made, argument))})"
+        if isinstance(argument, np.ndarray):
+            address, *sizes = plain("voidptr"), *(plain("int64") for _ in argument.shape)
+            return f"carray({address}, ({', '.join(sizes)},), np.{argument.dtype.type.__name__})"
+        return plain("float64" if isinstance(argument, float) else "int64")
+
+    call = ", ".join(map(made, arguments))
+    names = ", ".join(f"x{n}" for n in range(1, len(kinds) + 1))
+    return _Entry(f"def entry({names}):\n    return work({call})\n", tuple(kinds), tuples)
+
+
+@cache
+def _linker() -> llvm.LLJIT:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.create_lljit_compiler()
+
+
+@cache
+def _processor() -> tuple[str, str, str]:
+    return llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+
+
+def _key(work: FunctionType, entry: _Entry) -> str:
+    """What the machine code depends on: the modules' text, constants from elsewhere, the processor."""
+    names = work.__globals__
+    constants = sorted((name, names[name]) for name in names if isinstance(names[name], int | float))
+    known = (work.__name__, entry.source, entry.kinds, constants, _processor())
+    texts = (Path(path).read_bytes() for path in (names["__file__"], __file__))
+    return _DIGEST(b"\0".join((*texts, repr(known).encode()))).hexdigest()[:16]
+
+
+def _folders(work: FunctionType) -> Iterator[Path]:
+    yield Path(work.__globals__["__file__"]).parent / "__pycache__"
+    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    yield Path(home).expanduser() / "quanze"
+
+
+def _kept(work: FunctionType, key: str) -> bytes | None:
+    """The machine code that was kept, None where there is none or it is damaged."""
+    for folder in _folders(work):
+        try:
+            content = (folder / f"{work.__name__}-{key}.machine").read_bytes()
+        except (OSError, RuntimeError):
+            continue
+        digest, code = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
+        if _DIGEST(code).digest() == digest:
+            return code
+    return None
+
+
+def _keep(work: FunctionType, key: str, code: bytes) -> None:
+    for folder in _folders(work):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / f"{work.__name__}-{key}.{os.getpid()}"
+            file.write_bytes(_DIGEST(code).digest() + code)
+            file.replace(file.with_suffix(".machine"))
+        except (OSError, RuntimeError):
+            continue
+        return
+
+
+def _machine_code(work: FunctionType, entry: _Entry) -> bytes:
+    """Compile a loop: numba writes it in LLVM's language, nothing but the entry is seen from without."""
+    import numba
+    from numba.np.numpy_support import carray
+
+    names = dict(work.__globals__)
+    for name, helper in work.__globals__.items():
+        if isinstance(helper, FunctionType) and helper in _inlined:
+            within = FunctionType(helper.__code__, names, name)
+            names[name] = numba.njit(forceinline=True, error_model="numpy")(within)
+    loop = numba.njit(error_model="numpy")(FunctionType(work.__code__, names, work.__name__))
+    space: dict[str, Any] = {"work": loop, "carray": carray, "np": np, **entry.tuples}
+    exec(entry.source, space)  # noqa: S102 - names of types and numbers, put together above
+    result = numba.types.void if work.__annotations__["return"] is None else numba.types.int64
+    kinds = [getattr(numba.types, kind) for kind in entry.kinds]
+    made = numba.cfunc(result(*kinds), error_model="numpy")(space["entry"])
+    module = llvm.parse_assembly(made.inspect_llvm())
+    for part in (*module.functions, *module.global_variables):
+        if part.name == made.native_name:
+            part.name = "entry"
+        elif not part.is_declaration and not part.name.startswith("llvm."):
+            part.linkage = "internal"
+    return _optimised(module)
+
+
+def _optimised(module: llvm.ModuleRef) -> bytes:
+    """The object file, without what only numba's own callers and errors would need."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    triple, name, features = _processor()
+    machine = llvm.Target.from_triple(triple).create_target_machine(
+        cpu=name, features=features, opt=3, reloc="pic", codemodel="default"
+    )
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    builder.getModulePassManager().run(module, builder)
+    return cast("bytes", machine.emit_object(module))

@@ -3,71 +3,47 @@
 The rules are those of `tokens_of`, `_take_act` and `_assemble` there, over characters as numbers.
 """
 
-from typing import NamedTuple, TypeVar
+import operator
+from typing import TypeVar
 
 import numpy as np
 
-from service.matching.compiled import compiled
+from service.matching.compiled import compiled, inlined
+from service.matching.pieces import (
+    ACT,
+    FILLER,
+    NEGATION,
+    PLAIN,
+    WEAK,
+    Cut,
+    Desk,
+    Vocabulary,
+    longest,
+    with_room,
+    without_room,
+)
 from service.matching.texts import CHARACTER_BITS, SPREAD, Flags, Ints, Letters, Texts, Trie
 
 A = TypeVar("A", Ints, Letters)
 
-# What a known word is; brackets that count open and close.
-PLAIN, FILLER, WEAK, CLASS, ACT, NEGATION = range(6)
 # A token's columns: what it is, its word (−1 for text), where its text begins and ends, whether in brackets.
 _KIND, _WORD, _BEGIN, _END, _BRACKETED = range(5)
+# Room for more than texts come to by their length, so that short ones are worked on once.
+_SOME = 64
 # In `part` and `binding`: a word rather than text, and where a piece of text begins.
 _KNOWN, _PIECE = 1 << 40, -1
 
 
-class Vocabulary(NamedTuple):
-    """The known words: of each its kind, its feature (`service.matching.coding`), its group and its act.
-
-    What word w stands for is `value[values[w]:values[w + 1]]`, of `longest` characters at most. Words but
-    numbers are found by `trie`. `bound` says of a group what it is among bindings; `handling` is the group of
-    handlings, `licence` the act of licensing; `opening`, `closing` and `ending` are code points. `bracket`
-    says of a code point whether it is a bracket, `numeral` whether it may be part of a number, `trailing`
-    whether it is left out at a name's end; what lies beyond these arrays is not.
-    """
-
-    trie: Trie
-    kind: Letters
-    feature: Ints
-    group: Ints
-    bound: Ints
-    act: Ints
-    value: Letters
-    values: Ints
-    longest: int
-    handling: int
-    licence: int
-    opening: int
-    closing: int
-    ending: int
-    bracket: Flags
-    numeral: Flags
-    trailing: Flags
-
-
-class Cut(NamedTuple):
-    """Names cut: those fields of `service.matching.coding.Coded` that the words decide."""
-
-    act: Ints
-    numeral: Flags
-    feature: Ints
-    features: Ints
-    binding: Ints
-    bindings: Ints
-    part: Ints
-    parts: Ints
-    matter: Letters
-    matters: Ints
-    core: Texts
-
-
 def rewritten(texts: Texts, trie: Trie, values: Texts) -> Texts:
     """Return the texts with every word, the longest first, as its value, as `WordTable.replaced` does."""
-    return Texts(*_rewritten(texts, trie, values))
+    start = np.zeros(len(texts.start), np.int64)
+    room = 2 * len(texts.point) + _SOME
+    while True:
+        point = np.empty(room, np.int32)
+        needed = _rewrite(texts, trie, values, point, start)
+        if needed <= room:
+            return Texts(point[:needed], start)
+        room = needed
 
 
 def cut(names: Texts, folded: Texts, number: Letters, size: Letters, words: Vocabulary) -> Cut:
@@ -76,10 +52,26 @@ def cut(names: Texts, folded: Texts, number: Letters, size: Letters, words: Voca
     `number` is, of every character of the names, the word of the number that may begin there or −1, `size`
     how many characters that number has.
     """
-    return _cut(names, folded, number, size, words)
+    count, length = len(names.start) - 1, longest(names)
+    most = (length + 1) * (words.longest + 1)
+    desk = Desk(
+        tokens=np.empty((length + 1, 5), np.int64),
+        text=np.empty(most, np.int32),
+        field=np.empty(max(most, longest(folded)), np.int64),
+    )
+    # Few words, hardly a negation, of pieces and text about as much as there are characters.
+    room = [len(names.point), count, 2 * len(names.point), len(names.point), 2 * len(names.point)]
+    while True:
+        made = with_room(count, room)
+        _cut(names, folded, number, size, words, desk, made)
+        needed = [int(ends[-1]) for ends in (made.features, made.bindings, made.parts, made.matters)]
+        needed.append(int(made.core.start[-1]))
+        if all(map(operator.le, needed, room)):
+            return without_room(made, needed)
+        room = [max(most) for most in zip(needed, room, strict=True)]
 
 
-@compiled
+@inlined
 def _slot(keys: Ints, key: int) -> int:
     """The slot where a step is, or a free one."""
     mask = len(keys) - 1
@@ -89,7 +81,7 @@ def _slot(keys: Ints, key: int) -> int:
     return int(slot)
 
 
-@compiled
+@inlined
 def _word_at(trie: Trie, point: Letters, at: int, end: int) -> tuple[int, int]:
     """The longest word that begins there (−1 for none) and its length."""
     node, word, size = 0, -1, 0
@@ -104,101 +96,72 @@ def _word_at(trie: Trie, point: Letters, at: int, end: int) -> tuple[int, int]:
 
 
 @compiled
-def _rewritten(texts: Texts, trie: Trie, values: Texts) -> tuple[Letters, Ints]:
-    longest = 1
-    for v in range(len(values.start) - 1):
-        longest = max(longest, values.start[v + 1] - values.start[v])
-    names = len(texts.start) - 1
-    point = np.empty(len(texts.point) + 64, np.int32)
-    start = np.zeros(names + 1, np.int64)
+def _rewrite(texts: Texts, trie: Trie, values: Texts, point: Letters, start: Ints) -> int:
+    """Fill in the texts as far as there is room and where each ends; return how much room is needed."""
     used = 0
-    for n in range(names):
+    for n in range(len(texts.start) - 1):
         at, end = texts.start[n], texts.start[n + 1]
-        point = _with_room(point, used + (end - at) * longest)
         while at < end:
             word, size = _word_at(trie, texts.point, at, end)
             if word < 0:
-                point[used] = texts.point[at]
+                if used < len(point):
+                    point[used] = texts.point[at]
                 used, at = used + 1, at + 1
                 continue
             for v in range(values.start[word], values.start[word + 1]):
-                point[used] = values.point[v]
+                if used < len(point):
+                    point[used] = values.point[v]
                 used += 1
             at += size
         start[n + 1] = used
-    return point[:used], start
+    return used
 
 
 @compiled
-def _with_room(array: A, needed: int) -> A:
-    """The array, or a longer one that begins with it."""
-    if needed <= len(array):
-        return array
-    longer = np.empty(2 * needed, array.dtype)
-    longer[: len(array)] = array
-    return longer
-
-
-@compiled
-def _cut(names: Texts, folded: Texts, number: Letters, size: Letters, words: Vocabulary) -> Cut:
-    count = len(names.start) - 1
-    longest = 0
-    for n in range(count):
-        longest = max(longest, names.start[n + 1] - names.start[n])
-    tokens = np.empty((longest + 1, 5), np.int64)
-    text = np.empty(longest * words.longest, np.int32)
-    act, numeral = np.zeros(count, np.int64), np.zeros(count, np.bool_)
-    feature, features = np.empty(8 * count, np.int64), np.zeros(count + 1, np.int64)
-    binding, bindings = np.empty(count, np.int64), np.zeros(count + 1, np.int64)
-    part, parts = np.empty(32 * count, np.int64), np.zeros(count + 1, np.int64)
-    matter, matters = np.empty(32 * count, np.int32), np.zeros(count + 1, np.int64)
-    core, cores = np.empty(32 * count, np.int32), np.zeros(count + 1, np.int64)
-    for n in range(count):
+def _cut(
+    names: Texts, folded: Texts, number: Letters, size: Letters, words: Vocabulary, desk: Desk, made: Cut
+) -> None:
+    """Fill in what the names come to, as far as there is room, and where in all cases each one's ends."""
+    field = desk.field
+    for n in range(len(names.start) - 1):
         begin, end = names.start[n], names.start[n + 1]
         told = end == begin or names.point[end - 1] != words.ending
         while end > begin and _is(words.trailing, names.point[end - 1]):
             end -= 1
-        found = _tokens(names.point, begin, end, number, size, words, tokens, text)
+        found = _tokens(names.point, begin, end, number, size, words, desk)
         if told:
-            act[n], found = _take_act(tokens, found, words)
-        most = (end - begin) * words.longest + 1
-        feature = _with_room(feature, features[n] + found)
-        binding = _with_room(binding, bindings[n] + found)
-        part = _with_room(part, parts[n] + most + found)
-        matter = _with_room(matter, matters[n] + most)
-        core = _with_room(core, cores[n] + most + folded.start[n + 1] - folded.start[n])
-        features[n + 1] = features[n] + _features(tokens[:found], words, feature[features[n] :])
-        bindings[n + 1] = bindings[n] + _bindings(tokens[:found], text, words, binding[bindings[n] :])
-        parts[n + 1] = parts[n] + _parts(tokens[:found], text, words, part[parts[n] :])
-        matters[n + 1] = matters[n] + _matter(tokens[:found], text, matter[matters[n] :])
-        cores[n + 1] = cores[n] + _core(tokens[:found], text, words, core[cores[n] :])
-        if cores[n + 1] == cores[n]:
+            made.act[n], found = _take_act(desk.tokens, found, words)
+        tokens = desk.tokens[:found]
+        _put_in(made.feature, made.features, n, field, _features(tokens, words, field))
+        _put_in(made.binding, made.bindings, n, field, _bindings(tokens, desk.text, words, field))
+        _put_in(made.part, made.parts, n, field, _parts(tokens, desk.text, words, field))
+        letters = _matter(tokens, desk.text, field)
+        for at in range(letters):
+            made.numeral[n] = made.numeral[n] or _is(words.numeral, field[at])
+        _put_in(made.matter, made.matters, n, field, letters)
+        letters = _core(tokens, desk.text, words, field)
+        if letters == 0:
             for at in range(folded.start[n], folded.start[n + 1]):
-                core[cores[n + 1]] = folded.point[at]
-                cores[n + 1] += 1
-        for at in range(matters[n], matters[n + 1]):
-            numeral[n] = numeral[n] or _is(words.numeral, matter[at])
-    return Cut(
-        act,
-        numeral,
-        feature[: features[count]],
-        features,
-        binding[: bindings[count]],
-        bindings,
-        part[: parts[count]],
-        parts,
-        matter[: matters[count]],
-        matters,
-        Texts(core[: cores[count]], cores),
-    )
+                field[letters] = folded.point[at]
+                letters += 1
+        _put_in(made.core.point, made.core.start, n, field, letters)
 
 
-@compiled
+@inlined
+def _put_in(values: A, ends: Ints, n: int, field: Ints, count: int) -> None:
+    """Put so many values of the n-th name behind those of the names before, if there is room."""
+    ends[n + 1] = ends[n] + count
+    if ends[n + 1] <= len(values):
+        for at in range(count):
+            values[ends[n] + at] = field[at]
+
+
+@inlined
 def _is(flags: Flags, point: int) -> bool:
     return bool(point < len(flags) and flags[point])
 
 
-@compiled
+@inlined
 def _tokens(
     point: Letters,
     at: int,
@@ -206,10 +169,10 @@ def _tokens(
     number: Letters,
     size: Letters,
     words: Vocabulary,
-    tokens: Ints,
-    text: Letters,
+    desk: Desk,
 ) -> int:
-    """Fill `tokens` and the plain text they consist of; return how many there are."""
+    """Fill in the tokens and the plain text they consist of; return how many there are."""
+    tokens, text = desk.tokens, desk.text
     found = begun = used = 0
     bracketed = False
     while at < end:
@@ -244,13 +207,13 @@ def _tokens(
     return found
 
 
-@compiled
+@inlined
 def _put(token: Ints, kind: int, word: int, begin: int, end: int, bracketed: bool) -> None:
     token[_KIND], token[_WORD], token[_BEGIN], token[_END] = kind, word, begin, end
     token[_BRACKETED] = bracketed
 
 
-@compiled
+@inlined
 def _take_act(tokens: Ints, found: int, words: Vocabulary) -> tuple[int, int]:
     """Take the act out of the tokens; return it and how many tokens are left."""
     at = found - 1
@@ -278,12 +241,13 @@ def _take_act(tokens: Ints, found: int, words: Vocabulary) -> tuple[int, int]:
     left = place + 1
     for n in range(place + 1, found):
         if n > at or (n < at and tokens[n, _BRACKETED]):
-            tokens[left] = tokens[n]
+            for column in range(tokens.shape[1]):
+                tokens[left, column] = tokens[n, column]
             left += 1
     return act, left
 
 
-@compiled
+@inlined
 def _sorted(array: Ints) -> None:
     """Sort a few numbers in place."""
     for n in range(1, len(array)):
@@ -294,7 +258,7 @@ def _sorted(array: Ints) -> None:
         array[m] = value
 
 
-@compiled
+@inlined
 def _distinct(array: Ints) -> int:
     """Sort a few numbers in place, each once at the front; return how many."""
     _sorted(array)
@@ -306,7 +270,7 @@ def _distinct(array: Ints) -> int:
     return kept
 
 
-@compiled
+@inlined
 def _features(tokens: Ints, words: Vocabulary, feature: Ints) -> int:
     count = 0
     for token in tokens:
@@ -316,7 +280,7 @@ def _features(tokens: Ints, words: Vocabulary, feature: Ints) -> int:
     return _distinct(feature[:count])
 
 
-@compiled
+@inlined
 def _bindings(tokens: Ints, text: Letters, words: Vocabulary, binding: Ints) -> int:
     """What each negation stands before: the next word's group, or two characters of the text."""
     count = 0
@@ -340,7 +304,7 @@ def _bindings(tokens: Ints, text: Letters, words: Vocabulary, binding: Ints) -> 
     return _distinct(binding[:count])
 
 
-@compiled
+@inlined
 def _parts(tokens: Ints, text: Letters, words: Vocabulary, part: Ints) -> int:
     """Everything but weak words in order, neighbours of one group sorted."""
     count = begun = 0
@@ -367,8 +331,8 @@ def _parts(tokens: Ints, text: Letters, words: Vocabulary, part: Ints) -> int:
     return count
 
 
-@compiled
-def _matter(tokens: Ints, text: Letters, matter: Letters) -> int:
+@inlined
+def _matter(tokens: Ints, text: Letters, matter: Ints) -> int:
     count = 0
     for token in tokens:
         if token[_KIND] == PLAIN:
@@ -378,8 +342,8 @@ def _matter(tokens: Ints, text: Letters, matter: Letters) -> int:
     return count
 
 
-@compiled
-def _core(tokens: Ints, text: Letters, words: Vocabulary, core: Letters) -> int:
+@inlined
+def _core(tokens: Ints, text: Letters, words: Vocabulary, core: Ints) -> int:
     count = 0
     for token in tokens:
         if token[_KIND] == WEAK:

@@ -13,75 +13,33 @@ Muła, Kurz, Lemire (2018), "Faster population counts using AVX2 instructions", 
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from service.matching.compiled import compiled
+from service.matching.compiled import compiled, inlined
+from service.matching.indexing import Floats, Index, Ints, Longs, Words
 from service.matching.texts import Texts
 
-Ints = npt.NDArray[np.int32]
-Words = npt.NDArray[np.uint64]
-Longs = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-
-# A character standing in more than this share of the names is kept as a row of bits over the whole base.
-_KEPT_SHARE = 1 / 128
 # How far the bound sought sinks when too few names were found above it.
 _FIRST_BOUND = 0.8
 _STEP = 0.1
 
 
-class Index(NamedTuple):
-    """A base made ready to be asked; the names stand by rising length, `place` says where they stood.
+class _Desk(NamedTuple):
+    """What a search works on, to be had before it begins.
 
-    `number` gives characters numbers by code point, −1 for those that no name has. `codes` holds the names'
-    characters so, `start` where each name begins (names + 1). A *token* is the first, second, … occurrence of
-    a character in a name; character c has those from `first[c]` on. The names with token t are the bits of
-    `bits[row[t]]` (rows, names / 64), or where `row[t]` is −1 they are `posting[post[t]:post[t + 1]]`. `run`
-    are (length, begin, end) of names of one length.
+    `pattern` says where in the query each character stands; `state` is that of an LCS under way; `seen` how
+    often each character was met; `common` the counts and `spare` rows of bits besides; `three` the tokens
+    added up together; `at` and `ratio` are the names compared, `best` the ratios to be beaten.
     """
 
-    number: Ints
-    place: Ints
-    codes: Ints
-    start: Ints
-    first: Ints
-    row: Ints
-    bits: Words
-    post: Ints
-    posting: Ints
-    run: Ints
-
-
-def index_of(base: Texts) -> Index:
-    """Make a base ready to be asked."""
-    lengths = np.diff(base.start)
-    names = len(lengths)
-    place = np.argsort(lengths, kind="stable")
-    rows = np.repeat(np.arange(names), lengths[place])
-    start = _running(lengths[place])
-    points = base.point[np.arange(len(rows)) + (base.start[place] - start[:-1])[rows]]
-    alphabet, codes = np.unique(points, return_inverse=True)
-    first, tokens = _tokens(rows, codes, len(alphabet))
-    found = np.bincount(tokens, minlength=int(first[-1]))
-    kept = found > _KEPT_SHARE * names
-    row = np.where(kept, np.cumsum(kept) - 1, -1)
-    of_kept = kept[tokens]
-    by_token = np.argsort(tokens[~of_kept], kind="stable")
-    values, begins = np.unique(lengths[place], return_index=True)
-    number = np.full(int(alphabet[-1]) + 2 if len(alphabet) else 1, -1, np.int32)
-    number[alphabet] = np.arange(len(alphabet))
-    return Index(
-        number=number,
-        place=place.astype(np.int32),
-        codes=codes.astype(np.int32),
-        start=start,
-        first=first,
-        row=row.astype(np.int32),
-        bits=_bits(row[tokens[of_kept]], rows[of_kept], int(kept.sum()), names),
-        post=_running(np.where(kept, 0, found)),
-        posting=rows[~of_kept][by_token].astype(np.int32),
-        run=np.column_stack((values, begins, np.append(begins, names)[1:])).astype(np.int32),
-    )
+    pattern: Words
+    state: Words
+    seen: Ints
+    common: Words
+    spare: Words
+    three: Ints
+    at: Longs
+    ratio: Floats
+    best: Floats
 
 
 def search(index: Index, queries: Texts, top: int, floor: float = 0.0) -> tuple[Longs, Longs, Floats]:
@@ -92,90 +50,75 @@ def search(index: Index, queries: Texts, top: int, floor: float = 0.0) -> tuple[
     """
     codes = index.number[np.minimum(queries.point, len(index.number) - 1)]
     count = len(queries.start) - 1
-    most = 2 * top + 8
+    desk = _desk(index, int(np.diff(queries.start).max(initial=1)), top)
+    start = np.zeros(count + 1, np.int64)
+    room = count * (2 * top + 8)
     while True:
-        start, place, score, needed = _search(codes, queries.start, index, top, floor / 100, count * most)
-        if needed <= len(place):
+        place, score = np.empty(room, np.int64), np.empty(room, np.float64)
+        needed = _search(codes, queries.start, index, floor / 100, desk, start, place, score)
+        if needed <= room:
             return start, place[:needed], score[:needed]
-        most = needed // count + 1
+        room = needed
 
 
-def _running(counts: npt.NDArray[np.int64]) -> Ints:
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-
-
-def _tokens(
-    rows: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], characters: int
-) -> tuple[Ints, npt.NDArray[np.int64]]:
-    """Return where each character's tokens begin (characters + 1), and the token of every character."""
-    keys = rows * max(characters, 1) + codes
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
-    sizes = np.diff(np.append(begins, len(ordered)))
-    occurrence = np.empty(len(keys), np.int64)
-    occurrence[order] = np.arange(len(keys)) - np.repeat(begins, sizes)
-    most = np.zeros(characters, np.int64)
-    np.maximum.at(most, codes, occurrence + 1)
-    first = _running(most)
-    return first, first[codes] + occurrence
-
-
-@compiled
-def _bits(row: Longs, name: Longs, rows: int, names: int) -> Words:
-    """A row of bits for each token, set where a name has it."""
-    bits = np.zeros((rows, (names + 63) // 64), np.uint64)
-    for n in range(len(row)):
-        bits[row[n], name[n] >> 6] |= np.uint64(1) << np.uint64(name[n] & 63)
-    return bits
+def _desk(index: Index, longest: int, top: int) -> _Desk:
+    names, words = len(index.place), (longest + 63) // 64
+    return _Desk(
+        pattern=np.zeros((len(index.first), words), np.uint64),
+        state=np.empty(words, np.uint64),
+        seen=np.zeros(len(index.first), np.int32),
+        common=np.empty((longest.bit_length(), index.bits.shape[1]), np.uint64),
+        spare=np.zeros((6, index.bits.shape[1]), np.uint64),
+        three=np.empty(3, np.int32),
+        at=np.empty(names, np.int64),
+        ratio=np.empty(names, np.float64),
+        best=np.empty(top, np.float64),
+    )
 
 
 @compiled
 def _search(
-    codes: Ints, starts: Longs, index: Index, top: int, floor: float, room: int
-) -> tuple[Longs, Longs, Floats, int]:
-    queries, names = len(starts) - 1, len(index.place)
-    longest = 1
-    for q in range(queries):
-        longest = max(longest, starts[q + 1] - starts[q])
-    pattern = np.zeros((len(index.first), (longest + 63) // 64), np.uint64)
-    state = np.empty((longest + 63) // 64, np.uint64)
-    seen = np.zeros(len(index.first), np.int32)
-    common = np.empty((_width(longest), index.bits.shape[1]), np.uint64)
-    spare = np.zeros((6, index.bits.shape[1]), np.uint64)
-    at = np.empty(names, np.int64)
-    ratio = np.empty(names, np.float64)
-    best = np.empty(top, np.float64)
-    ends = np.zeros(queries + 1, np.int64)
-    places = np.empty(room, np.int64)
-    scores = np.empty(room, np.float64)
+    codes: Ints,
+    starts: Longs,
+    index: Index,
+    floor: float,
+    desk: _Desk,
+    ends: Longs,
+    places: Longs,
+    scores: Floats,
+) -> int:
+    """Fill in where each query's names end, the names and their scores as far as there is room.
+
+    Returns how much room is needed.
+    """
+    pattern, at, ratio = desk.pattern, desk.at, desk.ratio
     needed = 0
-    for q in range(queries):
+    for q in range(len(starts) - 1):
         asked = codes[starts[q] : starts[q + 1]]
-        width = _count(asked, index, seen, common, spare)
+        width = _count(asked, index, desk)
         for i in range(len(asked)):
             if asked[i] >= 0:
                 pattern[asked[i], i >> 6] |= np.uint64(1) << np.uint64(i & 63)
-        found = _compare(asked, index, common[:width], spare[5], pattern, state, best, at, ratio, floor)
+        found = _compare(asked, index, width, desk, floor)
         for i in range(len(asked)):
             if asked[i] >= 0:
                 pattern[asked[i], i >> 6] = 0
-        least = max(best[top - 1], floor)
+        least = max(desk.best[-1], floor)
         kept = 0
         for f in range(found):
             if ratio[f] >= least and ratio[f] > 0.0:
                 at[kept], ratio[kept] = index.place[at[f]], ratio[f]
                 kept += 1
-        if needed + kept <= room:
+        if needed + kept <= len(places):
             _put_in_order(at[:kept], ratio[:kept])
-            places[needed : needed + kept] = at[:kept]
-            scores[needed : needed + kept] = ratio[:kept] * 100.0
+            for f in range(kept):
+                places[needed + f], scores[needed + f] = at[f], ratio[f] * 100.0
         needed += kept
         ends[q + 1] = needed
-    return ends, places, scores, needed
+    return needed
 
 
-@compiled
+@inlined
 def _width(number: int) -> int:
     """How many bits a number takes."""
     width = 0
@@ -184,18 +127,16 @@ def _width(number: int) -> int:
     return width
 
 
-@compiled
-def _count(asked: Ints, index: Index, seen: Ints, common: Words, spare: Words) -> int:
+@inlined
+def _count(asked: Ints, index: Index, desk: _Desk) -> int:
     """Count the characters each name shares: bit k of name n's count is bit n of `common[k]`.
 
-    `spare` are five rows: three of noughts, in which postings become bits, and two for carrying. Returns how
+    Of the spare rows three are noughts, in which postings become bits, and two for carrying. Returns how
     many bits the counts have.
     """
+    common, spare, seen, token = desk.common, desk.spare, desk.seen, desk.three
     common[:] = 0
-    counted = 0
-    rows = np.full(3, -1, np.int32)
-    token = np.empty(3, np.int32)
-    some = 0
+    counted = some = 0
     for n in range(len(asked) + 1):
         if n < len(asked):
             code = asked[n]
@@ -211,17 +152,14 @@ def _count(asked: Ints, index: Index, seen: Ints, common: Words, spare: Words) -
         elif some == 0:
             break
         for k in range(some):
-            rows[k] = index.row[token[k]]
             for p in range(index.post[token[k]], index.post[token[k] + 1]):
                 name = index.posting[p]
                 spare[k, name >> 6] |= np.uint64(1) << np.uint64(name & 63)
-        for k in range(some, 3):
-            rows[k] = -1
         counted += some
         _add(
-            index.bits[rows[0]] if rows[0] >= 0 else spare[0],
-            index.bits[rows[1]] if rows[1] >= 0 else spare[1],
-            index.bits[rows[2]] if rows[2] >= 0 else spare[2],
+            _row(index, token, 0, some, spare),
+            _row(index, token, 1, some, spare),
+            _row(index, token, 2, some, spare),
             common[: _width(counted)],
             spare[3],
             spare[4],
@@ -236,7 +174,14 @@ def _count(asked: Ints, index: Index, seen: Ints, common: Words, spare: Words) -
     return _width(counted)
 
 
-@compiled
+@inlined
+def _row(index: Index, token: Ints, k: int, some: int, spare: Words) -> Words:
+    """The names that have the k-th of some tokens: a row of the index, else the spare one."""
+    row: Words = index.bits[index.row[token[k]]] if k < some and index.row[token[k]] >= 0 else spare[k]
+    return row
+
+
+@inlined
 def _add(one: Words, two: Words, three: Words, common: Words, low: Words, high: Words) -> None:
     """Add three rows of bits to the counts; `low` and `high` are written over."""
     for w in range(len(one)):
@@ -261,23 +206,13 @@ def _add(one: Words, two: Words, three: Words, common: Words, low: Words, high: 
             low[w] = carry
 
 
-@compiled
-def _compare(
-    asked: Ints,
-    index: Index,
-    common: Words,
-    done: Words,
-    pattern: Words,
-    state: Words,
-    best: Floats,
-    at: Longs,
-    ratio: Floats,
-    floor: float,
-) -> int:
+@inlined
+def _compare(asked: Ints, index: Index, width: int, desk: _Desk, floor: float) -> int:
     """Compute the ratio of every name whose bound reaches the worst of the best; return how many.
 
-    `done` are noughts, and are again afterwards.
+    The last of the spare rows, noughts before and after, says which are done.
     """
+    common, done, best, at, ratio = desk.common[:width], desk.spare[5], desk.best, desk.at, desk.ratio
     best[:] = 0.0
     found = 0
     length = len(asked)
@@ -299,7 +234,7 @@ def _compare(
             found = _reaching(common, done, index.run[r, 1], index.run[r, 2], least, at, found)
             for f in range(before, found):
                 name = index.codes[index.start[at[f]] : index.start[at[f] + 1]]
-                ratio[f] = 1.0 - (size - 2 * _lcs(name, pattern, state, words)) / size
+                ratio[f] = 1.0 - (size - 2 * _lcs(name, desk.pattern, desk.state, words)) / size
                 _keep(best, ratio[f])
         worst = max(best[-1], floor)
         if bound <= worst or bound == 0.0:
@@ -310,7 +245,7 @@ def _compare(
     return found
 
 
-@compiled
+@inlined
 def _reaching(common: Words, done: Words, begin: int, end: int, least: int, at: Longs, found: int) -> int:
     """Append to `at` the names from `begin` to `end` whose count is at least `least`, unless `done`."""
     for w in range(begin >> 6, (end + 63) >> 6):
@@ -331,7 +266,7 @@ def _reaching(common: Words, done: Words, begin: int, end: int, least: int, at: 
     return found
 
 
-@compiled
+@inlined
 def _keep(best: Floats, value: float) -> None:
     """Put a value into its place among the best, falling."""
     if value <= best[-1]:
@@ -343,7 +278,7 @@ def _keep(best: Floats, value: float) -> None:
     best[n] = value
 
 
-@compiled
+@inlined
 def _lcs(name: Ints, pattern: Words, state: Words, words: int) -> np.int64:
     """The length of the longest common subsequence of a name and the query whose `pattern` it is."""
     if words == 1:
@@ -367,7 +302,7 @@ def _lcs(name: Ints, pattern: Words, state: Words, words: int) -> np.int64:
     return shared
 
 
-@compiled
+@inlined
 def _zeros(word: np.uint64) -> np.int64:
     """How many bits of a word are 0."""
     word = ~word
@@ -377,7 +312,7 @@ def _zeros(word: np.uint64) -> np.int64:
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@inlined
 def _put_in_order(at: Longs, ratio: Floats) -> None:
     """Sort by falling ratio, then rising place, in place."""
     for n in range(1, len(at)):

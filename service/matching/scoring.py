@@ -40,7 +40,9 @@ BEHIND = -1.0
 
 def scores_of(a: Coded, b: Coded, places_a: Ints, places_b: Ints, rules: Rules) -> Floats:
     """Return the score of each pair of places in `a` and `b`, not rounded; one of the two is a base's."""
-    return _scores(a, b, places_a, places_b, rules)
+    scores = np.empty(len(places_a), np.float64)
+    _fill(a, b, places_a, places_b, rules, *_counters(rules), scores)
+    return scores
 
 
 def best_scores(a: Coded, b: Coded, found: Likest, gate_shut: Flags, top: int, rules: Rules) -> Floats:
@@ -50,14 +52,28 @@ def best_scores(a: Coded, b: Coded, found: Likest, gate_shut: Flags, top: int, r
     are before anyway: once `top` of a query are as good as can be, only an equal name could be better, which
     is of likeness 100.
     """
-    return _best_scores(a, b, found, gate_shut, top, rules)
+    scores = np.full(len(found.place), BEHIND)
+    _fill_best(a, b, found, gate_shut, top, rules, *_counters(rules), scores)
+    return scores
+
+
+def _counters(rules: Rules) -> tuple[Counts, Ints]:
+    """What the loops count in: characters, noughts before and after, and the words doubted."""
+    return np.zeros(_CHARACTERS, np.int32), np.empty(len(rules.letters), np.int64)
 
 
 @compiled
-def _best_scores(a: Coded, b: Coded, found: Likest, gate_shut: Flags, top: int, rules: Rules) -> Floats:
-    balance = np.zeros(_CHARACTERS, np.int32)
-    doubted = np.empty(len(rules.letters), np.int64)
-    scores = np.full(len(found.place), BEHIND)
+def _fill_best(
+    a: Coded,
+    b: Coded,
+    found: Likest,
+    gate_shut: Flags,
+    top: int,
+    rules: Rules,
+    balance: Counts,
+    doubted: Ints,
+    scores: Floats,
+) -> None:
     for query in range(len(found.start) - 1):
         best = 0
         for n in range(found.start[query], found.start[query + 1]):
@@ -69,17 +85,21 @@ def _best_scores(a: Coded, b: Coded, found: Likest, gate_shut: Flags, top: int, 
             scores[n] = score
             if score >= rules.costs.seen_through:
                 best += 1
-    return scores
 
 
 @compiled
-def _scores(a: Coded, b: Coded, places_a: Ints, places_b: Ints, rules: Rules) -> Floats:
-    balance = np.zeros(_CHARACTERS, np.int32)
-    doubted = np.empty(len(rules.letters), np.int64)
-    scores = np.empty(len(places_a), np.float64)
+def _fill(
+    a: Coded,
+    b: Coded,
+    places_a: Ints,
+    places_b: Ints,
+    rules: Rules,
+    balance: Counts,
+    doubted: Ints,
+    scores: Floats,
+) -> None:
     for n in range(len(places_a)):
         scores[n] = _score(a, places_a[n], b, places_b[n], rules, balance, doubted)
-    return scores
 
 
 @inlined
