@@ -13,7 +13,8 @@ from service.store import Store, migrate, open_store
 from service.store.search import add_documents
 from tests.support.repository import ROOT
 
-STATES = sorted((ROOT / "tests" / "operations" / "states").glob("*.db.xz"))
+FOLDER = ROOT / "tests" / "operations" / "states"
+STATES = sorted(FOLDER.glob("*.db.xz"))
 
 
 def restore_state(state: Path, url: str, directory: Path) -> None:
