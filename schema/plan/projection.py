@@ -15,6 +15,15 @@ def encoded(answer: object) -> msgspec.Raw:
     return msgspec.Raw(_encode(answer))
 
 
+def shown_as(keys: Sequence[str]) -> type[msgspec.Struct]:
+    """Return the class of objects that are written as JSON under these keys, whose values it takes in order.
+
+    Making one and writing it takes two thirds of what a dictionary does.
+    """
+    names = [f"v{at}" for at in range(len(keys))]
+    return msgspec.defstruct("Shown", names, rename=dict(zip(names, keys, strict=True)), gc=False)
+
+
 class Info:
     """What resolvers may ask of the execution: the request's reader, and nothing of graphql-core's."""
 
@@ -57,7 +66,7 @@ class Plan(msgspec.Struct, frozen=True):
     `loaders` are the reader's that it asks by themselves.
     """
 
-    make: Callable[[Info, tuple[dict[str, Any], ...]], Callable[[None], dict[str, Any]]]
+    make: Callable[[Info, tuple[dict[str, Any], ...]], Callable[[None], msgspec.Struct]]
     arguments: tuple[tuple[GraphQLField, FieldNode], ...]
     loaders: frozenset[str]
 

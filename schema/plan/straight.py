@@ -5,7 +5,7 @@ there is to be none) is refused here as well, and what is decoded needs no looki
 class says is one is not even decoded: it goes into the answer as the JSON that it is.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
@@ -26,7 +26,8 @@ from graphql import (
 
 from schema.cells import Attribute, Listed
 from schema.plan.leaves import INT_BOUND
-from schema.plan.projection import default_of
+from schema.plan.naming import Names
+from schema.plan.projection import default_of, shown_as
 
 SubFields = Callable[[GraphQLObjectType, list[FieldNode]], Mapping[str, list[FieldNode]]]
 _LEAVES: dict[str, Any] = {
@@ -58,7 +59,7 @@ class _Shape(NamedTuple):
 
 
 def straight(
-    field: GraphQLField, nodes: list[FieldNode], sub_fields: SubFields, names: Iterator[str]
+    field: GraphQLField, nodes: list[FieldNode], sub_fields: SubFields, names: Names
 ) -> Straight | None:
     """Return how the things that a `Listed` field reads are shown; None where the selection asks for more.
 
@@ -83,9 +84,7 @@ def _required(type_: Any) -> Any:
     return type_.of_type
 
 
-def _value(
-    type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, names: Iterator[str]
-) -> _Shape:
+def _value(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, names: Names) -> _Shape:
     """How a value of a GraphQL type that shows things of the class `of` is shown."""
     named = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
     if isinstance(named, GraphQLScalarType) and named.name in _LEAVES:
@@ -94,7 +93,7 @@ def _value(
         return _Shape(msgspec.Raw if leaf is str and of in _texts(kept) else kept, kept, "{x}")
     if named is type_ or not isinstance(named, GraphQLList):
         raise _NotStraightError
-    inner, each = _required(named.of_type), next(names)
+    inner, each = _required(named.of_type), names.new("y")
     found = (
         _value(named.of_type, nodes, of, sub_fields, names)
         if isinstance(inner, GraphQLScalarType)
@@ -109,16 +108,15 @@ def _texts(shown: Any) -> tuple[Any, ...]:
     return (str,) if shown is str else (str, str | None)
 
 
-def _object(
-    type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, names: Iterator[str]
-) -> _Shape:
+def _object(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, names: Names) -> _Shape:
     is_struct = isinstance(of, type) and issubclass(of, msgspec.Struct)
     if not is_struct or not isinstance(type_, GraphQLObjectType):
         raise _NotStraightError
     fields = {field.name: field for field in msgspec.structs.fields(of)}
     shapes: dict[str, _Shape] = {}
     parts = []
-    for key, asked in sub_fields(type_, nodes).items():
+    selected = sub_fields(type_, nodes)
+    for asked in selected.values():
         field = type_.fields.get(asked[0].name.value)
         attribute = _attribute(field)
         if field is None or field.args or attribute not in fields:
@@ -126,11 +124,11 @@ def _object(
         shape = _value(field.type, asked, _element(fields[attribute].type), sub_fields, names)
         if shapes.setdefault(attribute, shape) is not shape and shape.shown != "{x}":
             raise _NotStraightError
-        parts.append(f"{key!r}: {shape.shown.replace('{x}', f'{{x}}.{attribute}')}")
+        parts.append(shape.shown.replace("{x}", f"{{x}}.{attribute}"))
     return _Shape(
         _decoded(of, {name: shape.decoded for name, shape in shapes.items()}),
         msgspec.defstruct(of.__name__, [(name, shape.made) for name, shape in shapes.items()], gc=False),
-        "{" + ", ".join(parts) + "}",
+        f"{names.bound('o', shown_as(list(selected)))}({', '.join(parts)})",
     )
 
 

@@ -1,4 +1,4 @@
-"""Writing a selection as Python: a function for each object type and selection, a dict display each.
+"""Writing a selection as Python: a function for each object type and selection, which makes a struct each.
 
 Only names that the GraphQL grammar lets through and names made here come into the source; every other value
 comes by the namespace that it runs in.
@@ -35,7 +35,8 @@ from graphql.execution.values import get_argument_values
 
 from schema.cells import Cells, Identity, Listed, Loaded
 from schema.plan.leaves import UnplannedError, check_of, give_up, rows_of, serializer
-from schema.plan.projection import Plan, Shown, encoded
+from schema.plan.naming import Names
+from schema.plan.projection import Plan, Shown, encoded, shown_as
 from schema.plan.straight import straight
 
 Fields = Mapping[str, list[FieldNode]]
@@ -56,19 +57,18 @@ class Writer:
         self._schema = schema
         self._fragments = dict(fragments)
         self._conditions = dict(conditions)
-        self._namespace: dict[str, Any] = {"encoded": encoded, "give_up": give_up, "rows_of": rows_of}
+        self._names = Names(encoded=encoded, give_up=give_up, rows_of=rows_of)
         self._functions: list[str] = []
         self._arguments: list[tuple[GraphQLField, FieldNode]] = []
         self._loaders: set[str] = set()
-        self._names = 0
 
     def plan(self, root: GraphQLObjectType, fields: Fields) -> Plan:
         """Return the plan of a whole operation; raises `UnplannedError` for what plans do not cover."""
         begin = self._object(root, fields)
         unpacked = "".join(f"    a{at} = arguments[{at}]\n" for at in range(len(self._arguments)))
         source = f"def make(info, arguments):\n{unpacked}{''.join(self._functions)}    return {begin}\n"
-        exec(compile(source, "<plan>", "exec"), self._namespace)  # noqa: S102 - checked names alone, see above
-        return Plan(self._namespace["make"], tuple(self._arguments), frozenset(self._loaders))
+        exec(compile(source, "<plan>", "exec"), self._names.values)  # noqa: S102 - checked names alone, see above
+        return Plan(self._names.values["make"], tuple(self._arguments), frozenset(self._loaders))
 
     def _object(self, type_: GraphQLObjectType, fields: Fields) -> str:
         """Write the function that makes an object's answer of its record; return its name."""
@@ -77,7 +77,7 @@ class Writer:
         of_record, of_dict = [], []
         complete: Completion
         begin, cells = "", self._cells(type_, fields)
-        for key, nodes in fields.items():
+        for nodes in fields.values():
             if nodes[0].name.value == "__typename":
                 read, complete = self._same(repr(type_.name)), _as_it_is
             else:
@@ -85,16 +85,17 @@ class Writer:
                 if field is None:  # introspection
                     raise UnplannedError
                 read, complete = self._field(field, nodes, cells)
-            of_record.append(f"{key!r}: {complete(read[0])}")
-            of_dict.append(f"{key!r}: {complete(read[1])}")
-        name = self._name("p")
+            of_record.append(complete(read[0]))
+            of_dict.append(complete(read[1]))
+        name = self._names.new("p")
         if any(isinstance(self._resolver(type_, nodes), Listed) for nodes in fields.values()):
             begin = f"        t = {self._loader('readings')}(v)\n"
-        body = f"        return {{{', '.join(of_record)}}}\n"
+        shown = self._names.bound("o", shown_as(list(fields)))
+        body = f"        return {shown}({', '.join(of_record)})\n"
         if of_dict != of_record:
-            body = f"        if type(v) is dict:\n            return {{{', '.join(of_dict)}}}\n{body}"
+            body = f"        if type(v) is dict:\n            return {shown}({', '.join(of_dict)})\n{body}"
         if cells:
-            begin += f"        c = {self._bound('d', cells.decode)}(v.encoded)\n"
+            begin += f"        c = {self._names.bound('d', cells.decode)}(v.encoded)\n"
         self._functions.append(f"    def {name}(v):\n{begin}{body}")
         return name
 
@@ -109,11 +110,11 @@ class Writer:
         """How a field is read of a record or a dict, and how that is completed."""
         resolve = field.resolve
         if isinstance(resolve, Listed):
-            show = straight(field, nodes, self._sub_fields, iter(lambda: self._name("y"), None))
+            show = straight(field, nodes, self._sub_fields, self._names)
             if show is not None:
-                row, stored = self._name("y"), f"t.{resolve.stored}"
-                decoded = f"{self._bound('d', show.decode)}({stored})"
-                converted = f"{self._bound('w', show.convert)}(t.{resolve.things})"
+                row, stored = self._names.new("y"), f"t.{resolve.stored}"
+                decoded = f"{self._names.bound('d', show.decode)}({stored})"
+                converted = f"{self._names.bound('w', show.convert)}(t.{resolve.things})"
                 things = f"({decoded} if {stored} is not None else {converted})"
                 return self._same(f"[{show.shown.replace('{x}', row)} for {row} in {things}]"), _as_it_is
         if isinstance(resolve, Loaded):
@@ -140,11 +141,14 @@ class Writer:
             if default is None and attribute.isidentifier() and not keyword.iskeyword(attribute):
                 return f"v.{attribute}", f"v.get({attribute!r})"
         if isinstance(resolve, Identity):
-            return f"{self._bound('r', resolve.encode)}(v.id)", f"{self._bound('r', resolve.encode)}(v['id'])"
+            return (
+                f"{self._names.bound('r', resolve.encode)}(v.id)",
+                f"{self._names.bound('r', resolve.encode)}(v['id'])",
+            )
         if isinstance(resolve, partial) and isinstance(resolve.func, Cells):
             shown = cells is not None and resolve.args[0] in cells.attributes
             return self._same(f"c.{resolve.args[0]} or None" if shown else f"v.{resolve.args[0]}")
-        return self._same(f"{self._bound('r', resolve)}(v, info{self._given(field, node)})")
+        return self._same(f"{self._names.bound('r', resolve)}(v, info{self._given(field, node)})")
 
     def _given(self, field: GraphQLField, node: FieldNode) -> str:
         """How the resolver is given its arguments: those without variables are worked out here."""
@@ -154,7 +158,7 @@ class Writer:
             self._arguments.append((field, node))
             return f", **a{len(self._arguments) - 1}"
         values = get_argument_values(field, node, {})
-        return f", **{self._bound('k', values)}" if values else ""
+        return f", **{self._names.bound('k', values)}" if values else ""
 
     def _completion(
         self,
@@ -166,11 +170,11 @@ class Writer:
     ) -> Completion:
         if isinstance(type_, GraphQLNonNull):
             return self._completion(type_.of_type, nodes, required=True, in_list=in_list)
-        x = self._name("x")
+        x = self._names.new("x")
         if isinstance(type_, GraphQLScalarType | GraphQLEnumType):
             return self._leaf(type_, x, required=required)
         if isinstance(type_, GraphQLList):
-            row = self._name("y")
+            row = self._names.new("y")
             each = self._completion(type_.of_type, nodes, in_list=True)(row)
             return self._unless_none(x, lambda value: f"[{each} for {row} in rows_of({value})]", required)
         if isinstance(type_, GraphQLObjectType):
@@ -183,7 +187,7 @@ class Writer:
         return self._unless_none(x, lambda value: f"{function}({value})", required)
 
     def _leaf(self, type_: GraphQLLeafType, x: str, *, required: bool) -> Completion:
-        write, check = self._bound("s", serializer(type_)), check_of(type_)
+        write, check = self._names.bound("s", serializer(type_)), check_of(type_)
         if check is None:
             return self._unless_none(x, lambda value: f"{write}({value})", required)
         absent = "" if required else f" or {x} is None"
@@ -201,7 +205,7 @@ class Writer:
 
     def _met(self, resolve: Loaded, complete: Completion) -> tuple[str, str]:
         """Write the function that answers what stands under a key, as JSON, once for all that bear it."""
-        name, k = self._name("m"), self._name("k")
+        name, k = self._names.new("m"), self._names.new("k")
         self._functions.append(
             f"    {name}_met = {{}}\n"
             f"    def {name}(k):\n"
@@ -214,13 +218,13 @@ class Writer:
     def _loader(self, name: str) -> str:
         """The name that what gets things from a loader of the reader has in the source."""
         self._loaders.add(name)
-        bound = self._name("l")
+        bound = self._names.new("l")
         self._functions.append(f"    {bound} = info.context.{name}.get\n")
         return bound
 
     def _once(self, function: str) -> str:
         """Write the function that answers a record met again and again once; return its name."""
-        name = self._name("m")
+        name = self._names.new("m")
         self._functions.append(
             f"    {name}_met = {{}}\n"
             f"    def {name}(v):\n"
@@ -243,7 +247,11 @@ class Writer:
             raise UnplannedError
         possible = self._schema.get_possible_types(type_)
         functions = ", ".join(f"{each.name!r}: {self._selected(each, nodes)}" for each in possible)
-        name, resolve, bound = self._name("t"), self._bound("r", type_.resolve_type), self._bound("k", type_)
+        name, resolve, bound = (
+            self._names.new("t"),
+            self._names.bound("r", type_.resolve_type),
+            self._names.bound("k", type_),
+        )
         self._functions.append(
             f"    {name}_of = {{{functions}}}\n"
             f"    def {name}(v):\n"
@@ -254,16 +262,6 @@ class Writer:
     @staticmethod
     def _same(expression: str) -> tuple[str, str]:
         return expression, expression
-
-    def _bound(self, letter: str, value: object) -> str:
-        """The name that a value has in the source."""
-        name = self._name(letter)
-        self._namespace[name] = value
-        return name
-
-    def _name(self, letter: str) -> str:
-        self._names += 1
-        return f"{letter}{self._names}"
 
 
 def _as_it_is(expression: str) -> str:
