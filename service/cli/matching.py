@@ -16,7 +16,16 @@ from service.cli.output import Format, OutputFormat, people, print_json, print_t
 from service.cli.progress import progress_of
 from service.collecting import uncollected
 from service.errors import Refusal
-from service.matching import Evaluation, LabelledPair, Matcher, Query, Workers, evaluate, match_pairs
+from service.matching import (
+    Evaluation,
+    LabelledPair,
+    Matcher,
+    Query,
+    Workers,
+    evaluate,
+    match_pairs,
+    verdict_of,
+)
 from service.vocabulary import Category, Verdict, read_category
 
 # Fewer queries than this do not repay another process its start.
@@ -65,9 +74,9 @@ def _print_pairs(path: Path) -> None:
 def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
     table = _Table(base, "name")
     known = [query for lines in table.blocks() for query in _queries(table.header, lines)]
-    matcher = Matcher(known, top=top, explained=explain)
+    matcher = Matcher(known, _explained_row if explain else _row, top=top, explained=explain)
     asked = _Table(queries, "name")
-    answered = partial(_answered, matcher, asked.header, explain)
+    answered = partial(_answered, matcher, asked.header)
     processes = min(os.cpu_count() or 1, asked.lines // _QUERIES_OF_A_PROCESS)
     out = sys.stdout.buffer
     out.write(b"query\tmatch\tscore\tverdict\trank" + b"\texplanation" * explain + b"\n")
@@ -84,14 +93,23 @@ def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
     sys.stdout.flush()
 
 
-def _answered(matcher: Matcher, header: list[str], explain: bool, lines: list[str]) -> tuple[int, bytes]:
+def _answered(matcher: Matcher[str], header: list[str], lines: list[str]) -> tuple[int, bytes]:
     """How many queries these lines are, and their answers."""
-    rows = [
-        f"{row.query}\t{row.match}\t{row.score:g}\t{row.verdict}\t{row.rank}"
-        + (f"\t{row.explanation}\n" if explain else "\n")
-        for row in matcher.rows([*_queries(header, lines)])
-    ]
-    return len(lines), "".join(rows).encode()
+    return len(lines), "".join(matcher.rows([*_queries(header, lines)])).encode()
+
+
+def _row(query: str, match: str, score: float, rank: int, place: int, explanation: str) -> str:
+    return f"{query}\t{match}\t{_judged(score)}\t{rank}\n"
+
+
+def _explained_row(query: str, match: str, score: float, rank: int, place: int, explanation: str) -> str:
+    return f"{query}\t{match}\t{_judged(score)}\t{rank}\t{explanation}\n"
+
+
+@lru_cache(maxsize=1024)
+def _judged(score: float) -> str:
+    """A score and the verdict it stands for: there are no more than a thousand."""
+    return f"{score:g}\t{verdict_of(score)}"
 
 
 def _told(answers: Iterable[tuple[int, bytes]], queries: int) -> Iterator[tuple[int, bytes]]:

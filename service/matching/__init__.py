@@ -16,7 +16,7 @@ from service.matching.items import (
     explain_items,
     pair_items,
 )
-from service.matching.judging import Evidence, Judgement, judge
+from service.matching.judging import Evidence, Judgement, judge, verdict_of
 from service.matching.pairing import Decisions, Pair, Pairing, pair
 from service.matching.reading import ReadName, full_name, read_name, read_names
 from service.matching.rows import Matcher, MatchRow, PairRow, Query, match_pairs, match_queries
@@ -64,4 +64,5 @@ __all__ = [
     "read_name",
     "read_names",
     "score_pairs",
+    "verdict_of",
 ]

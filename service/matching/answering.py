@@ -29,6 +29,8 @@ _COMPARED_FROM, _JUDGED_FROM = 4_000_000, 20_000
 _CATEGORIES = {category: number for number, category in enumerate(Category, start=1)}
 # Stands for a score that is not worked out, because others are before it anyway.
 _BEHIND = -1.0
+# More than the tenths from the worst score to the best.
+_APART = 2048
 
 
 class Answers(NamedTuple):
@@ -95,7 +97,9 @@ class Base:
             found, score = self._together(names, categories, top)
         else:
             found, score = self._one_by_one(names, categories, top)
-        order = np.lexsort((np.arange(len(score)), -self._alike(names, found, score), -score, found.query))
+        found, score = _foremost(found, score, top)
+        alike = self._alike(names, found, score)
+        order = np.lexsort((np.arange(len(score)), -alike, -score, found.query))
         return Answers(*Likest(found.start, found.place[order], score[order]).first(top))
 
     def _alike(self, names: Sequence[str], found: Likest, score: Floats) -> Floats:
@@ -151,6 +155,20 @@ class Base:
 def category_numbers(categories: Sequence[Category | None]) -> Ints:
     """Categories as numbers, 0 for none."""
     return np.fromiter((_CATEGORIES[c] if c else 0 for c in categories), np.int64, len(categories))
+
+
+def _foremost(found: Likest, score: Floats, top: int) -> tuple[Likest, Floats]:
+    """What scores as much as the `top`-th best of its query, or more: the others need not be put in order."""
+    counts = np.diff(found.start)
+    query = np.repeat(np.arange(len(counts)), counts)
+    # One number each, query after query the best score first; scores are whole tenths.
+    ranked = query * _APART - np.rint(score * 10.0).astype(np.int64)
+    worst = np.full(len(counts), np.iinfo(np.int64).max)
+    enough = counts > top
+    worst[enough] = np.sort(ranked)[found.start[:-1][enough] + top - 1]
+    kept = ranked <= worst[query]
+    start = np.append(0, np.cumsum(np.bincount(query[kept], minlength=len(counts))))
+    return Likest(start, found.place[kept], found.score[kept]), score[kept]
 
 
 def _repeated(query: Ints, score: Floats) -> npt.NDArray[np.bool_]:

@@ -33,8 +33,11 @@ class _Remark(NamedTuple):
     excluded: str | None = None
 
 
-def opened_brackets(text: str, seen: list[str]) -> tuple[str, Scope]:
-    """Take out what brackets merely remark; keep the rest, marked as having stood in brackets."""
+def opened_brackets(text: str) -> tuple[str, Scope, tuple[str, ...]]:
+    """Take out what brackets merely remark; keep the rest, marked as having stood in brackets.
+
+    Returns the text, what the brackets say of the scope, and what they remark.
+    """
     said: list[_Remark] = []
 
     def judged(found: re.Match[str]) -> str:
@@ -45,12 +48,12 @@ def opened_brackets(text: str, seen: list[str]) -> tuple[str, Scope]:
         text, changed = INNERMOST.subn(judged, text)
         if not changed:
             break
-    seen += [remark.seen for remark in said if remark.seen is not None]
     scope = Scope(
         frozenset(remark.included for remark in said if remark.included is not None),
         frozenset(remark.excluded for remark in said if remark.excluded is not None),
     )
-    return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), scope
+    seen = tuple(remark.seen for remark in said if remark.seen is not None)
+    return text.replace(_GLOSS_OPEN, "(").replace(_GLOSS_CLOSE, ")"), scope, seen
 
 
 @lru_cache(maxsize=4096)

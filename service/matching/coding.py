@@ -139,8 +139,7 @@ class Coder:
     def _coded(self, folded: Sequence[str], *, new: bool) -> Coded:
         words = lexicon()
         begun = [bared(text, words) for text in folded]
-        plain = strings_of(rewritten(texts_of([text for text, _ in begun]), self._rewriting, self._rewritten))
-        names = [opened(text, words) for text in plain]
+        names = [*opened(self._with_equivalents([text for text, _ in begun]), words, self._with_equivalents)]
         texts = [text for text, _, _ in names]
         number, size = self._numbers(texts)
         found = cut(texts_of(texts), texts_of(folded), number, size, self._vocabulary()[0])
@@ -151,6 +150,9 @@ class Coder:
             size=np.diff(found.core.start),
             **found._asdict(),
         )
+
+    def _with_equivalents(self, texts: Sequence[str]) -> list[str]:
+        return strings_of(rewritten(texts_of(texts), self._rewriting, self._rewritten)) if texts else []
 
     def _numbers(self, texts: Sequence[str]) -> tuple[Letters, Letters]:
         """Of every character the number that may begin there, as `cut` wants it."""

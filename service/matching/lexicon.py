@@ -65,10 +65,11 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Shell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A phrase rewritten whole (seeds/matching/seethrough.toml)."""
+    """A phrase rewritten whole (seeds/matching/seethrough.toml), of names with one of the ends if any."""
 
     pattern: str
     replace: str
+    ends: tuple[str, ...] = ()
 
 
 class WordTable:
@@ -120,7 +121,7 @@ class Lexicon(NamedTuple):
     groups: Mapping[str, Group]
     near_acts: frozenset[frozenset[str]]
     bare_acts: frozenset[str]
-    shells: tuple[tuple[re.Pattern[str], str], ...]
+    shells: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]
     level_mark: re.Pattern[str]
     note_starts: tuple[str, ...]
     glosses: frozenset[str]
@@ -195,7 +196,7 @@ def lexicon() -> Lexicon:
         near_acts=frozenset(frozenset(pair) for pair in acts["near"]),
         bare_acts=frozenset(acts["bare"]),
         shells=tuple(
-            (re.compile(shell.pattern), shell.replace)
+            (re.compile(shell.pattern), shell.replace, shell.ends)
             for shell in msgspec.convert(see["shells"], list[Shell])
         ),
         level_mark=re.compile(rf"(?:(?:{marks})(?:{suffixes})?[/、,和及]?)+(?:{suffixes})?"),

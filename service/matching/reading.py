@@ -1,7 +1,7 @@
 """Reading a name once: what it says when all that may be seen through is taken away (domain §8)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -11,12 +11,14 @@ from service.matching.lexicon import Kind, Lexicon, lexicon
 from service.matching.tokens import HANDLING, Token, tokens_of
 from service.text import fold, fold_all
 
+_FRONT = re.compile(r"[\s①-⒛㈠-㈩]")
 _CIRCLED = re.compile(r"^[①-⒛㈠-㈩]+")
 _LEADING = re.compile(
     r"^(?:\(?第?[0-9一二三四五六七八九十]{1,4}(?:项)?\)|第[0-9一二三四五六七八九十]{1,4}项(?!目)[、.:]?"
     r"|[0-9一二三四五六七八九十]{1,4}[、.](?!\d))+"
 )
 _LEAD = re.compile("对(?!外|口)|关于")
+_LEADS = frozenset("对关")
 _QUOTES = re.compile("[<>\"']+")
 TRAILING = "的、,;:."
 _TRAILING = re.compile(f"[{re.escape(TRAILING)}]+$")
@@ -107,38 +109,59 @@ def folded_names(texts: Sequence[str]) -> list[str]:
 
 
 def _unnumbered(text: str) -> str:
-    return _CIRCLED.sub("", text.lstrip()) or text
+    return _CIRCLED.sub("", text.lstrip()) or text if _FRONT.match(text) else text
 
 
 def _read(folded: str, words: Lexicon) -> ReadName:
+    def rewritten(texts: Sequence[str]) -> list[str]:
+        return [words.rewrites.replaced(text) for text in texts]
+
     plain, places = bared(folded, words)
-    plain, scope, seen = opened(words.rewrites.replaced(plain), words)
+    ((plain, scope, seen),) = opened(rewritten([plain]), words, rewritten)
     act, tokens = _take_act(tokens_of(_TRAILING.sub("", plain), words), told=not plain.endswith("的"))
     return _assemble(folded, act, tokens, scope, places, seen)
 
 
 def bared(folded: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
     """Take away a leading number, title marks and the names of places in front, which are returned too."""
-    return _without_places(_QUOTES.sub("", _LEADING.sub("", folded)) or folded, words)
+    number = _LEADING.match(folded)
+    plain = folded[number.end() :] if number else folded
+    if _QUOTES.search(plain):
+        plain = _QUOTES.sub("", plain)
+    return _without_places(plain or folded, words)
 
 
-def opened(plain: str, words: Lexicon) -> tuple[str, Scope, tuple[str, ...]]:
-    """Open brackets and shells; return the text, what brackets say of the scope and what they only remark."""
-    scope = NO_SCOPE
-    seen: list[str] = []
-    if "(" in plain:
-        plain, scope = opened_brackets(plain, seen)
-        if seen or "(" in plain:  # neighbours that were apart may make one word now
-            plain = INNERMOST.sub("", words.rewrites.replaced(plain)).replace("(", "").replace(")", "")
-    for pattern, replacement in words.shells:
-        if pattern.search(plain):
-            plain = pattern.sub(replacement, plain)
-    return plain, scope, tuple(seen)
+def opened(
+    plain: Sequence[str], words: Lexicon, rewritten: Callable[[Sequence[str]], Sequence[str]]
+) -> Iterable[tuple[str, Scope, tuple[str, ...]]]:
+    """Open brackets and shells, all names' of one kind in turn; `rewritten` puts in equivalents.
+
+    Yields each text, what brackets say of the scope and what they only remark.
+    """
+    texts = [*plain]
+    scopes = [NO_SCOPE] * len(texts)
+    seen: list[tuple[str, ...]] = [()] * len(texts)
+    apart: list[int] = []
+    for n, text in enumerate(texts):
+        if "(" in text:
+            texts[n], scopes[n], seen[n] = opened_brackets(text)
+            if seen[n] or "(" in texts[n]:
+                apart.append(n)
+    # Neighbours that were apart may make one word now.
+    for n, text in zip(apart, rewritten([texts[n] for n in apart]), strict=True):
+        texts[n] = INNERMOST.sub("", text).replace("(", "").replace(")", "")
+    for pattern, replacement, ends in words.shells:
+        ours = [n for n, text in enumerate(texts) if text.endswith(ends)] if ends else range(len(texts))
+        found = pattern.search
+        for n in ours:
+            if found(texts[n]):
+                texts[n] = pattern.sub(replacement, texts[n])
+    return zip(texts, scopes, seen, strict=True)
 
 
 def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
     """Take away the names of places in front, the division's own (四川省广安市…)."""
-    lead = _LEAD.match(text)
+    lead = _LEAD.match(text) if text[:1] in _LEADS else None
     begin = start = lead.end() if lead else 0
     places: list[str] = []
     while len(text) - start > _SHORTEST and (found := words.place_words.at(text, start)):

@@ -1,7 +1,8 @@
 """What `quanze match` works on: pairs of names judged, and queries answered from a base, row by row."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -10,6 +11,8 @@ from service.matching.explaining import explain
 from service.matching.judging import NO_EVIDENCE, Evidence, judge, verdict_of
 from service.matching.reading import read_name
 from service.vocabulary import Category, Verdict
+
+R = TypeVar("R")
 
 _CHUNK = 2048
 # How many queries' rows are kept, should they be asked again: lists of one kind have most names in common.
@@ -63,30 +66,46 @@ def match_queries(
     Candidates of the query's category come before others where both state one. Raises ValueError for `top`
     below 1.
     """
-    asked_of = Matcher(base, top=top, explained=explained)
+    asked_of = Matcher(base, _row, top=top, explained=explained)
     unread = iter(queries)
     while chunk := list(islice(unread, _CHUNK)):
         yield from asked_of.rows(chunk)
 
 
-class Matcher:
-    """A base that answers queries, each with its best `top`; `explained` says why."""
+def _row(query: str, match: str, score: float, rank: int, place: int, explanation: str) -> MatchRow:
+    return MatchRow(query, match, score, verdict_of(score), rank, place, explanation)
 
-    def __init__(self, base: Sequence[Query], *, top: int = 1, explained: bool = False) -> None:
+
+class Matcher(Generic[R]):
+    """A base that answers queries, each with its best `top`; `explained` says why.
+
+    `tell` makes an answer's row: of query and match, score, rank, place and explanation, which are those of
+    `MatchRow`.
+    """
+
+    def __init__(
+        self,
+        base: Sequence[Query],
+        tell: Callable[[str, str, float, int, int, str], R],
+        *,
+        top: int = 1,
+        explained: bool = False,
+    ) -> None:
         """Raises ValueError for `top` below 1."""
         if top < 1:
             raise ValueError(top)
         self._entries = base
+        self._tell = tell
         self._base = Base([entry.name for entry in base], [entry.category for entry in base])
         self._top = top
         self._explained = explained
-        self._kept: dict[Query, tuple[MatchRow, ...]] = {}
+        self._kept: dict[Query, list[R]] = {}
 
     def prepare(self) -> None:
         """Make ready for many queries now: processes begun afterwards then share what was made."""
         self._base.prepare()
 
-    def rows(self, queries: Sequence[Query]) -> Iterator[MatchRow]:
+    def rows(self, queries: Sequence[Query]) -> Iterator[R]:
         """The rows of some queries (a few thousand at a time), in order; one at least for each."""
         if len(self._kept) > _KEPT:
             self._kept.clear()
@@ -95,26 +114,24 @@ class Matcher:
         answers = self._base.answer([query.name for query in new], categories, self._top)
         start, places, scores = (part.tolist() for part in answers)
         for n, query in enumerate(new):
-            found = slice(start[n], start[n + 1])
-            self._kept[query] = tuple(self._answered(query, places[found], scores[found]))
-        for query in queries:
-            yield from self._kept[query]
+            found = range(start[n], start[n + 1])
+            self._kept[query] = [
+                self._answered(query, scores[at], rank, places[at]) for rank, at in enumerate(found, start=1)
+            ] or [self._unanswered(query)]
+        return chain.from_iterable(map(self._kept.__getitem__, queries))
 
-    def _answered(self, query: Query, places: list[int], scores: list[float]) -> Iterator[MatchRow]:
-        if not places:
-            yield self._unanswered(query)
-        for rank, (place, score) in enumerate(zip(places, scores, strict=True), start=1):
-            match = self._entries[place]
-            told = _explained(query, match) if self._explained else ""
-            yield MatchRow(query.name, match.name, score, verdict_of(score), rank, place, told)
+    def _answered(self, query: Query, score: float, rank: int, place: int) -> R:
+        match = self._entries[place]
+        told = _explained(query, match) if self._explained else ""
+        return self._tell(query.name, match.name, score, rank, place, told)
 
-    def _unanswered(self, query: Query) -> MatchRow:
+    def _unanswered(self, query: Query) -> R:
         """The row of a query that shares nothing with any name of the base: its first, for the form."""
         if not self._entries:
             told = "基准清单为空" if self._explained else ""
-            return MatchRow(query.name, "", 0.0, Verdict.DIFFERENT, 1, -1, told)
+            return self._tell(query.name, "", 0.0, 1, -1, told)
         told = "与基准清单中的名称没有共同的文字" if self._explained else ""
-        return MatchRow(query.name, self._entries[0].name, 0.0, Verdict.DIFFERENT, 1, 0, told)
+        return self._tell(query.name, self._entries[0].name, 0.0, 1, 0, told)
 
 
 def _explained(query: Query, match: Query) -> str:

@@ -47,11 +47,21 @@ def _table(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Return by character code what it folds to, for the codes that occur."""
     seen = np.flatnonzero(np.bincount(codes))
     table = np.zeros(int(seen[-1]) + 1 if len(seen) else 1, dtype=np.uint32)
-    for code in seen.tolist():
+    table[seen] = [*map(_REPLACEMENTS.__getitem__, seen.tolist())]
+    return table
+
+
+class _Replacements(dict[int, int]):
+    """What each character is replaced by, filled in as characters are met."""
+
+    def __missing__(self, code: int) -> int:
         char = chr(code)
         folded = char if char == _SEPARATOR else fold(char)
         if changes_by_context(char) or len(folded) > 1:
-            table[code] = ord(_BY_ITSELF)
+            self[code] = ord(_BY_ITSELF)
         else:
-            table[code] = ord(folded) if folded else _DROPPED
-    return table
+            self[code] = ord(folded) if folded else _DROPPED
+        return self[code]
+
+
+_REPLACEMENTS = _Replacements()
