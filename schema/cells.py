@@ -72,8 +72,9 @@ class Listed:
     """Resolves a field to things read from a record's cells, each as `wrap` makes it a record.
 
     The reader's loader `readings` has them as the attribute `things`, of the class `of`; as the attribute
-    `stored` it has the JSON they are kept as, None where they are not. What the fields under it show of them
-    by `Attribute`, or by a name of their own, needs no records.
+    `stored` it has the JSON they are kept as, None where they are not. A record that says `has_readings` has
+    both itself. What the fields under it show of them by `Attribute`, or by a name of their own, needs no
+    records.
     """
 
     def __init__(

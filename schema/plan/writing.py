@@ -89,7 +89,7 @@ class Writer:
             of_dict.append(complete(read[1]))
         name = self._names.new("p")
         if any(isinstance(self._resolver(type_, nodes), Listed) for nodes in fields.values()):
-            begin = f"        t = {self._loader('readings')}(v)\n"
+            begin = f"        t = v if v.has_readings else {self._loader('readings')}(v)\n"
         shown = self._names.bound("o", shown_as(list(fields)))
         body = f"        return {shown}({', '.join(of_record)})\n"
         if of_dict != of_record:

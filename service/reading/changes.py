@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, and_, exists, not_, select, tuple_
 from service import node_ids
 from service.reading.cursors import decode_cursor, encode_cursor
 from service.reading.editions import LATEST, EditionRecord, editions_by_id
-from service.reading.items import ItemRecord
+from service.reading.items import ItemRecord, item_record
 from service.reading.paging import PageRequest
 from service.reading.refusals import BadCursorError
 from service.store.core import change, power_item, publication, revision
@@ -143,7 +143,7 @@ def _place(connection: Connection, since: str | None) -> tuple[int, int, int]:
 
 
 def _read(row: Any, edition: EditionRecord) -> ChangeRecord:
-    item = ItemRecord(row, LATEST) if row.id is not None else None
+    item = item_record(row, LATEST) if row.id is not None else None
     if item is not None and item.list_id != edition.list_id:
         item.edition_id = None  # another list's edition made the change: it stands in its own's latest
     return ChangeRecord(

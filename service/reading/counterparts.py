@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from service.items import Duty
 from service.reading.editions import When
-from service.reading.items import ItemRecord
+from service.reading.items import ItemRecord, item_record
 from service.reading.readings import readings_of
 from service.reading.scope import item_rows, rows_of, scope_of_lists
 from service.store.core import published_list, revision, revision_code
@@ -77,7 +77,7 @@ def _counterparts(
     )
     by_code: dict[tuple[int, str], ItemRecord] = {}
     for row in connection.execute(coded):
-        by_code.setdefault((row.list_id, row.folded_code), ItemRecord(row, when))
+        by_code.setdefault((row.list_id, row.folded_code), item_record(row, when))
     named = (
         item_rows(rows)
         .where(
@@ -89,7 +89,7 @@ def _counterparts(
     )
     by_name: dict[tuple[int, int, str], ItemRecord] = {}
     for row in connection.execute(named):
-        by_name.setdefault((row.list_id, row.body_id, row.folded_name), ItemRecord(row, when))
+        by_name.setdefault((row.list_id, row.body_id, row.folded_name), item_record(row, when))
     found: dict[ItemRecord, ItemRecord] = {}
     for item in items:
         duties = lists[item.list_id]

@@ -14,6 +14,7 @@ from service.reading.editions import LATEST, When
 from service.reading.layered import layered_rows
 from service.reading.listed import listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
+from service.reading.readings import Readings, Stored
 from service.reading.refusals import AmbiguousError, BadArgumentError
 from service.reading.scope import (
     Rows,
@@ -31,11 +32,9 @@ from service.store.core import citation, edition, power_item, published_list, re
 from service.text import fold
 from service.vocabulary import Category, Level, ListKind
 
-Kept = tuple[str | bytes | None, str | bytes | None, str | bytes | None]
-"""Bases, codes and duties as publication keeps them, JSON; None where it keeps none."""
 LONGEST_TEXT = 200
-_CATEGORIES = {category.value: category for category in Category}
-_LEVELS = {int(level): level for level in Level}
+_CATEGORIES = {None: None} | {category.value: category for category in Category}
+_LEVELS = {None: None} | {int(level): level for level in Level}
 
 
 class ItemOrder(StrEnum):
@@ -78,30 +77,56 @@ class ItemSelection(msgspec.Struct, frozen=True, kw_only=True):
         return self.order or (ItemOrder.RELEVANCE if self.words else ItemOrder.LIST)
 
 
-class ItemRecord:
+class ItemRecord(Readings, msgspec.Struct, eq=False, dict=True):
     """A power item in one edition. `edition_id` is None where it is its list's latest.
 
-    `when` is the time the question was put for; `kept` is what publication keeps of its cells' readings, None
-    where it was not asked with it. Records are equal when they are the same object.
+    `when` is the time the question was put for, `encoded` its content as it is stored. With `has_readings`
+    what publication keeps of its cells' readings came along. Records are equal when they are the same object.
     """
 
-    def __init__(self, row: Row[Any], when: When) -> None:
-        self.id: int = row.item_id
-        self.revision_id: int = row.id
-        self.edition_id: int | None = row.edition_id
-        self.list_id: int = row.list_id
-        self.body_id: int = row.body_id
-        self.category = _CATEGORIES[row.category] if row.category else None
-        self.level = _LEVELS[row.level] if row.level else None
-        self.folded_name: str = row.folded_name
-        self.when = when
-        self.encoded: str | bytes = row.content
-        self.kept: Kept | None = (row.bases, row.codes, row.duties) if hasattr(row, "bases") else None
+    when: When
+    id: int
+    revision_id: int
+    edition_id: int | None
+    list_id: int
+    body_id: int
+    category: Category | None
+    level: Level | None
+    folded_name: str
+    encoded: str | bytes
+    has_readings: bool = False
+    stored_bases: Stored = None
+    stored_codes: Stored = None
+    stored_duties: Stored = None
 
     @cached_property
     def content(self) -> ItemContent:
         """Every field, verbatim."""
         return decode_content(self.encoded)
+
+
+def item_record(row: Row[Any], when: When) -> ItemRecord:
+    """Return the record of a row of `item_rows`."""
+    return ItemRecord(
+        when,
+        row.item_id,
+        row.id,
+        row.edition_id,
+        row.list_id,
+        row.body_id,
+        _CATEGORIES[row.category],
+        _LEVELS[row.level],
+        row.folded_name,
+        row.content,
+    )
+
+
+def _with_readings(row: Any, when: When) -> ItemRecord:
+    """Return the record of a row that has beside it what is kept of its readings."""
+    item = item_record(row, when)
+    item.has_readings = True
+    item.stored_bases, item.stored_codes, item.stored_duties = row.bases, row.codes, row.duties
+    return item
 
 
 def item_page(
@@ -131,6 +156,7 @@ def item_page(
 
     is_whole = not (selection.words or selection.code or selection.instrument)
     found: Sequence[Any] | None = None
+    record = item_record
     if is_whole and keyset.order.name == "list":
         found = listed_rows(
             connection,
@@ -142,12 +168,14 @@ def item_page(
         )
         if found is None:
             found = layered_rows(connection, scope, selection.categories, selection.body, keyset)
+        elif with_readings:
+            record = _with_readings
     page = page_of_rows(
         connection,
         query,
         keyset,
         rows_between(connection, query(), keyset) if found is None else found,
-        lambda row: ItemRecord(row, selection.when),
+        lambda row: record(row, selection.when),
         total if is_whole else None,
     )
     if not page.nodes:
@@ -173,7 +201,7 @@ def items_by_id(connection: Connection, ids: Collection[int], when: When = LATES
             require_begun(connection, when, published_list.c.id.in_(asked))
     rows = rows_of(scope)
     standing = connection.execute(item_rows(rows).where(rows.item_id.in_(ids)))
-    found = {row.item_id: ItemRecord(row, when) for row in standing}
+    found = {row.item_id: item_record(row, when) for row in standing}
     if when.is_latest and drafts_shown(connection) and len(found) < len(set(ids)):
         found |= _drafted(connection, set(ids) - found.keys())
     return found
@@ -187,7 +215,7 @@ def _drafted(connection: Connection, ids: Collection[int]) -> dict[int, ItemReco
     labels: dict[int, str] = dict(connection.execute(named).all())
     standing = item_rows(rows).where(rows.item_id.in_(ids)).order_by(rows.edition_id)
     return {
-        row.item_id: ItemRecord(row, When(label=labels[row.edition_id]))
+        row.item_id: item_record(row, When(label=labels[row.edition_id]))
         for row in connection.execute(standing)
     }
 

@@ -3,9 +3,10 @@
 It only spares reading them again: where nothing is kept, they are read from the verbatim text.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -13,11 +14,15 @@ from sqlalchemy import Connection, select
 from service.citations import Provision, read_bases
 from service.codes import CodeReading, read_code
 from service.items import Duty, ItemContent, StandingItem, read_duties
-from service.reading.items import ItemRecord, Kept
 from service.store.core import revision_reading
 from service.store.prepared import Prepared, as_stored, one_of_numbers
 
+if TYPE_CHECKING:
+    from service.reading.items import ItemRecord
+
 T = TypeVar("T")
+Stored = str | bytes | None
+"""What publication keeps of a reading, JSON; None where it keeps nothing."""
 
 
 class CitedPlace(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
@@ -86,9 +91,6 @@ def kept_readings(content: ItemContent) -> tuple[str, str, str]:
     )
 
 
-_NOTHING_KEPT: Kept = (None, None, None)
-
-
 class HasContent(Protocol):
     """An item as far as reading its cells goes."""
 
@@ -100,12 +102,17 @@ class HasContent(Protocol):
 class Readings:
     """What is read from one item's cells; each is decoded, or read, when it is first asked for.
 
-    `stored_bases` and `stored_codes` are bases and codes as they are kept, None where they are not.
+    `stored_bases`, `stored_codes` and `stored_duties` are what is kept of it, None where nothing is.
     """
 
-    def __init__(self, item: HasContent, kept: Kept | None) -> None:
-        self._item = item
-        self.stored_bases, self.stored_codes, self._stored_duties = kept or _NOTHING_KEPT
+    stored_bases: Stored
+    stored_codes: Stored
+    stored_duties: Stored
+
+    @property
+    @abstractmethod
+    def content(self) -> ItemContent:
+        """Every field, verbatim."""
 
     @cached_property
     def bases(self) -> tuple[CitedBasis, ...]:
@@ -120,15 +127,25 @@ class Readings:
     @cached_property
     def duties(self) -> tuple[Duty, ...]:
         """Its own duties."""
-        return self._read(self._stored_duties, _decode_duties, _duties)
+        return self._read(self.stored_duties, _decode_duties, _duties)
 
     def _read(
-        self,
-        stored: str | bytes | None,
-        decode: Callable[[str | bytes], T],
-        read: Callable[[ItemContent], T],
+        self, stored: Stored, decode: Callable[[str | bytes], T], read: Callable[[ItemContent], T]
     ) -> T:
-        return read(self._item.content) if stored is None else decode(stored)
+        return read(self.content) if stored is None else decode(stored)
+
+
+class _OfItem(Readings):
+    """The readings of an item beside what was fetched of it later."""
+
+    def __init__(self, item: HasContent, kept: tuple[Stored, Stored, Stored] | None) -> None:
+        self._item = item
+        self.stored_bases, self.stored_codes, self.stored_duties = kept or (None, None, None)
+
+    @property
+    def content(self) -> ItemContent:
+        """Every field, verbatim."""
+        return self._item.content
 
 
 _BY_REVISION = Prepared(
@@ -139,18 +156,18 @@ _BY_REVISION = Prepared(
 )
 
 
-def readings_of(connection: Connection, items: Sequence[ItemRecord]) -> dict[ItemRecord, Readings]:
-    """Return what is read from each item's cells."""
-    bare = [item.revision_id for item in items if item.kept is None]
+def readings_of(connection: Connection, items: Sequence["ItemRecord"]) -> dict["ItemRecord", Readings]:
+    """Return what is read from each item's cells: itself, where it has that along."""
+    bare = [item.revision_id for item in items if not item.has_readings]
     kept = _kept(connection, bare) if bare else {}
-    return {item: Readings(item, item.kept or kept.get(item.revision_id)) for item in items}
+    return {item: item if item.has_readings else _OfItem(item, kept.get(item.revision_id)) for item in items}
 
 
 def readings_of_standing(connection: Connection, items: Sequence[StandingItem]) -> dict[int, Readings]:
     """Return the same of items of published editions, by revision."""
     kept = _kept(connection, [item.revision for item in items])
-    return {item.revision: Readings(item, kept.get(item.revision)) for item in items}
+    return {item.revision: _OfItem(item, kept.get(item.revision)) for item in items}
 
 
-def _kept(connection: Connection, revisions: Sequence[int]) -> dict[int, Kept]:
+def _kept(connection: Connection, revisions: Sequence[int]) -> dict[int, tuple[Stored, Stored, Stored]]:
     return {row[0]: row[1:] for row in _BY_REVISION.rows(connection, revisions=revisions)}

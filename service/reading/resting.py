@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from service.reading.editions import LATEST
-from service.reading.items import ItemRecord
+from service.reading.items import ItemRecord, item_record
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
 from service.reading.scope import Scope, item_rows, rows_of
 from service.store.core import citation, current_item, instrument, published_list, revision
@@ -72,7 +72,7 @@ def instrument_power_pages(
         query = query.where(rests_alone(citing.c.instrument_id, citing.c.revision_id))
     order = Order("list", (rows.list_id, rows.body_id, rows.position, rows.item_id), (int, int, float, int))
     if len(ids) == 1:  # no window over all that rest on it, their contents and all
-        page = fetch_page(connection, query, order, request, lambda row: ItemRecord(row, LATEST))
+        page = fetch_page(connection, query, order, request, lambda row: item_record(row, LATEST))
         return {ids[0]: page}
     return fetch_pages(
         connection,
@@ -81,7 +81,7 @@ def instrument_power_pages(
         ids,
         order,
         request,
-        lambda row: ItemRecord(row, LATEST),
+        lambda row: item_record(row, LATEST),
     )
 
 

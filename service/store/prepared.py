@@ -3,6 +3,7 @@
 import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -64,10 +65,9 @@ class _Ready(NamedTuple):
         given = {**self.constants, **{name: _given(value, self.names) for name, value in values.items()}}
         parameters: Any = given if self.names is None else tuple([given[name] for name in self.names])
         found = driver_rows(connection, self.text, parameters)
-        make, readers = self.row, self.readers
-        if not readers:
-            return [make(row) for row in found]
-        return [make(_read(row, readers)) for row in found]
+        if not self.readers:
+            return list(map(self.row, found))
+        return [self.row(_read(row, self.readers)) for row in found]
 
 
 def one_of_numbers(expression: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
@@ -97,7 +97,7 @@ def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
         setattr(row, name, getattr(row, known_as))
     names = list(compiled.positiontup) if compiled.positiontup is not None else None
     constants = {name: value for name, value in compiled.params.items() if value is not None}
-    return _Ready(str(compiled), names, constants, row._make, readers)
+    return _Ready(str(compiled), names, constants, partial(tuple.__new__, row), readers)
 
 
 def _once_each(selected: Iterable[ColumnElement[Any]]) -> tuple[list[ColumnElement[Any]], dict[str, str]]:
