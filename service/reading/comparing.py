@@ -1,21 +1,11 @@
 """Two editions held against one another."""
 
-from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from service.bodies import BodyMap
-from service.comparison import (
-    Comparison,
-    Matcher,
-    Reconciliation,
-    Stage,
-    Told,
-    comparison_of,
-    invert,
-    reconcile,
-)
+from service.comparison import Comparison, Matcher, Reconciliation, comparison_of, invert, reconcile
 from service.reading.chained import differing_sides
 from service.reading.lineage import chain_between, stated_over
 from service.reading.reform import bodies_named, reform_between
@@ -39,18 +29,16 @@ def reconcile_editions(
     after: ComparableEdition,
     body_map: BodyMap | None = None,
     matcher: Matcher | None = None,
-    progress: Told = lambda stage, done, whole: None,
 ) -> Reconciliation:
     """Return what became of the items of one edition in the other, with the items whole (contract §3).
 
-    What items say is read from `connection` when the changes are gone through: that must still stand in the
-    same snapshot then. What the two editions share is not read at all. What was stated of the editions on the way from one to the other
+    What the two share is not read. What was stated of the editions on the way from one to the other
     outranks everything found; the reforms of bodies that loading was told of count beside `body_map`, each
     where it lies between the editions (`reform_between`).
     """
     chain = chain_between(connection, before.id, after.id)
     if chain is None and chain_between(connection, after.id, before.id):
-        return invert(reconcile_editions(connection, after, before, body_map, matcher, progress))
+        return invert(reconcile_editions(connection, after, before, body_map, matcher))
     stated = stated_over(connection, chain if chain is not None else [after.id])
     reform = reform_between(connection, before.id, after.id, body_map)
     sides = differing_sides(
@@ -59,7 +47,6 @@ def reconcile_editions(
         after.id,
         whole=bodies_named(connection, before.id, after.id, reform),
         also={number for one in stated for number in (*one.before, *one.after)},
-        progress=partial(progress, Stage.READING),
     )
     return reconcile(
         sides.before,
@@ -69,7 +56,6 @@ def reconcile_editions(
         unchanged=sides.unchanged,
         matcher=matcher,
         editions=(before.label, after.label),
-        progress=progress,
     )
 
 

@@ -1,6 +1,6 @@
 """Whole editions for the domain's pure functions: comparing, aligning, checking."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
@@ -89,24 +89,13 @@ def items_of_powers(
     edition_id: int,
     lists: Mapping[int, Body],
     powers: Iterable[int],
+    *,
+    known: Iterable[StandingItem] = (),
 ) -> list[StandingItem]:
     """Return these powers as they stand in these body lists of an edition, in no order.
 
     What it costs grows with the powers, not with the lists.
     """
-    places = revisions_of_powers(connection, lists, powers)
-    read = _Reading(connection, edition_id, ())
-    return [
-        read.item(lists[places[row.id]], row)
-        for piece in pieces(sorted(places))
-        for row in connection.execute(select(*_COLUMNS).where(revision.c.id.in_(piece))).all()
-    ]
-
-
-def revisions_of_powers(
-    connection: Connection, lists: Collection[int], powers: Iterable[int]
-) -> dict[int, int]:
-    """Return the revisions in which these powers stand in these body lists, each with its body list."""
     layers: dict[int, list[tuple[int, int]]] = {}
     for piece in pieces(sorted(lists)):
         for number, depth, layer in connection.execute(
@@ -126,7 +115,15 @@ def revisions_of_powers(
                 stood = nearest.get((number, power))
                 if stood is None or depth < stood[0]:
                     nearest[number, power] = (depth, revision_id, removed)
-    return {revision_id: number for (number, _), (_, revision_id, removed) in nearest.items() if not removed}
+    places = {
+        revision_id: number for (number, _), (_, revision_id, removed) in nearest.items() if not removed
+    }
+    read = _Reading(connection, edition_id, known)
+    return [
+        read.item(lists[places[row.id]], row)
+        for piece in pieces(sorted(places))
+        for row in connection.execute(select(*_COLUMNS).where(revision.c.id.in_(piece))).all()
+    ]
 
 
 def pieces(keys: list[Key]) -> Iterator[list[Key]]:
