@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from pathlib import Path
 from typing import NamedTuple
@@ -50,7 +51,7 @@ class Downloads:
         self._store = store
         self._shelf = shelf
         self._working = working
-        self._folder = Path(tempfile.mkdtemp(prefix="quanze-files-"))
+        self._passing: Path | None = None
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
         self._making: dict[str, threading.Lock] = {}
@@ -76,7 +77,11 @@ class Downloads:
 
     def close(self) -> None:
         """Throw the files away."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        with self._lock:
+            if self._passing:
+                shutil.rmtree(self._passing, ignore_errors=True)
+            self._passing = None
+            self._sizes.clear()
 
     def _kept(self, address: str, has: str | None) -> _Kept | None:
         moment = self._shelf.moment()
@@ -89,7 +94,7 @@ class Downloads:
             tag = f'"{hashlib.sha256(made.key + address.encode()).hexdigest()[:32]}"'
             if matches(has, tag):
                 return _Kept(None, tag, made.media, made.name)
-            path = self._folder / tag.strip('"')
+            path = self._folder() / tag.strip('"')
             with self._alone(path.name):
                 if not self._touched(path):
                     self._make(made, path)
@@ -106,7 +111,15 @@ class Downloads:
         with self._lock:
             self._sizes[path.name] = path.stat().st_size
             while len(self._sizes) > 1 and sum(self._sizes.values()) > _MOST_BYTES:
-                (self._folder / self._sizes.popitem(last=False)[0]).unlink(missing_ok=True)
+                (path.parent / self._sizes.popitem(last=False)[0]).unlink(missing_ok=True)
+
+    def _folder(self) -> Path:
+        """Where the files lie: made for the first of them, gone at the latest with this process."""
+        with self._lock:
+            if self._passing is None:
+                self._passing = Path(tempfile.mkdtemp(prefix="quanze-files-"))
+                weakref.finalize(self, shutil.rmtree, self._passing, ignore_errors=True)
+            return self._passing
 
     def _touched(self, path: Path) -> bool:
         with self._lock:

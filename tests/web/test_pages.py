@@ -1,7 +1,9 @@
 """Pages, files and checks; GraphiQL in a browser without any outside request."""
 
+import gc
 import gzip
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from service.settings import Settings
 from service.store import Store
 from service.web import application
 from service.web.headers import SECURITY_HEADERS
+from tests.reading.inventory import COUNTY
 from tests.web.conftest import Client
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -42,6 +45,20 @@ def test_home_says_what_is_here(client: Client) -> None:
     assert page.status_code == 200
     for said in ("开化县", "浙江省", "权力清单", "2025", 'href="/graphiql"', "/graphql", "两年对账"):
         assert said in page.text
+
+
+def test_files_made_in_passing_go_with_the_application(
+    served: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    client = Client(application(served, Settings()))
+    client.get("/")
+    assert not list(tmp_path.glob("quanze-files-*"))
+    assert client.get(f"/divisions/{COUNTY}/power/2025-01-01/list.csv").status_code == 200
+    assert len(list(tmp_path.glob("quanze-files-*/*"))) == 1
+    del client
+    gc.collect()
+    assert not list(tmp_path.glob("quanze-files-*"))
 
 
 def test_home_of_an_empty_store(sqlite_store: Store) -> None:
