@@ -1,6 +1,6 @@
 """A base of names as rows of bits: which names have which character, for `service.matching.nearest`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,55 +47,63 @@ def index_of(base: Texts) -> Index:
     rows = np.repeat(np.arange(names), lengths[place])
     start = _running(lengths[place])
     points = base.point[np.arange(len(rows)) + (base.start[place] - start[:-1])[rows]]
-    alphabet, codes = np.unique(points, return_inverse=True)
-    first, tokens = _tokens(rows, codes, len(alphabet))
-    found = np.bincount(tokens, minlength=int(first[-1]))
-    kept = found > _KEPT_SHARE * names
-    row = np.where(kept, np.cumsum(kept) - 1, -1)
-    of_kept = kept[tokens]
-    by_token = np.argsort(tokens[~of_kept], kind="stable")
-    values, begins = np.unique(lengths[place], return_index=True)
-    bits = np.zeros((int(kept.sum()), (names + 63) // 64), np.uint64)
-    _set_bits(bits, row[tokens[of_kept]], rows[of_kept])
+    alphabet = np.flatnonzero(np.bincount(points))
     number = np.full(int(alphabet[-1]) + 2 if len(alphabet) else 1, -1, np.int32)
     number[alphabet] = np.arange(len(alphabet))
+    codes = number[points]
+    token, most = np.empty(len(codes), np.int32), np.zeros(len(alphabet), np.int32)
+    _count(codes, start, np.zeros(len(alphabet), np.int32), token, most)
+    first = _running(most)
+    token += first[codes]
+    found = np.bincount(token, minlength=int(first[-1]))
+    kept = found > _KEPT_SHARE * names
+    row = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+    post = _running(np.where(kept, 0, found))
+    bits = np.zeros((int(kept.sum()), (names + 63) // 64), np.uint64)
+    posting = np.empty(int(post[-1]), np.int32)
+    _enter(token, start, row, post[:-1].copy(), bits, posting)
+    values, begins = np.unique(lengths[place], return_index=True)
     return Index(
         number=number,
         place=place.astype(np.int32),
-        codes=codes.astype(np.int32),
+        codes=codes,
         start=start,
         first=first,
-        row=row.astype(np.int32),
+        row=row,
         bits=bits,
-        post=_running(np.where(kept, 0, found)),
-        posting=rows[~of_kept][by_token].astype(np.int32),
+        post=post,
+        posting=posting,
         run=np.column_stack((values, begins, np.append(begins, names)[1:])).astype(np.int32),
     )
 
 
-def _running(counts: npt.NDArray[np.int64]) -> Ints:
+def _running(counts: npt.NDArray[np.integer[Any]]) -> Ints:
     return np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
 
 
-def _tokens(
-    rows: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], characters: int
-) -> tuple[Ints, npt.NDArray[np.int64]]:
-    """Return where each character's tokens begin (characters + 1), and the token of every character."""
-    keys = rows * max(characters, 1) + codes
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
-    sizes = np.diff(np.append(begins, len(ordered)))
-    occurrence = np.empty(len(keys), np.int64)
-    occurrence[order] = np.arange(len(keys)) - np.repeat(begins, sizes)
-    most = np.zeros(characters, np.int64)
-    np.maximum.at(most, codes, occurrence + 1)
-    first = _running(most)
-    return first, first[codes] + occurrence
+@compiled
+def _count(codes: Ints, start: Ints, seen: Ints, occurrence: Ints, most: Ints) -> None:
+    """Fill in the how-manieth of its kind in its name each character is, from 0, and how many a name has.
+
+    `seen` are noughts, and are again afterwards.
+    """
+    for n in range(len(start) - 1):
+        for at in range(start[n], start[n + 1]):
+            occurrence[at] = seen[codes[at]]
+            seen[codes[at]] += 1
+        for at in range(start[n], start[n + 1]):
+            most[codes[at]] = max(most[codes[at]], seen[codes[at]])
+            seen[codes[at]] = 0
 
 
 @compiled
-def _set_bits(bits: Words, row: Longs, name: Longs) -> None:
-    """Set a token's row of bits where a name has it."""
-    for n in range(len(row)):
-        bits[row[n], name[n] >> 6] |= np.uint64(1) << np.uint64(name[n] & 63)
+def _enter(token: Ints, start: Ints, row: Ints, free: Ints, bits: Words, posting: Ints) -> None:
+    """Enter every name where its tokens' bits are, else at the next free place of their postings."""
+    for n in range(len(start) - 1):
+        for at in range(start[n], start[n + 1]):
+            which = token[at]
+            if row[which] >= 0:
+                bits[row[which], n >> 6] |= np.uint64(1) << np.uint64(n & 63)
+            else:
+                posting[free[which]] = n
+                free[which] += 1
