@@ -16,7 +16,7 @@ COPY --from=build /opt/quanze /opt/quanze
 ENV PATH=/opt/quanze/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    NUMBA_CACHE_DIR=/var/lib/quanze/compiled \
+    XDG_CACHE_HOME=/var/lib/quanze/cache \
     QUANZE_DATABASE_URL=sqlite:////var/lib/quanze/quanze.db
 USER 10001
 WORKDIR /var/lib/quanze
