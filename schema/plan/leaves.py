@@ -33,6 +33,16 @@ def check_of(leaf: GraphQLLeafType) -> str | None:
     return _AS_IT_IS.get(leaf.name)
 
 
+def enumerated(leaf: GraphQLLeafType) -> type[Enum] | None:
+    """Return the class whose members all are written by their own names; None where there is none."""
+    if not isinstance(leaf, GraphQLEnumType):
+        return None
+    members = [value.value for value in leaf.values.values()]
+    kinds = {type(member) for member in members}
+    named = all(isinstance(each, Enum) and leaf.serialize(each) == each.name for each in members)
+    return kinds.pop() if named and len(kinds) == 1 else None
+
+
 def serializer(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
     """Return what writes a value of that leaf type; it raises for None and for what the type refuses."""
     if isinstance(leaf, GraphQLEnumType):

@@ -34,7 +34,7 @@ from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from schema.cells import Cells, Identity, Listed, Loaded
-from schema.plan.leaves import UnplannedError, check_of, give_up, rows_of, serializer
+from schema.plan.leaves import UnplannedError, check_of, enumerated, give_up, rows_of, serializer
 from schema.plan.naming import Names
 from schema.plan.projection import Plan, Shown, encoded, shown_as
 from schema.plan.straight import straight
@@ -187,7 +187,13 @@ class Writer:
         return self._unless_none(x, lambda value: f"{function}({value})", required)
 
     def _leaf(self, type_: GraphQLLeafType, x: str, *, required: bool) -> Completion:
-        write, check = self._names.bound("s", serializer(type_)), check_of(type_)
+        write, check, kind = self._names.bound("s", serializer(type_)), check_of(type_), enumerated(type_)
+        if kind is not None:
+            member, other = (
+                self._names.bound("k", kind),
+                self._unless_none(x, lambda v: f"{write}({v})", required),
+            )
+            return lambda value: f"({x}._name_ if type({x} := {value}) is {member} else {other(x)})"
         if check is None:
             return self._unless_none(x, lambda value: f"{write}({value})", required)
         absent = "" if required else f" or {x} is None"
