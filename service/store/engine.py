@@ -16,6 +16,8 @@ from service.store.failing import failures_told
 
 _BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
+# As much as SQLite takes; what lies beyond it is copied.
+_MAPPED_BYTES = 2**31
 _STATEMENT_CACHE = 1024
 # As many stay open as threads read at once: beyond them each reading would open one anew. The one used
 # last is taken first, for its cache is warm.
@@ -30,16 +32,21 @@ class Store:
     Either raises `StoreFailedError` where the store itself fails.
     """
 
-    def __init__(self, url: str, replica_url: str = "") -> None:
-        """`replica_url` is where to read from: a PostgreSQL standby of the store, which may lag behind it."""
+    def __init__(self, url: str, replica_url: str = "", *, mapped: bool = False) -> None:
+        """`replica_url` is where to read from: a PostgreSQL standby of the store, which may lag behind it.
+
+        With `mapped` a SQLite store is read from the system's own memory of the file, where each page that
+        is met would else be copied: for whoever serves it for long.
+        """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self.engine = _sqlite_engine(url, mapped) if self.is_sqlite else _postgresql_engine(url)
         self._readers = _postgresql_engine(replica_url) if replica_url else self.engine
         self._idle: list[Connection] = []
         self.engines = frozenset({self.engine, self._readers})
         for engine in self.engines:
             hold_to_deadlines(engine)
+        self._file = sqlite_path(url)
 
     @contextmanager
     def read(self, *, within: float | None = None, busy: float | None = None) -> Iterator[Connection]:
@@ -50,7 +57,7 @@ class Store:
         SQLite breaks off what keeps it busy for longer, too.
         """
         snapshot = self._sqlite_snapshot() if self.is_sqlite else self._postgresql_snapshot()
-        with failures_told(), snapshot as connection, break_off_at(connection, within, busy):
+        with failures_told(self._file), snapshot as connection, break_off_at(connection, within, busy):
             yield connection
 
     @contextmanager
@@ -94,7 +101,7 @@ class Store:
         for want of it.
         """
         with (
-            failures_told(),
+            failures_told(self._file),
             self.engine.connect().execution_options(quanze_write=True) as connection,
             connection.begin(),
         ):
@@ -108,9 +115,9 @@ class Store:
             engine.dispose()
 
 
-def open_store(url: str, replica_url: str = "") -> Store:
-    """Return the store at that address; raises `StoreMissingError` where there is none."""
-    store = Store(url, replica_url)
+def open_store(url: str, replica_url: str = "", *, mapped: bool = False) -> Store:
+    """Return the store at that address, opened as `Store` says; raises `StoreMissingError` for none."""
+    store = Store(url, replica_url, mapped=mapped)
     path = sqlite_path(url)
     if path is not None and not path.exists():
         raise StoreMissingError(
@@ -127,7 +134,7 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, mapped: bool) -> Engine:
     engine = create_engine(
         url, query_cache_size=_STATEMENT_CACHE, pool_size=_POOL, max_overflow=_OTHERS, pool_use_lifo=True
     )
@@ -143,6 +150,7 @@ def _sqlite_engine(url: str) -> Engine:
             "foreign_keys=ON",
             f"cache_size=-{_CACHE_KIB}",
             "temp_store=MEMORY",
+            f"mmap_size={_MAPPED_BYTES if mapped else 0}",
         ):
             dbapi_connection.execute(f"PRAGMA {pragma}")
 

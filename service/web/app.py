@@ -106,7 +106,7 @@ def create() -> Starlette:
     """
     settings = read_settings()
     configure_logs()
-    store = open_store(settings.database_url, settings.replica_url)
+    store = open_store(settings.database_url, settings.replica_url, mapped=True)
     require_newest(store)
     tell_slow_statements(store, settings.slow_seconds, log_slow_statement)
     app = application(store, settings)
