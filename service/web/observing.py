@@ -1,7 +1,7 @@
 """What is told of every request: an id, counts and times, a line in the log where it was slow or failed."""
 
+import random
 import re
-import secrets
 import time
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -14,6 +14,7 @@ from service.web.metrics import Metrics
 from service.web.tracing import Traces, describe
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_UNTRACED = nullcontext()
 _log = structlog.get_logger("quanze.requests")
 
 
@@ -46,9 +47,7 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asked = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-        request_id = asked if _REQUEST_ID.fullmatch(asked) else secrets.token_hex(8)
-        status = 500
+        request_id, status = _id_of(scope), 500
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
@@ -59,10 +58,8 @@ class Observed:
 
         started = time.perf_counter()
         self._metrics.begun()
-        with (
-            structlog.contextvars.bound_contextvars(request_id=request_id),
-            self._traces.request(scope) if self._traces else nullcontext() as span,
-        ):
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        with self._traces.request(scope) if self._traces else _UNTRACED as span:
             try:
                 await self._app(scope, receive, send_with_id)
             finally:
@@ -79,3 +76,10 @@ class Observed:
                         status=status,
                         seconds=round(seconds, 4),
                     )
+                structlog.contextvars.reset_contextvars(**bound)
+
+
+def _id_of(scope: Scope) -> str:
+    """The id that a request comes with, where it is sound, else one of its own: it is no secret."""
+    asked: str = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+    return asked if _REQUEST_ID.fullmatch(asked) else random.randbytes(8).hex()  # noqa: S311
