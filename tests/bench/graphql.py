@@ -189,6 +189,11 @@ def _beside_peers(directory: Path, url: str, cursors: list[str], repeats: int) -
                 _posting("/items", ({"first": PAGE, "after": chance.randrange(last)} for _ in count())),
             ),
             _Contender("Quanze, one query again and again", quanze, iter(lambda: repeated, b"")),
+            _Contender(
+                "an answer of that size from memory",
+                rest,
+                _posting("/kept", ({"size": size} for _ in count())),
+            ),
             _Contender("an empty answer", rest, _posting("/empty", ({} for _ in count()))),
         ]
         yield f"### A page of {PAGE} items with body and bases ({size / 1000:.0f} KB) of {len(cursors):,}"

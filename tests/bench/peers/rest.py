@@ -1,6 +1,7 @@
-"""A hand-written endpoint on plain SQL: the page as JSON, and beside it an answer with nothing in it."""
+"""A hand-written endpoint on plain SQL: the page as JSON; beside it answers without work, empty or not."""
 
 import os
+from functools import cache
 
 import msgspec
 from starlette.applications import Starlette
@@ -30,4 +31,15 @@ async def empty(request: Request) -> Response:
     return Response(b'{"data":{}}', media_type="application/json")
 
 
-app = Starlette(routes=[Route("/items", items, methods=["POST"]), Route("/empty", empty, methods=["POST"])])
+@cache
+def _filled(size: int) -> bytes:
+    return b'{"data":"' + b" " * (size - 11) + b'"}'
+
+
+async def kept(request: Request) -> Response:
+    """As many bytes as are asked for, from memory."""
+    asked = msgspec.json.decode(await request.body())
+    return Response(_filled(asked["size"]), media_type="application/json")
+
+
+app = Starlette(routes=[Route(f"/{each.__name__}", each, methods=["POST"]) for each in (items, empty, kept)])
