@@ -54,6 +54,15 @@ def test_an_empty_trail_is_whole(store: Store) -> None:
     assert _head(store) == Head(count=0, hash=bytes(32))
 
 
+def test_a_trail_goes_on_in_its_order_when_the_clock_is_set_back(store: Store) -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    for number, back in enumerate((timedelta(0), timedelta(hours=1), timedelta(days=4000))):
+        with store.write() as connection:
+            append(connection, entry(number), at=noon - back)
+    assert [record.subject for record in _records(store)] == ["edition:0", "edition:1", "edition:2"]
+    assert _codes(store) == []
+
+
 def test_a_trail_is_numbered_without_gaps_and_whole(store: Store) -> None:
     trail(store, 5)
     with contextlib.suppress(ConnectionAbortedError), store.write() as connection:

@@ -8,27 +8,42 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
-from service.store import open_store
+from service.access import Role, operator
+from service.audit import stored_records, verify
+from service.credentials import Scope, issue
+from service.store import Store, open_store
+from service.vocabulary import ListKind
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, county_items, publish
-from tests.support.serving import service_process
-from tests.support.stores import SqliteStores
+from tests.support.postgresql import PostgresqlServer
+from tests.support.serving import running_service, service_process
+from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 
 QUERY = {"query": f'{{ items(division: "{COUNTY}", first: 50) {{ totalCount nodes {{ id name }} }} }}'}
+
+
+_PUBLISH = """mutation { publishEdition(division: "%s", kind: %s, label: "2027") {
+    edition { state } } }"""
+
+
+def fill(url: str) -> Store:
+    """Publish a county's list in the store at that address."""
+    store = open_store(url)
+    add_divisions(store, PROVINCE, CITY, COUNTY)
+    publish(store, "2026", county_items(), division=COUNTY)
+    return store
 
 
 @pytest.fixture(scope="module")
 def filled(sqlite_stores: SqliteStores) -> str:
     """The address of a store with a county's list."""
     url = sqlite_stores.migrated()
-    store = open_store(url)
-    add_divisions(store, PROVINCE, CITY, COUNTY)
-    publish(store, "2026", county_items(), division=COUNTY)
-    store.close()
+    fill(url).close()
     return url
 
 
@@ -116,3 +131,65 @@ def test_it_answers_what_it_began_and_stops_within_ten_seconds(filled: str) -> N
         for client in clients:
             client.join()
         assert set(answers) == {200}
+
+
+def test_a_server_that_goes_away_and_comes_back_while_it_serves(
+    postgresql_server: PostgresqlServer, postgresql_stores: PostgresqlStores
+) -> None:
+    store = fill(postgresql_stores.migrated())
+    name = store.url.database
+    store.close()
+    with running_service(postgresql_server.url(name or "")) as url:
+        assert answered(url) == len(county_items())
+        postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        postgresql_server.execute(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        assert httpx.get(f"{url}/readyz").status_code == 503
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        failed = httpx.post(f"{url}/graphql", json=QUERY)
+        assert failed.status_code >= 500
+        assert failed.json()["errors"][0]["extensions"]["code"]
+        postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        assert httpx.get(f"{url}/readyz").status_code == 200
+        assert answered(url) == len(county_items())
+
+
+def test_two_services_on_one_store(store_maker: StoreMaker) -> None:
+    url = store_maker.migrated()
+    store = fill(url)
+    kinds = [ListKind.CHARGES, ListKind.PROOF, ListKind.NEGATIVE, ListKind.INSPECTION]
+    publish(store, "2027", county_items()[:2], draft=True)
+    for kind in kinds:
+        publish(store, "2027", county_items(), kind=kind, draft=True)
+    with store.write() as connection:
+        asked = {"roles": [Role.PUBLISHER], "scope": Scope(division=COUNTY), "now": datetime.now(UTC)}
+        token = issue(operator("root"), connection, name="县编办", **asked).text
+    records = len(trail_of(store))
+
+    def published(service: str, kind: ListKind) -> None:
+        answer = httpx.post(
+            f"{service}/graphql",
+            json={"query": _PUBLISH % (COUNTY, kind.name)},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=30,
+        )
+        assert answer.json()["data"]["publishEdition"]["edition"]["state"] == "PUBLISHED", answer.text
+
+    with running_service(url) as one, running_service(url) as other:
+        assert [answered(one), answered(other)] == [12, 12]
+        published(one, ListKind.POWER)
+        assert [answered(other), answered(one)] == [2, 2]
+        with ThreadPoolExecutor(len(kinds)) as at_once:
+            list(at_once.map(published, (one, other, one, other), kinds))
+        assert [answered(one), answered(other)] == [50, 50]
+    assert len(trail_of(store)) == records + 5
+    store.close()
+    store_maker.remove(url)
+
+
+def trail_of(store: Store) -> list[object]:
+    """The records of the trail, whose chain is whole."""
+    with store.read() as connection:
+        assert verify(connection) == []
+        return list(stored_records(connection))
