@@ -1,8 +1,10 @@
 """What the store's own failures mean to whoever runs it: full, busy, read-only, damaged, away."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +15,12 @@ _FULL = ("store-full", "数据库所在的磁盘已满。", "腾出空间后重�
 _BUSY = ("store-busy", "数据库正被另一个程序写入，等候超时。", "等那个程序做完后重试。")
 _READ_ONLY = ("store-read-only", "数据库是只读的。", "检查数据库文件、文件夹或连接的权限。")
 _DAMAGED = ("store-damaged", "数据库文件已损坏。", "停止服务，用最近的备份恢复（quanze db restore）。")
+_UNOPENED = (
+    "store-unavailable",
+    "打不开数据库文件。",
+    "检查它所在的文件夹是否还在，运行本程序的用户能否读写其中的文件。",
+)
+_DISK = ("store-unavailable", "读写数据库文件时出错。", "检查磁盘是否正常。")
 _AWAY = ("store-unavailable", "连接不上数据库，或连接中断。", "检查数据库是否在运行、地址和磁盘是否正常。")
 
 _Told = tuple[str, str, str]
@@ -23,8 +31,8 @@ _SQLITE: dict[int, _Told] = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
-    sqlite3.SQLITE_CANTOPEN: _AWAY,
-    sqlite3.SQLITE_IOERR: _AWAY,
+    sqlite3.SQLITE_CANTOPEN: _UNOPENED,
+    sqlite3.SQLITE_IOERR: _DISK,
 }
 # https://www.postgresql.org/docs/current/errcodes-appendix.html, by the longest beginning that fits.
 _POSTGRESQL: dict[str, _Told] = {
@@ -41,8 +49,11 @@ _POSTGRESQL: dict[str, _Told] = {
 
 
 @contextmanager
-def failures_told() -> Iterator[None]:
-    """Raise `StoreFailedError` for what the drivers raise when the store fails; let anything else through."""
+def failures_told(file: Path | None = None) -> Iterator[None]:
+    """Raise `StoreFailedError` for what the drivers raise when the store fails; let anything else through.
+
+    `file` is a SQLite store's: where SQLite may write nothing beside it, it cannot even open it to read.
+    """
     try:
         yield
     except (DBAPIError, sqlite3.Error, psycopg.Error) as failure:
@@ -50,6 +61,8 @@ def failures_told() -> Iterator[None]:
         told = _told(cause)
         if told is None:
             raise
+        if told is _UNOPENED and file and file.exists() and not os.access(file.parent, os.W_OK):
+            told = _READ_ONLY
         raise StoreFailedError(*told) from failure
 
 

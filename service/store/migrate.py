@@ -33,23 +33,23 @@ def migrate(url: str, to: str = "head") -> Store:
     store = Store(url)
     try:
         if path is not None:
-            _sort(store, "FILE")
+            _sort(store, path, "FILE")
         with store.write() as connection:
             command.upgrade(_config(connection), to)
         if path is not None:
-            _sort(store, "MEMORY")
+            _sort(store, path, "MEMORY")
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _sort(store: Store, where: str) -> None:
+def _sort(store: Store, path: Path, where: str) -> None:
     """Let the connection that is taken next sort there: what a migration sorts may not fit in memory.
 
     SQLite refuses to be told so within a transaction once it has begun to sort.
     """
-    with failures_told(), store.engine.connect() as connection:
+    with failures_told(path), store.engine.connect() as connection:
         connection.connection.cursor().execute(f"PRAGMA temp_store={where}")
 
 

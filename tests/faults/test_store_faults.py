@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,33 +46,94 @@ def labels(store: Store) -> list[str]:
         return [row.label for row in editions(connection, DIVISION)]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 24 MB."""
-    place = tmp_path / "disk"
+@contextmanager
+def small_disk(place: Path) -> Iterator[Path]:
+    """A file system of 48 MB."""
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", place], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("mounting a small file system needs root")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", place], check=True)
 
 
-def test_a_full_disk(sqlite_stores: SqliteStores, small_disk: Path, file: FileContent) -> None:
-    made = Path(sqlite_stores.migrated().removeprefix("sqlite:///"))
-    moved = small_disk / "store.db"
+def store_on(disk: Path, stores: SqliteStores) -> Store:
+    """A SQLite store on that disk, with reference data."""
+    made = Path(stores.migrated().removeprefix("sqlite:///"))
+    moved = disk / "store.db"
     moved.write_bytes(made.read_bytes())
     store = open_store(f"sqlite:///{moved}")
     with store.write() as connection:
         load_reference(connection)
-    ballast = small_disk / "ballast"
-    free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+    return store
+
+
+def loads_once_there_is_room(store: Store, disk: Path, file: FileContent) -> None:
+    ballast = disk / "ballast"
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
     ballast.write_bytes(b"\0" * (free - 300_000))
     assert codes_of_load(store, file) == ["store-full"]
     assert labels(store) == []
     ballast.unlink()
+    assert codes_of_load(store, file) == []
+    assert labels(store) == ["2026"]
+    store.close()
+
+
+def test_a_full_disk(sqlite_stores: SqliteStores, tmp_path: Path, file: FileContent) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        loads_once_there_is_room(store_on(disk, sqlite_stores), disk, file)
+
+
+def test_a_full_disk_of_the_server(
+    postgresql_server: PostgresqlServer, postgresql_stores: PostgresqlStores, file: FileContent
+) -> None:
+    template = postgresql_stores.migrated()
+    store = open_store(template)
+    with store.write() as connection:
+        load_reference(connection)
+    store.close()
+    with small_disk(postgresql_server.home / "disk") as disk:
+        owner = postgresql_server.home.stat()
+        os.chown(disk, owner.st_uid, owner.st_gid)
+        postgresql_server.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+        postgresql_server.execute(
+            f"CREATE DATABASE on_small TEMPLATE {store.url.database} TABLESPACE small STRATEGY file_copy"
+        )
+        loads_once_there_is_room(open_store(postgresql_server.url("on_small")), disk, file)
+        postgresql_server.execute("DROP DATABASE on_small WITH (FORCE)")
+        postgresql_server.execute("DROP TABLESPACE small")
+    postgresql_stores.remove(template)
+
+
+def test_a_disk_that_may_only_be_read(sqlite_stores: SqliteStores, tmp_path: Path, file: FileContent) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        store = store_on(disk, sqlite_stores)
+        store.close()
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        assert codes_of_load(store, file) == ["store-read-only"]
+        with pytest.raises(Refusal, match="store-read-only"):
+            labels(store)
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+        assert labels(store) == []
+        assert codes_of_load(store, file) == []
+        store.close()
+
+
+def test_a_folder_that_goes_away_and_comes_back(
+    sqlite_stores: SqliteStores, tmp_path: Path, file: FileContent
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    store = store_on(disk, sqlite_stores)
+    store.close()
+    away = disk.rename(tmp_path / "away")
+    assert codes_of_load(store, file) == ["store-unavailable"]
+    away.rename(disk)
     assert codes_of_load(store, file) == []
     assert labels(store) == ["2026"]
     store.close()
