@@ -163,8 +163,14 @@ def test_two_services_on_one_store(store_maker: StoreMaker) -> None:
     for kind in kinds:
         publish(store, "2027", county_items(), kind=kind, draft=True)
     with store.write() as connection:
-        asked = {"roles": [Role.PUBLISHER], "scope": Scope(division=COUNTY), "now": datetime.now(UTC)}
-        token = issue(operator("root"), connection, name="县编办", **asked).text
+        token = issue(
+            operator("root"),
+            connection,
+            name="县编办",
+            roles=[Role.PUBLISHER],
+            scope=Scope(division=COUNTY),
+            now=datetime.now(UTC),
+        ).text
     records = len(trail_of(store))
 
     def published(service: str, kind: ListKind) -> None:
