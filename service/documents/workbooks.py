@@ -1,14 +1,15 @@
 """Tables as XLSX in the layout of official attachments: a title, a header that stays, ruled cells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
 import msgspec
 import xlsxwriter
 
-from service.comparison import Mark, Segment
+from service.comparison import Mark
 from service.documents.guarding import is_risky
+from service.documents.sheets import Cells, FastSheet
 from service.documents.tables import Above, Cell, Marked, Table
 
 _MOST_CHARACTERS = 32_767
@@ -80,12 +81,13 @@ class _Writer:
         part = 1
         while True:
             page = self._open(sheet, part)
-            if self._fill(page, len(sheet.notes) + 2, rows):
+            if self._fill(page, len(sheet.table.columns), len(sheet.notes) + 2, rows):
                 return
             part += 1
 
     def _open(self, sheet: Sheet, part: int) -> Any:
-        page = self._book.add_worksheet(sheet.name if part == 1 else f"{sheet.name}（{part}）")
+        name = sheet.name if part == 1 else f"{sheet.name}（{part}）"
+        page = self._book.add_worksheet(name, FastSheet)
         columns = sheet.table.columns
         header = len(sheet.notes) + 1
         for place, column in enumerate(columns):
@@ -105,45 +107,40 @@ class _Writer:
         page.set_footer("&C第&P页，共&N页")
         return page
 
-    def _fill(self, page: Any, first: int, rows: "_Rows") -> bool:
+    def _fill(self, page: FastSheet, columns: int, first: int, rows: "_Rows") -> bool:
         """Write rows until they end (true) or the sheet is full (false); what is merged stays together."""
         begun: dict[int, int] = {}
         number = first
+        made = Cells(columns)
         while (row := rows.next) is not None:
             if number >= _MOST_ROWS - _LONGEST_MERGED and not any(isinstance(cell, Above) for cell in row):
                 break
             for place, cell in enumerate(row):
-                if isinstance(cell, Above):
-                    page.write_blank(number, place, None, self._text)
-                    continue
-                _merge(page, begun.get(place, number), number - 1, place)
-                begun[place] = number
-                self._write(page, number, place, cell)
+                if not isinstance(cell, Above):
+                    _merge(page, begun.get(place, number), number - 1, place)
+                    begun[place] = number
+            page.put_row(number, self._cells(made, number, row))
             rows.advance()
             number += 1
         for place, start in begun.items():
             _merge(page, start, number - 1, place)
         return rows.next is None
 
-    def _write(self, page: Any, row: int, place: int, cell: Cell) -> None:
-        if isinstance(cell, int | float):
-            page.write_number(row, place, cell, self._number)
-        elif isinstance(cell, Marked):
-            self._write_marked(page, row, place, cell.segments)
-        elif isinstance(cell, str) and cell:
-            page.write_string(row, place, _fitting(cell), self._guarded if is_risky(cell) else self._text)
-        else:
-            page.write_blank(row, place, None, self._text)
+    def _cells(self, made: Cells, number: int, row: Sequence[Cell]) -> Iterator[str]:
+        return (self._cell(made, number, place, cell) for place, cell in enumerate(row))
 
-    def _write_marked(self, page: Any, row: int, place: int, segments: Sequence[Segment]) -> None:
-        fragments: list[Any] = []
-        for segment in segments:
-            fragments += [self._marks[segment.mark], segment.text]
-        length = sum(map(_length, (segment.text for segment in segments)))
-        if len(segments) < 2 or length > _MOST_CHARACTERS:
-            self._write(page, row, place, str(Marked(tuple(segments))))
-        else:
-            page.write_rich_string(row, place, *fragments, self._text)
+    def _cell(self, made: Cells, row: int, place: int, cell: Cell) -> str:
+        if isinstance(cell, str) and cell:
+            return made.text(row, place, _fitting(cell), self._guarded if is_risky(cell) else self._text)
+        if isinstance(cell, int | float):
+            return made.number(row, place, cell, self._number)
+        if isinstance(cell, Marked):
+            segments = cell.segments
+            if len(segments) < 2 or sum(_length(each.text) for each in segments) > _MOST_CHARACTERS:
+                return self._cell(made, row, place, str(cell))
+            runs = [(self._marks[each.mark], each.text) for each in segments]
+            return made.runs(row, place, runs, self._text)
+        return made.blank(row, place, self._text)
 
 
 class _Rows:
