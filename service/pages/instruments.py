@@ -1,7 +1,7 @@
 """Legal instruments (设定依据) that the lists rest on, and the powers resting on each."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -13,7 +13,7 @@ from service.pages.catalogue import Catalogue
 from service.pages.editions import body_name
 from service.pages.items import STATUS_LABELS
 from service.pages.views import Crumb, Link, View, category_label, one_line, share
-from service.reading import InstrumentRecord, RestingCount, RestingItem
+from service.reading import InstrumentRecord, RestingCount, RestingItem, RestingTotal
 from service.vocabulary import InstrumentRank
 
 MOST_INLINE = 500
@@ -150,10 +150,12 @@ def is_ended(instrument: InstrumentRecord) -> bool:
 def instrument_view(connection: Connection, catalogue: Catalogue, number: int) -> InstrumentView | None:
     """Return an instrument's page; None for one that the catalogue's lists do not cite."""
     known = reading.instruments_by_id(connection, [number]).get(number)
-    items = reading.resting_items(connection, number, lists_of(catalogue)) if known else []
-    if known is None or not items:
+    totals = reading.resting_totals(connection, number, lists_of(catalogue)) if known else []
+    if known is None or not totals:
         return None
-    return _view(catalogue, known, items, inline=len(items) <= MOST_INLINE)
+    if sum(each.powers for each in totals) > MOST_INLINE:
+        return _view(catalogue, known, totals, {})
+    return _view(catalogue, known, totals, _lines(connection, catalogue, number, lists_of(catalogue)))
 
 
 def instrument_division_view(
@@ -163,12 +165,11 @@ def instrument_division_view(
     known = reading.instruments_by_id(connection, [number]).get(number)
     if known is None or not catalogue.of_division(code):
         return None
-    items = reading.resting_items(
-        connection, number, [holding.list_id for holding in catalogue.of_division(code)]
-    )
-    if not items:
+    lists = [holding.list_id for holding in catalogue.of_division(code)]
+    totals = reading.resting_totals(connection, number, lists)
+    if not totals:
         return None
-    whole = _view(catalogue, known, items, inline=True)
+    whole = _view(catalogue, known, totals, _lines(connection, catalogue, number, lists))
     name = catalogue.divisions[code].name
     return msgspec.structs.replace(
         whole,
@@ -180,17 +181,19 @@ def instrument_division_view(
 
 
 def _view(
-    catalogue: Catalogue, known: InstrumentRecord, items: Sequence[RestingItem], *, inline: bool
+    catalogue: Catalogue,
+    known: InstrumentRecord,
+    totals: Sequence[RestingTotal],
+    lines: Mapping[str, tuple[BodyGroup, ...]],
 ) -> InstrumentView:
-    by_division: dict[str, list[RestingItem]] = defaultdict(list)
-    for item in items:
-        by_division[item.division_code].append(item)
-    most = max(map(len, by_division.values()))
+    """The page with these lines by division; where there are none, divisions have pages of their own."""
+    most = max(each.powers for each in totals)
+    powers = sum(each.powers for each in totals)
     return InstrumentView(
         address=addresses.instrument(known.id),
         heading=known.title,
         crumbs=(_HOME, _INDEX),
-        description=f"依据《{known.title}》的职权事项，{len(items)}项。",
+        description=f"依据《{known.title}》的职权事项，{powers}项。",
         instrument=known,
         rank=known.rank.label if known.rank else "",
         status=STATUS_LABELS[known.status],
@@ -198,17 +201,27 @@ def _view(
         groups=tuple(
             DivisionGroup(
                 catalogue.full_name(code),
-                addresses.division(code) if inline else addresses.instrument_division(known.id, code),
-                len(found),
-                share(len(found), most),
-                _bodies(catalogue, found) if inline else (),
+                addresses.division(code) if lines else addresses.instrument_division(known.id, code),
+                count,
+                share(count, most),
+                lines.get(code, ()),
             )
-            for code, found in by_division.items()
+            for code, count in ((each.division_code, each.powers) for each in totals)
         ),
-        powers=len(items),
-        left_without=sum(item.left_without for item in items),
+        powers=powers,
+        left_without=sum(each.left_without for each in totals),
         whole=None,
     )
+
+
+def _lines(
+    connection: Connection, catalogue: Catalogue, number: int, lists: Collection[int]
+) -> dict[str, tuple[BodyGroup, ...]]:
+    """The powers of these lists that rest on an instrument, by division and body."""
+    by_division: dict[str, list[RestingItem]] = defaultdict(list)
+    for item in reading.resting_items(connection, number, lists):
+        by_division[item.division_code].append(item)
+    return {code: _bodies(catalogue, found) for code, found in by_division.items()}
 
 
 def _bodies(catalogue: Catalogue, items: Sequence[RestingItem]) -> tuple[BodyGroup, ...]:

@@ -93,7 +93,14 @@ from service.reading.resting import (
 from service.reading.sight import drafts_shown, parts_shown, require_whole, show_drafts
 from service.reading.standing import standing_bodies, standing_by_body, standing_items
 from service.reading.statistics import BodyCount, Statistics, statistics
-from service.reading.upon import RestingCount, RestingItem, resting_counts, resting_items
+from service.reading.upon import (
+    RestingCount,
+    RestingItem,
+    RestingTotal,
+    resting_counts,
+    resting_items,
+    resting_totals,
+)
 
 __all__ = [
     "DEFAULT_PAGE",
@@ -128,6 +135,7 @@ __all__ = [
     "Relative",
     "RestingCount",
     "RestingItem",
+    "RestingTotal",
     "Statistics",
     "Succession",
     "When",
@@ -188,6 +196,7 @@ __all__ = [
     "require_whole",
     "resting_counts",
     "resting_items",
+    "resting_totals",
     "rests_alone",
     "show_drafts",
     "standing_bodies",

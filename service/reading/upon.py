@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from service.reading.resting import citing_revisions, rests_alone
 from service.store.core import body, citation, current_item, published_list, revision
@@ -20,6 +20,14 @@ class RestingCount(msgspec.Struct, frozen=True):
     division_code: str
     powers: int
     mark: tuple[int, int]
+
+
+class RestingTotal(msgspec.Struct, frozen=True):
+    """How many powers of a division rest on an instrument, and on it alone."""
+
+    division_code: str
+    powers: int
+    left_without: int
 
 
 class RestingItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +68,27 @@ def resting_counts(connection: Connection, list_ids: Collection[int]) -> list[Re
         RestingCount(number, code, powers, (int(plain), int(folded)))
         for number, code, powers, plain, folded in rows
     ]
+
+
+def resting_totals(
+    connection: Connection, instrument_id: int, list_ids: Collection[int]
+) -> list[RestingTotal]:
+    """Return how much of these lists rests on an instrument, by division."""
+    citing = citing_revisions([instrument_id])
+    rows = connection.execute(
+        select(
+            published_list.c.division_code,
+            func.count(),
+            func.sum(case((rests_alone(instrument_id, citing.c.revision_id), 1), else_=0)),
+        )
+        .select_from(citing)
+        .join(current_item, current_item.c.revision_id == citing.c.revision_id)
+        .join(published_list, published_list.c.id == current_item.c.list_id)
+        .where(current_item.c.list_id.in_(list_ids))
+        .group_by(published_list.c.division_code)
+        .order_by(published_list.c.division_code)
+    )
+    return [RestingTotal(code, powers, int(alone)) for code, powers, alone in rows]
 
 
 def resting_items(connection: Connection, instrument_id: int, list_ids: Collection[int]) -> list[RestingItem]:
