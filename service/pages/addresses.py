@@ -4,6 +4,8 @@ An address is the path under the site's root, ending in a slash for a page: `div
 are relative, so that a site stands under any base path and its bytes do not tell where.
 """
 
+from functools import lru_cache
+
 from service.vocabulary import ListKind
 
 HOME = ""
@@ -72,11 +74,20 @@ def instrument_division(number: int, code: str) -> str:
 
 def relative(here: str, there: str) -> str:
     """Return the link from one address to another; a fragment or query goes along with `there`."""
+    if here.endswith("/") and not there.startswith(here):
+        # From the neighbours under the same address it is the same way.
+        return "../" + _way(here[: here.rfind("/", 0, -1) + 1], there)
+    return _way(here, there) or "./"
+
+
+@lru_cache(maxsize=1 << 12)
+def _way(here: str, there: str) -> str:
     ours, theirs = here.split("/")[:-1], there.split("/")
+    most = min(len(ours), len(theirs) - 1)
     shared = 0
-    while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
+    while shared < most and ours[shared] == theirs[shared]:
         shared += 1
-    return "../" * (len(ours) - shared) + "/".join(theirs[shared:]) or "./"
+    return "../" * (len(ours) - shared) + "/".join(theirs[shared:])
 
 
 def file_of(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 from sqlalchemy import Connection
@@ -89,6 +90,7 @@ class Catalogue:
         holdings.sort(key=lambda each: (each.division.code, kinds[each.kind]))
         self.holdings: tuple[Holding, ...] = tuple(holdings)
         self._by_list = {each.list_id: each for each in holdings}
+        self._above = {code: self._read_above(code) for code in self.divisions}
         self._by_division: dict[str, list[Holding]] = defaultdict(list)
         for each in holdings:
             self._by_division[each.division.code].append(each)
@@ -131,14 +133,26 @@ class Catalogue:
         """The divisions directly below that have a page."""
         return [each for each in self.division_pages if each.parent_code == code]
 
-    def below(self, code: str) -> list[DivisionRecord]:
-        """The divisions anywhere below that have lists."""
-        return [each for each in self.list_divisions if code in ancestors_of(each.code)]
+    def below(self, code: str) -> Sequence[DivisionRecord]:
+        """The divisions anywhere below that have lists, by code."""
+        return self._below.get(code, ())
 
-    def above(self, code: str) -> list[DivisionRecord]:
+    @cached_property
+    def _below(self) -> dict[str, list[DivisionRecord]]:
+        found: dict[str, list[DivisionRecord]] = defaultdict(list)
+        for each in self.list_divisions:
+            for above in ancestors_of(each.code):
+                found[above].append(each)
+        return dict(found)
+
+    def above(self, code: str) -> Sequence[DivisionRecord]:
         """The divisions above, the highest first."""
+        known = self._above.get(code)
+        return self._read_above(code) if known is None else known
+
+    def _read_above(self, code: str) -> tuple[DivisionRecord, ...]:
         found = [self.divisions[each] for each in ancestors_of(code) if each in self.divisions]
-        return sorted(found, key=lambda division: division.level)
+        return tuple(sorted(found, key=lambda division: division.level))
 
     def full_name(self, code: str) -> str:
         """The division's name with those of the divisions above it."""

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 
 from service.pages import addresses
 from service.pages.items import ItemView
@@ -30,20 +31,52 @@ _UNSHOWN = re.compile(
 
 def shown(text: str) -> str:
     """Return the text without the characters that would turn or hide what stands around them."""
-    return _UNSHOWN.sub("", text)
+    # What is to be left out is never printable; line breaks are not either, so that it must be looked at.
+    return text if text.isprintable() else _UNSHOWN.sub("", text)
 
 
-def _finalized(value: Any) -> Any:
-    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _written(value: Any) -> str:
+    """Return a value as it stands in a page."""
+    if type(value) is str:
+        text = shown(value)
+        # What `escape` does, without making a `Markup` of each of the hundred texts of a page.
+        if "&" in text:
+            text = text.replace("&", "&amp;")
+        if "<" in text:
+            text = text.replace("<", "&lt;")
+        if ">" in text:
+            text = text.replace(">", "&gt;")
+        if '"' in text:
+            text = text.replace('"', "&#34;")
+        return text.replace("'", "&#39;") if "'" in text else text
+    if type(value) is int or type(value) is Markup:
+        return str(value)
+    return escape(shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value)
 
 
-_templates = Environment(
+class _Generator(CodeGenerator):
+    """Compiles templates so that one call writes a value: Jinja's own finalizing and escaping take three."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.written(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(")")
+
+
+class _Templates(Environment):
+    """The templates' environment."""
+
+    code_generator_class = _Generator
+    written = staticmethod(_written)
+
+
+_templates = _Templates(
     loader=PackageLoader("service.pages"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-    finalize=_finalized,
     auto_reload=False,
 )
 _templates.globals["zip"] = zip
