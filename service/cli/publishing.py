@@ -1,5 +1,9 @@
 """`quanze publish`: what is published as a folder of pages, for any web server."""
 
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +16,11 @@ from service.cli.progress import progress_of
 from service.divisions import find_division
 from service.downloads import site_sections
 from service.errors import Refusal
-from service.pages import Published, Sources, catalogue_of, site_of, write_site
+from service.pages import Help, Published, Section, Site, Sources, catalogue_of, site_of, write_site
 from service.pages.working import Working
 from service.reading import division_code
 from service.settings import read_settings
-from service.store import Store
+from service.store import Store, open_store
 
 
 def publish(
@@ -24,6 +28,9 @@ def publish(
     division: Annotated[
         str | None, typer.Option("--division", metavar="CODE", help="只发布这个区划及其下级的清单。")
     ] = None,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, help="几个进程一起写；默认与处理器一样多，写出的都一样。")
+    ] = os.cpu_count() or 1,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
     """把已公布的清单写成静态网页，放到任何网站服务器上都能看。
@@ -32,7 +39,7 @@ def publish(
     """
     with refusals(output_format), without_cycles(), opened_store() as store:
         scope = _scope(division) if division is not None else None
-        report = _publish(store, folder, scope)
+        report = _publish(store, folder, scope, workers)
     if output_format is OutputFormat.JSON:
         print_json(report)
     else:
@@ -51,9 +58,10 @@ def _scope(division: str) -> str:
     return code
 
 
-def _publish(store: Store, folder: Path, scope: str | None) -> Published:
+def _publish(store: Store, folder: Path, scope: str | None, workers: int) -> Published:
     site = site_of(read_settings(), scope)
-    with progress_of("发布") as told, store.read() as connection:
+    url = store.url.render_as_string(hide_password=False)
+    with progress_of("发布", by_hand=True) as told, store.read() as connection:
         catalogue = catalogue_of(connection, site)
         if scope is not None and not catalogue.holdings:
             raise Refusal("unknown-edition", f"{scope} 没有已公布的清单。", "先载入并公布。")
@@ -63,4 +71,13 @@ def _publish(store: Store, folder: Path, scope: str | None) -> Published:
             scope or "",
             site_sections(sources),
             lambda section, done, whole: told(done, whole, f"发布 {section}".strip()),
+            Help(workers, partial(_opened, url, site)) if workers > 1 else None,
         )
+
+
+@contextmanager
+def _opened(url: str, site: Site) -> Iterator[Sequence[Section]]:
+    """The sections in a snapshot of one's own."""
+    store = open_store(url)
+    with store.read() as connection:
+        yield site_sections(Sources(connection, catalogue_of(connection, site), Working(store)))

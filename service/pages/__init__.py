@@ -3,9 +3,11 @@
 from service.pages import addresses
 from service.pages.asking import Asking
 from service.pages.catalogue import Catalogue, Holding, catalogue_of
-from service.pages.publishing import Batch, File, Published, Section, write_site
+from service.pages.helping import Help
+from service.pages.publishing import Published, write_site
 from service.pages.rendering import POLICY, not_found, rendered, search_script, stylesheet
 from service.pages.search import Asked, search_view
+from service.pages.section import Batch, File, Section
 from service.pages.sections import Sources, sections
 from service.pages.site import Site, site_of
 
@@ -16,6 +18,7 @@ __all__ = [
     "Batch",
     "Catalogue",
     "File",
+    "Help",
     "Holding",
     "Published",
     "Section",

@@ -1,6 +1,9 @@
 """What was written into a folder: by file its key, its content's hash, and the section that it belongs to."""
 
+import fcntl
+import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +12,7 @@ from service.errors import Refusal
 
 NAME = ".quanze-manifest.db"
 _FORMAT = 1
+_PATIENCE_SECONDS, _LOOKED_EVERY_SECONDS = 60.0, 0.05
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS section (
@@ -46,6 +50,7 @@ class Manifest:
             self._connection.executescript(_SCHEMA)
             self._connection.execute("BEGIN IMMEDIATE")
             self._begin(folder, scope)
+            self._held = _hold(folder)
         except sqlite3.OperationalError as error:
             self._connection.close()
             raise Refusal("already-publishing", f"另一个进程正在写 {folder}。", "等它结束再运行。") from error
@@ -111,12 +116,13 @@ class Manifest:
             [(self._run, section, path) for path in paths],
         )
 
-    def put(self, section: str, path: str, key: bytes, content: bytes, size: int) -> None:
-        """Note a file that was written, or found to say the same: its key, hash and size."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
-            (path, section, key, content, size, self._run),
+    def put(self, section: str, files: Iterable[tuple[str, bytes, bytes, int]]) -> None:
+        """Note files that were written, or found to say the same: path, key, hash and size of each."""
+        self._connection.executemany(
+            "UPDATE file SET section = ?, key = ?, hash = ?, size = ?, run = ? WHERE path = ?",
+            [(section, key, content, size, self._run, path) for path, key, content, size in files],
         )
+        self.save()
 
     def close_section(self, name: str, key: bytes) -> list[str]:
         """Note that the section is whole; return the files that it has no more."""
@@ -149,3 +155,21 @@ class Manifest:
         """Save and let go."""
         self._connection.execute("COMMIT")
         self._connection.close()
+        os.close(self._held)
+
+
+def _hold(folder: Path) -> int:
+    """Hold the folder, with every process begun from now on, until the last of them closes it.
+
+    So what helped a publication that was killed is waited for: it ends as soon as it notices.
+    """
+    held = os.open(folder, os.O_RDONLY)
+    for _ in range(int(_PATIENCE_SECONDS / _LOOKED_EVERY_SECONDS)):
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_LOOKED_EVERY_SECONDS)
+        else:
+            return held
+    os.close(held)
+    raise Refusal("already-publishing", f"另一个进程还在写 {folder}。", "等它结束再运行。")

@@ -17,8 +17,8 @@ from service.pages.catalogue import Catalogue, Holding
 from service.pages.instruments import MOST_INLINE, counts_by_instrument
 from service.pages.item_marks import item_marks
 from service.pages.items import item_views, related_lists
-from service.pages.publishing import Batch, File, Section
 from service.pages.rendering import not_found, rendered, search_script, stylesheet
+from service.pages.section import Batch, File, Section
 from service.pages.working import Working
 from service.reading import marks
 from service.store import data_version

@@ -1,0 +1,79 @@
+"""Files put into a folder, each whole or not at all, and only where they say something else than before."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from io import BufferedWriter
+from pathlib import Path
+from typing import NamedTuple
+
+from service.pages.section import Batch, Content
+
+Wanted = Mapping[str, bytes | None]
+"""Files to be made, each with the hash of what stands there: empty where not known, None for nothing."""
+
+
+class Placed(NamedTuple):
+    """A file that stands: its path, SHA-256 and size, and whether it had to be written."""
+
+    path: str
+    hash: bytes
+    size: int
+    written: bool
+
+
+def place_batch(folder: Path, batch: Batch, wanted: Wanted) -> list[Placed]:
+    """Make the wanted files of a batch and put them in their places."""
+    made = batch.make(list(wanted)) if wanted else ()
+    return [place(folder, path, content, wanted[path]) for path, content in made]
+
+
+def place(folder: Path, path: str, content: Content, noted: bytes | None) -> Placed:
+    """Put a file in its place unless what stands there, by its noted hash, says the same."""
+    target = f"{folder}/{path}"
+    before = _standing(target, noted)
+    if isinstance(content, bytes):
+        digest = hashlib.sha256(content).digest()
+        if digest == before:
+            return Placed(path, digest, len(content), written=False)
+        content = iter((content,))
+    part = part_of(target)
+    told, size = hashlib.sha256(), 0
+    try:
+        with _opened(part) as file:
+            for piece in content:
+                told.update(piece)
+                size += len(piece)
+                file.write(piece)
+        changed = told.digest() != before
+        if changed:
+            os.replace(part, target)
+        else:
+            os.unlink(part)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(part)
+        raise
+    return Placed(path, told.digest(), size, changed)
+
+
+def part_of(target: str) -> str:
+    """Return where a file is written before it takes its place."""
+    folder, _, name = target.rpartition("/")
+    return f"{folder}/.{name}.part"
+
+
+def _standing(target: str, noted: bytes | None) -> bytes | None:
+    """Return the hash of what stands at a place, which a publication that was broken off did not note."""
+    if noted is None or not os.path.isfile(target):
+        return None
+    return noted or hashlib.sha256(Path(target).read_bytes()).digest()
+
+
+def _opened(part: str) -> BufferedWriter:
+    try:
+        return open(part, "wb")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(part), exist_ok=True)
+        return open(part, "wb")

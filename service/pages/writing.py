@@ -1,0 +1,82 @@
+"""Notes of what a publication makes: what stands already, is begun, took its place, is no more."""
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from service.pages.manifest import Manifest
+from service.pages.placing import Placed, Wanted, part_of, place_batch
+from service.pages.section import File, Section
+
+
+class Writer:
+    """Writes sections, and counts."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Take the folder with its manifest."""
+        self.folder = folder
+        self._manifest = manifest
+        self.written = 0
+        self.same = 0
+        self.removed = 0
+
+    def clear(self) -> None:
+        """Throw away what a publication that was killed left beside its files."""
+        for path in self._manifest.unfinished():
+            with suppress(FileNotFoundError):
+                os.unlink(part_of(f"{self.folder}/{path}"))
+
+    def write(self, section: Section) -> None:
+        """Write a section's files."""
+        self.open(section)
+        for batch in section.batches():
+            wanted = self.begin(section, batch.files)
+            self.put(section, batch.files, place_batch(self.folder, batch, wanted))
+        self.close(section)
+
+    def open(self, section: Section) -> None:
+        """Note that a section is begun."""
+        self._manifest.open_section(section.name)
+
+    def begin(self, section: Section, files: Sequence[File]) -> Wanted:
+        """Note that files of a section are about to be made; return those that do not stand as they are."""
+        known = self._manifest.known([file.path for file in files])
+        kept: list[str] = []
+        wanted: dict[str, bytes | None] = {}
+        for path, key in files:
+            noted = known.get(path)
+            if noted is None:
+                wanted[path] = None
+            elif noted[0] == key and os.path.isfile(f"{self.folder}/{path}"):
+                kept.append(path)
+            else:
+                wanted[path] = noted[1]
+        self._manifest.keep(section.name, kept)
+        self._manifest.begin(section.name, wanted)
+        return wanted
+
+    def put(self, section: Section, files: Sequence[File], placed: Sequence[Placed]) -> None:
+        """Note files that were made."""
+        keys = dict(files)
+        self._manifest.put(section.name, [(each.path, keys[each.path], *each[1:3]) for each in placed])
+        written = sum(each.written for each in placed)
+        self.written += written
+        self.same += len(placed) - written
+
+    def close(self, section: Section) -> None:
+        """Note that a section is whole; take away what it has no more."""
+        self.remove(self._manifest.close_section(section.name, section.key))
+        self._manifest.save()
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Take files away, and the folders that they leave empty."""
+        for path in paths:
+            with suppress(FileNotFoundError):
+                os.unlink(f"{self.folder}/{path}")
+            self.removed += 1
+            for above in Path(path).parents:
+                try:
+                    (self.folder / above).rmdir()
+                except OSError:
+                    break
