@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import BinaryIO
 
 import msgspec
@@ -24,7 +24,6 @@ from service.documents import (
 )
 from service.documents.alignment import alignment_rows, alignment_title
 from service.documents.cleanup import changes
-from service.downloads.columns import layout_of
 from service.downloads.forms import CSV, FORMS, JSON, JSONLD, LIST_FORMS, PDF, REPORT_FORMS, XLSX, Form
 from service.downloads.linked import write_list_jsonld
 from service.downloads.lists import (
@@ -55,6 +54,8 @@ _ALIGNMENT_ON_PAPER = (
     "行政区划", "实施主体", "事项名称", "参照事项名称", "名称差异",
     "同名称", "同类型", "同依据", "同编码", "结论",
 )  # fmt: skip
+# Longer lists are read anew for each form.
+_MOST_HELD = 10_000
 _KINDS = frozenset(kind.value for kind in ListKind)
 
 
@@ -150,6 +151,7 @@ class Filing:
         key: bytes,
     ) -> list[Made]:
         site, code = self._catalogue.site, holding.division.code
+        items = _held(items)
         extract = Extract(
             owner=owner,
             kind=holding.kind,
@@ -166,7 +168,7 @@ class Filing:
             return site.absolute(there) if site.public_url else addresses.relative(page, there)
 
         def paper(target: BinaryIO) -> None:
-            write_pdf(paper_of(extract, layout_of(extract.kind, items())), target)
+            write_pdf(paper_of(extract, extract.layout), target)
 
         writers: dict[Form, Callable[[BinaryIO], None]] = {
             XLSX: partial(write_list_xlsx, extract),
@@ -214,9 +216,11 @@ class Filing:
         reference, targets = (code, below) if below else (above[0], [code])
         lists = [holding for each in (reference, *targets) for holding in catalogue.of_division(each)]
         moment = max(holding.latest.published_at for holding in lists)
+        held = sum(holding.latest.items for holding in lists) <= _MOST_HELD
 
+        @cache
         def aligned() -> Alignment:
-            return reading.align_divisions(
+            found = reading.align_divisions(
                 self._connection,
                 reference,
                 targets,
@@ -224,6 +228,7 @@ class Filing:
                 run=here(1),
                 progress=lambda done, of: None,
             )
+            return msgspec.structs.replace(found, targets=tuple(found.targets)) if held else found
 
         def paper(target: BinaryIO) -> None:
             found = aligned()
@@ -260,6 +265,27 @@ class Filing:
             for form in forms
             if form is not PDF or self._catalogue.site.pdf
         ]
+
+
+def _held(items: Callable[[], Iterator[StandingItem]]) -> Callable[[], Iterator[StandingItem]]:
+    """Items read once for all forms of a file, unless they are too many to hold."""
+    held: list[StandingItem] | None = None
+
+    def again() -> Iterator[StandingItem]:
+        nonlocal held
+        if held is not None:
+            yield from held
+            return
+        found: list[StandingItem] = []
+        for count, item in enumerate(items(), start=1):
+            if count <= _MOST_HELD:
+                found.append(item)
+            elif found:
+                found = []
+            yield item
+        held = found or None
+
+    return again
 
 
 def _on_paper(title: str, note: str, table: Table, shown: Sequence[str]) -> Paper:

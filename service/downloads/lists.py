@@ -1,6 +1,7 @@
 """An edition of a list, or a body's part of one, written as XLSX, CSV and JSON; each loads back as it was."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, BinaryIO
 
 import msgspec
@@ -25,7 +26,7 @@ SHEET = "清单"
 _encode = msgspec.json.Encoder().encode
 
 
-class Extract(msgspec.Struct, frozen=True, kw_only=True):
+class Extract(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What a file is of: `items` begins anew each time it is asked, in the list's order.
 
     `owner` is the division's name, for a body's part the body's; `until` says how far the data go; `address`
@@ -39,6 +40,11 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
     until: str
     address: str
     items: Callable[[], Iterator[StandingItem]]
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The columns of the table, for which the items are gone through once."""
+        return layout_of(self.kind, self.items())
 
     def title(self, layout: Layout) -> str:
         """Return the title over the table.
@@ -54,7 +60,7 @@ def write_list_xlsx(extract: Extract, target: BinaryIO) -> None:
 
     Raises `Refusal` (`cell-too-long`) for a text that no cell of a spreadsheet gives back.
     """
-    layout = layout_of(extract.kind, extract.items())
+    layout = extract.layout
     rows = merged(layout, _rows(extract, layout, check=True))
     table = Table(SHEET, layout.columns, rows)
     sheet = Sheet(SHEET, extract.title(layout), table, (extract.until,))
@@ -63,7 +69,7 @@ def write_list_xlsx(extract: Extract, target: BinaryIO) -> None:
 
 def write_list_csv(extract: Extract, target: BinaryIO) -> None:
     """Write the table as CSV; what might run as a formula bears an apostrophe, which loading takes off."""
-    layout = layout_of(extract.kind, extract.items())
+    layout = extract.layout
     write_csv(Table(SHEET, layout.columns, unmerged(_rows(extract, layout))), target)
 
 
@@ -73,7 +79,7 @@ def write_list_json(extract: Extract, target: BinaryIO) -> None:
     Keys are the table's headings; an item's duties are objects of their own in a list; what an item does not
     say is left out.
     """
-    layout = layout_of(extract.kind, extract.items())
+    layout = extract.layout
     edition = extract.edition
     told = {
         "title": extract.title(layout),

@@ -1,6 +1,7 @@
 """A whole site as sections to publish: its pages, and beside them files, feeds and what searches them."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from service.downloads import standing
@@ -14,12 +15,12 @@ _BODIES_AT_ONCE = 20
 
 
 def site_sections(sources: Sources) -> list[Section]:
-    """Return every section of the site."""
+    """Return every section of the site; those that take longest by themselves come first."""
     return [
+        *search_sections(sources),
         *sections(sources),
         *file_sections(sources),
         *standing_sections(sources),
-        *search_sections(sources),
     ]
 
 
@@ -37,17 +38,25 @@ def file_sections(sources: Sources) -> list[Section]:
     filing = Filing(sources)
     found = []
     for division in sources.catalogue.list_divisions:
-        things = filing.of_alignment(division.code)
-        if things:
-            found.append(_section(f"alignment files {division.code}", sources, things))
+        key = _key(sources, filing.of_alignment(division.code))
+        # Found anew when they are made: meanwhile they would hold what they are made of.
+        batches = partial(_aligned, filing, division.code)
+        found.append(Section(f"alignment files {division.code}", key, batches))
     for holding in sources.catalogue.holdings:
         found += [_edition(sources, filing, holding, place) for place in range(len(holding.editions))]
     return found
 
 
 def _section(name: str, sources: Sources, things: Sequence[Made]) -> Section:
-    key = sources.key([(made.address, made.key) for made in things])
-    return Section(name, key, lambda: [batch_of(things)])
+    return Section(name, _key(sources, things), lambda: [batch_of(things)])
+
+
+def _key(sources: Sources, things: Sequence[Made]) -> bytes:
+    return sources.key([(made.address, made.key) for made in things])
+
+
+def _aligned(filing: Filing, code: str) -> list[Batch]:
+    return [batch_of(filing.of_alignment(code))]
 
 
 def _edition(sources: Sources, filing: Filing, holding: Holding, place: int) -> Section:
