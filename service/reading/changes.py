@@ -73,7 +73,6 @@ def changes_since(connection: Connection, since: str | None, request: PageReques
             revision.c.body_id,
             revision.c.category,
             revision.c.level,
-            revision.c.folded_name,
             revision.c.content,
         )
         .select_from(

@@ -80,6 +80,7 @@ def _counterparts(
         by_code.setdefault((row.list_id, row.folded_code), item_record(row, when))
     named = (
         item_rows(rows)
+        .add_columns(revision.c.folded_name)
         .where(
             revision.c.list_id.in_(set(lists.values())),
             revision.c.folded_name.in_({item.folded_name for item in items}),

@@ -92,7 +92,6 @@ class ItemRecord(Readings, msgspec.Struct, eq=False, dict=True):
     body_id: int
     category: Category | None
     level: Level | None
-    folded_name: str
     encoded: str | bytes
     has_readings: bool = False
     stored_bases: Stored = None
@@ -103,6 +102,11 @@ class ItemRecord(Readings, msgspec.Struct, eq=False, dict=True):
     def content(self) -> ItemContent:
         """Every field, verbatim."""
         return decode_content(self.encoded)
+
+    @property
+    def folded_name(self) -> str:
+        """Name and sub-item name, folded, as revisions are found by."""
+        return fold(self.content.name + self.content.sub_item_name)
 
 
 def item_record(row: Row[Any], when: When) -> ItemRecord:
@@ -116,7 +120,6 @@ def item_record(row: Row[Any], when: When) -> ItemRecord:
         row.body_id,
         _CATEGORIES[row.category],
         _LEVELS[row.level],
-        row.folded_name,
         row.content,
     )
 

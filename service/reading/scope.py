@@ -197,7 +197,6 @@ def item_rows(rows: Rows, content: ColumnElement[Any] = revision.c.content) -> S
             rows.body_id.label("body_id"),
             rows.category.label("category"),
             revision.c.level,
-            revision.c.folded_name,
             content,
         )
         .select_from(rows.source)
