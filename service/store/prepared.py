@@ -1,11 +1,11 @@
 """Statements built once, for what is asked most: building one anew costs more than running it."""
 
-import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from service.store.driver import driver_rows
 
+_encode = msgspec.json.Encoder().encode
 Value = int | float | str | Sequence[int]
 
 
@@ -96,7 +97,12 @@ def _compiled(query: Select[Any], dialect: Dialect) -> _Ready:
     for name, known_as in others.items():
         setattr(row, name, getattr(row, known_as))
     names = list(compiled.positiontup) if compiled.positiontup is not None else None
-    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    # Members of enumerations as plain texts, which drivers need not look into.
+    constants = {
+        name: str(value) if isinstance(value, str) else value
+        for name, value in compiled.params.items()
+        if value is not None
+    }
     return _Ready(str(compiled), names, constants, partial(tuple.__new__, row), readers)
 
 
@@ -114,7 +120,7 @@ def _once_each(selected: Iterable[ColumnElement[Any]]) -> tuple[list[ColumnEleme
 def _given(value: Value, names: Sequence[str] | None) -> object:
     if isinstance(value, int | float | str) or names is None:
         return value
-    return json.dumps(list(value))
+    return _encode(list(value)).decode()
 
 
 def _read(row: Sequence[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
