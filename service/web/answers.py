@@ -1,5 +1,6 @@
 """Whole answers to queries asked again, kept for as long as nothing is committed to the store."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import NamedTuple
@@ -41,16 +42,27 @@ class KeptAnswers:
         self._moment: Hashable | None = None
         self._answers: OrderedDict[Key, Response] = OrderedDict()
         self._once: set[int] = set()
+        self._is_told = False
 
     def moment(self) -> Hashable | None:
-        """Return the moment the store is at, None where answers cannot be kept; forget what it superseded."""
+        """Return the moment the store is at, None where answers cannot be kept; forget what it superseded.
+
+        It is asked once for each turn of the event loop: all that goes on in a turn came before it.
+        """
+        if self._is_told:
+            return self._moment
         now = self._moments.now()
+        self._is_told = True
+        asyncio.get_running_loop().call_soon(self._ask_anew)
         if now != self._moment:
             self._answers.clear()
             self._once.clear()
             self._bytes = 0
             self._moment = now
         return now
+
+    def _ask_anew(self) -> None:
+        self._is_told = False
 
     def get(self, key: Key) -> Response | None:
         """Return a fresh copy of the answer kept for the moment told last."""
