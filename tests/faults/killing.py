@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+import pytest
 from sqlalchemy import func, select
 
 from service.audit import verify
@@ -19,7 +20,9 @@ from service.store.base import Table
 from service.vocabulary import EditionState
 from tests.support.repository import ROOT
 
-IN_TEST, IN_SOAK = 10, 100
+moments_to_kill = pytest.mark.parametrize(
+    "kills", [10, pytest.param(100, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])]
+)
 _TAKEN_APART = {"number_series"}  # numbers are taken in a transaction of their own and may leave gaps
 
 

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from service.store import migrate
 from service.store.reference import load_reference
 from tests.bench.corpus import list_rows, write_csv
-from tests.faults.killing import IN_SOAK, IN_TEST, Commands, moments
+from tests.faults.killing import Commands, moments, moments_to_kill
 from tests.support.stores import SqliteStores
 
 _DIVISIONS = ("620000", "620100", "620123")
@@ -30,34 +28,26 @@ def _published(stores: SqliteStores, commands: Commands, directory: Path) -> str
     return url
 
 
-def _kill_alignments(stores: SqliteStores, commands: Commands, directory: Path, count: int) -> None:
-    """Kill a comparison of levels at so many moments."""
-    url = _published(stores, commands, directory)
+@moments_to_kill
+def test_a_killed_alignment(
+    sqlite_stores: SqliteStores, commands: Commands, tmp_path: Path, kills: int
+) -> None:
+    url = _published(sqlite_stores, commands, tmp_path)
     reference, *targets = _DIVISIONS
-    report = directory / "report.json"
+    report = tmp_path / "report.json"
     levels = ("--reference", reference, "--targets", ",".join(targets))
     words = ("align", *levels, "--format", "json", "--output", report, "--work")
-    seconds = commands.done(url, *words, directory / "whole")
+    seconds = commands.done(url, *words, tmp_path / "whole")
     whole = report.read_bytes()
     interrupted = 0
-    for number, moment in enumerate(moments(count, seed=3)):
+    for number, moment in enumerate(moments(kills, seed=3)):
         report.write_bytes(_EARLIER)
-        work = directory / f"work{number}"
+        work = tmp_path / f"work{number}"
         commands.run(url, *words, work, kill_after=moment * seconds)
         found = report.read_bytes()
         assert found in (_EARLIER, whole), moment
         interrupted += found == _EARLIER
         commands.done(url, *words, work)
         assert report.read_bytes() == whole, moment
-    assert interrupted > count / 4
-    stores.remove(url)
-
-
-def test_a_killed_alignment(sqlite_stores: SqliteStores, commands: Commands, tmp_path: Path) -> None:
-    _kill_alignments(sqlite_stores, commands, tmp_path, IN_TEST)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(1800)
-def test_a_hundred_killed_alignments(sqlite_stores: SqliteStores, commands: Commands, tmp_path: Path) -> None:
-    _kill_alignments(sqlite_stores, commands, tmp_path, IN_SOAK)
+    assert interrupted > kills / 4
+    sqlite_stores.remove(url)

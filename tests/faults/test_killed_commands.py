@@ -8,12 +8,11 @@ from service.store import migrate
 from service.store.reference import load_reference
 from service.vocabulary import EditionState
 from tests.bench.corpus import DIVISION, list_rows, write_csv
-from tests.faults.killing import IN_SOAK, IN_TEST, Commands, left, moments
+from tests.faults.killing import Commands, left, moments, moments_to_kill
 from tests.support.stores import StoreMaker
 
 _ROWS = 100
 _LIST = ("--division", DIVISION, "--kind", "combined", "--edition")
-_Words = tuple[object, ...]
 
 
 def _file(directory: Path, seed: int) -> Path:
@@ -33,17 +32,34 @@ def _with_last_year(stores: StoreMaker, commands: Commands, directory: Path) -> 
     return url
 
 
-def _kill(stores: StoreMaker, commands: Commands, prepared: str, words: _Words, count: int) -> None:
-    """Kill the command at so many moments; what it leaves is what was or what is to be, and it goes on."""
+def _with_a_draft(stores: StoreMaker, commands: Commands, directory: Path) -> str:
+    """A store with this year's edition in draft, too."""
+    url = _with_last_year(stores, commands, directory)
+    commands.done(url, "load", _file(directory, 2), *_LIST, "2026")
+    assert left(url).editions[DIVISION, "2026"][0] is EditionState.DRAFT
+    return url
+
+
+@pytest.mark.parametrize("command", ["load", "publish"])
+@moments_to_kill
+def test_a_killed_command(
+    store_maker: StoreMaker, commands: Commands, tmp_path: Path, command: str, kills: int
+) -> None:
+    words: tuple[object, ...] = ("edition", "publish", *_LIST, "2026")
+    if command == "load":
+        prepared = _with_last_year(store_maker, commands, tmp_path)
+        words = ("load", _file(tmp_path, 2), *_LIST, "2026")
+    else:
+        prepared = _with_a_draft(store_maker, commands, tmp_path)
     before = left(prepared)
-    whole = stores.copy(prepared)
+    whole = store_maker.copy(prepared)
     seconds = commands.done(whole, *words)
     after = left(whole)
     assert before.editions[DIVISION, "2025"] == after.editions[DIVISION, "2025"]
     assert before != after
     interrupted = 0
-    for moment in moments(count, seed=9):
-        url = stores.copy(prepared)
+    for moment in moments(kills, seed=9):
+        url = store_maker.copy(prepared)
         commands.run(url, *words, kill_after=moment * seconds)
         found = left(url)
         assert found in (before, after), moment
@@ -51,41 +67,7 @@ def _kill(stores: StoreMaker, commands: Commands, prepared: str, words: _Words, 
             interrupted += 1
             commands.done(url, *words)
             assert left(url) == after, moment
-        stores.remove(url)
-    assert interrupted > count / 4
-    stores.remove(whole)
-
-
-def _kill_loads(stores: StoreMaker, commands: Commands, directory: Path, count: int) -> None:
-    prepared = _with_last_year(stores, commands, directory)
-    words = ("load", _file(directory, 2), *_LIST, "2026")
-    _kill(stores, commands, prepared, words, count)
-    stores.remove(prepared)
-
-
-def _kill_publications(stores: StoreMaker, commands: Commands, directory: Path, count: int) -> None:
-    prepared = _with_last_year(stores, commands, directory)
-    commands.done(prepared, "load", _file(directory, 2), *_LIST, "2026")
-    assert left(prepared).editions[DIVISION, "2026"][0] is EditionState.DRAFT
-    _kill(stores, commands, prepared, ("edition", "publish", *_LIST, "2026"), count)
-    stores.remove(prepared)
-
-
-def test_a_killed_load(store_maker: StoreMaker, commands: Commands, tmp_path: Path) -> None:
-    _kill_loads(store_maker, commands, tmp_path, IN_TEST)
-
-
-def test_a_killed_publication(store_maker: StoreMaker, commands: Commands, tmp_path: Path) -> None:
-    _kill_publications(store_maker, commands, tmp_path, IN_TEST)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(1800)
-def test_a_hundred_killed_loads(store_maker: StoreMaker, commands: Commands, tmp_path: Path) -> None:
-    _kill_loads(store_maker, commands, tmp_path, IN_SOAK)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(1800)
-def test_a_hundred_killed_publications(store_maker: StoreMaker, commands: Commands, tmp_path: Path) -> None:
-    _kill_publications(store_maker, commands, tmp_path, IN_SOAK)
+        store_maker.remove(url)
+    assert interrupted > kills / 4
+    store_maker.remove(whole)
+    store_maker.remove(prepared)

@@ -2,29 +2,29 @@
 
 from pathlib import Path
 
-import pytest
-
 from service.store import open_store
 from service.store.migrate import differences
-from tests.faults.killing import IN_SOAK, IN_TEST, Commands, left, moments
+from tests.faults.killing import Commands, left, moments, moments_to_kill
 from tests.support.states import STATES, contents, restore_state
 from tests.support.stores import StoreMaker
 
 _OWN_NUMBERS = {"alembic_version", "data_version", "number_series"}
 
 
-def _kill(stores: StoreMaker, commands: Commands, directory: Path, count: int) -> None:
-    """Kill the upgrade of a store with data at so many moments; run again it ends as if never killed."""
-    prepared = stores.bare()
-    restore_state(STATES[0], prepared, directory)
+@moments_to_kill
+def test_a_killed_upgrade_run_again_ends_as_if_never_killed(
+    store_maker: StoreMaker, commands: Commands, tmp_path: Path, kills: int
+) -> None:
+    prepared = store_maker.bare()
+    restore_state(STATES[0], prepared, tmp_path)
     before = contents(prepared)
-    whole = stores.copy(prepared)
+    whole = store_maker.copy(prepared)
     seconds = commands.done(whole, "db", "upgrade")
     after = left(whole)
     kept = contents(whole)
     interrupted = 0
-    for moment in moments(count, seed=5):
-        url = stores.copy(prepared)
+    for moment in moments(kills, seed=5):
+        url = store_maker.copy(prepared)
         commands.run(url, "db", "upgrade", kill_after=moment * seconds)
         found = contents(url)
         if found == before:
@@ -39,17 +39,7 @@ def _kill(stores: StoreMaker, commands: Commands, directory: Path, count: int) -
                 assert before[name] <= found[name], (moment, name)
         commands.done(url, "db", "upgrade")
         assert left(url) == after, moment
-        stores.remove(url)
-    assert interrupted > count / 4
-    stores.remove(whole)
-    stores.remove(prepared)
-
-
-def test_a_killed_upgrade(store_maker: StoreMaker, commands: Commands, tmp_path: Path) -> None:
-    _kill(store_maker, commands, tmp_path, IN_TEST)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(1800)
-def test_a_hundred_killed_upgrades(store_maker: StoreMaker, commands: Commands, tmp_path: Path) -> None:
-    _kill(store_maker, commands, tmp_path, IN_SOAK)
+        store_maker.remove(url)
+    assert interrupted > kills / 4
+    store_maker.remove(whole)
+    store_maker.remove(prepared)
