@@ -254,7 +254,7 @@ texts = st.text() | st.lists(words, max_size=25).map("".join)
 
 @given(texts)
 def test_any_text_is_read_and_every_basis_is_a_slice_of_it(text: str) -> None:
-    _is_read_in_slices(text)
+    assert_read_in_slices(text)
 
 
 @pytest.mark.soak
@@ -263,11 +263,11 @@ def test_any_text_is_read_and_every_basis_is_a_slice_of_it(text: str) -> None:
 @given(texts | st.lists(words, min_size=25, max_size=300).map("".join))
 def test_tens_of_thousands_of_texts(text: str) -> None:
     begun = time.process_time()
-    _is_read_in_slices(text)
+    assert_read_in_slices(text)
     assert time.process_time() - begun < 2
 
 
-def _is_read_in_slices(text: str) -> None:
+def assert_read_in_slices(text: str) -> None:
     reading = read_basis_cell(text)
     reached = 0
     for basis in reading.bases:

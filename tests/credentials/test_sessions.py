@@ -1,50 +1,29 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
-from service.access import Grant, Principal, Role, operator
+from service.access import Grant, Principal, Role
 from service.credentials import (
     IDLES,
     LASTS,
     Asker,
     Issued,
     NotAuthenticatedError,
-    Scope,
     close_session,
     find_session,
-    issue,
     note_session,
     open_session,
     revoke,
 )
 from service.store import Store
 from service.store.core import access_session
-from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions
+from tests.credentials.issuing import NOW
+from tests.credentials.tokening import WANG, issued_token
+from tests.reading.inventory import COUNTY
 
-NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
-WANG = operator("wang")
 LI = Principal(
     subject="oidc:https://id.example#li", name="李四", grants=(Grant(role=Role.APPROVER, division=COUNTY),)
 )
-
-
-@pytest.fixture
-def county(store: Store) -> Store:
-    add_divisions(store, PROVINCE, CITY, COUNTY)
-    return store
-
-
-def _token(store: Store, **asked: object) -> Issued:
-    given = {
-        "name": "县编办",
-        "roles": [Role.PUBLISHER],
-        "scope": Scope(division=COUNTY),
-        "now": NOW,
-        **asked,
-    }
-    with store.write() as connection:
-        return issue(WANG, connection, **given)  # type: ignore[arg-type]
 
 
 def _asker(issued: Issued) -> Asker:
@@ -71,7 +50,7 @@ def _use(store: Store, text: str, now: datetime) -> None:
 
 
 def test_a_session_tells_whose_it_is_and_the_store_keeps_a_hash(county: Store) -> None:
-    issued = _token(county)
+    issued = issued_token(county)
     text = _opened(county, _asker(issued))
     assert _who(county, text) == issued.token.principal
     with county.read() as connection:
@@ -81,13 +60,13 @@ def test_a_session_tells_whose_it_is_and_the_store_keeps_a_hash(county: Store) -
 
 
 def test_no_other_text_is_a_session(county: Store) -> None:
-    text = _opened(county, _asker(_token(county)))
+    text = _opened(county, _asker(issued_token(county)))
     for wrong in ("", text[:-1], f"{text}A", text.swapcase(), "\ud800" * 43, "汉" * 43):
         assert _who(county, wrong) is None
 
 
 def test_a_session_ends_after_a_working_day_however_it_is_used(county: Store) -> None:
-    text = _opened(county, _asker(_token(county)))
+    text = _opened(county, _asker(issued_token(county)))
     moment = NOW
     while moment < NOW + LASTS - IDLES:
         moment += IDLES / 2
@@ -97,13 +76,13 @@ def test_a_session_ends_after_a_working_day_however_it_is_used(county: Store) ->
 
 
 def test_a_session_that_is_not_used_ends(county: Store) -> None:
-    text = _opened(county, _asker(_token(county)))
+    text = _opened(county, _asker(issued_token(county)))
     assert _who(county, text, NOW + IDLES - timedelta(seconds=1))
     assert _who(county, text, NOW + IDLES) is None
 
 
 def test_use_is_noted_now_and_then(county: Store) -> None:
-    text = _opened(county, _asker(_token(county)))
+    text = _opened(county, _asker(issued_token(county)))
     with county.read() as connection:
         assert not find_session(connection, text, NOW + timedelta(minutes=1)).is_stale(
             NOW + timedelta(minutes=1)
@@ -112,15 +91,15 @@ def test_use_is_noted_now_and_then(county: Store) -> None:
 
 
 def test_revoking_the_token_ends_its_sessions(county: Store) -> None:
-    issued = _token(county)
+    issued = issued_token(county)
     texts = [_opened(county, _asker(issued)) for _ in range(2)]
     with county.write() as connection:
         revoke(WANG, connection, issued.token.id, now=NOW)
     assert [_who(county, text) for text in texts] == [None, None]
 
 
-def test_a_session_ends_with_its_token(county: Store) -> None:
-    issued = _token(county, days=1)
+def test_a_session_ends_with_itsissued_token(county: Store) -> None:
+    issued = issued_token(county, days=1)
     late = NOW + timedelta(hours=20)
     text = _opened(county, _asker(issued), late)
     for hours in (0.9, 1.8, 2.7, 3.6):
@@ -129,14 +108,14 @@ def test_a_session_ends_with_its_token(county: Store) -> None:
     assert _who(county, text, NOW + timedelta(days=1)) is None
 
 
-def test_somebody_an_issuer_knows_has_a_session_that_ends_with_his_token(county: Store) -> None:
+def test_somebody_an_issuer_knows_has_a_session_that_ends_with_hisissued_token(county: Store) -> None:
     text = _opened(county, Asker(principal=LI, good_until=NOW + timedelta(minutes=10)))
     assert _who(county, text) == LI
     assert _who(county, text, NOW + timedelta(minutes=10)) is None
 
 
 def test_a_closed_session_is_gone_and_closing_again_does_nothing(county: Store) -> None:
-    issued = _token(county)
+    issued = issued_token(county)
     text, other = (_opened(county, _asker(issued)) for _ in range(2))
     for _ in range(2):
         with county.write() as connection:
@@ -146,7 +125,7 @@ def test_a_closed_session_is_gone_and_closing_again_does_nothing(county: Store) 
 
 
 def test_of_one_person_the_last_ten_stay_and_others_are_left_alone(county: Store) -> None:
-    issued = _token(county)
+    issued = issued_token(county)
     theirs = _opened(county, Asker(principal=LI, good_until=NOW + LASTS))
     texts = [_opened(county, _asker(issued), NOW + timedelta(seconds=n)) for n in range(12)]
     known = [_who(county, text, NOW + timedelta(minutes=1)) is not None for text in texts]
@@ -155,7 +134,7 @@ def test_of_one_person_the_last_ten_stay_and_others_are_left_alone(county: Store
 
 
 def test_what_has_ended_is_cleared_away(county: Store) -> None:
-    issued = _token(county)
+    issued = issued_token(county)
     _opened(county, _asker(issued))
     _opened(county, _asker(issued), NOW + LASTS)
     with county.read() as connection:

@@ -1,17 +1,15 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
-from service.access import NATION, Grant, Principal, Role, operator
+from service.access import NATION, Grant, Principal, Role
 from service.audit import stored_records
 from service.credentials import (
     PREFIX,
-    Issued,
     NotAuthenticatedError,
     Scope,
     authenticate,
-    issue,
     note_use,
     revoke,
     tokens,
@@ -19,33 +17,14 @@ from service.credentials import (
 from service.errors import Refusal
 from service.store import Store
 from service.store.core import access_token, body
-from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, county_items, publish
-
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-WANG = operator("wang")
-
-
-@pytest.fixture
-def county(store: Store) -> Store:
-    add_divisions(store, PROVINCE, CITY, COUNTY)
-    return store
-
-
-def _issue(store: Store, by: Principal | None = WANG, **asked: object) -> Issued:
-    given = {
-        "name": "县编办",
-        "roles": [Role.PUBLISHER],
-        "scope": Scope(division=COUNTY),
-        "now": NOW,
-        **asked,
-    }
-    with store.write() as connection:
-        return issue(by, connection, **given)  # type: ignore[arg-type]
+from tests.credentials.issuing import NOW
+from tests.credentials.tokening import WANG, issued_token
+from tests.reading.inventory import CITY, COUNTY, PROVINCE, county_items, publish
 
 
 def _refusal(store: Store, by: Principal | None = WANG, **asked: object) -> str:
     with pytest.raises(Refusal) as refused:
-        _issue(store, by, **asked)
+        issued_token(store, by, **asked)
     return refused.value.code
 
 
@@ -63,7 +42,9 @@ def _administrator(division: str, **scope: object) -> Principal:
 
 
 def test_a_token_tells_who_comes_with_it(county: Store) -> None:
-    issued = _issue(county, roles=[Role.PUBLISHER, Role.APPROVER], scope=Scope(division=PROVINCE, below=True))
+    issued = issued_token(
+        county, roles=[Role.PUBLISHER, Role.APPROVER], scope=Scope(division=PROVINCE, below=True)
+    )
     assert _principal(county, issued.text) == Principal(
         subject=f"token:{issued.token.id}",
         name="县编办",
@@ -75,10 +56,10 @@ def test_a_token_tells_who_comes_with_it(county: Store) -> None:
 
 
 def test_a_token_is_256_random_bits_of_which_the_store_keeps_a_hash(county: Store) -> None:
-    issued = _issue(county)
+    issued = issued_token(county)
     secret = issued.text.removeprefix(f"{PREFIX}{issued.token.id}_")
     assert len(secret) == 43
-    assert _issue(county).text.rpartition("_")[2] != secret
+    assert issued_token(county).text.rpartition("_")[2] != secret
     with county.read() as connection:
         rows = connection.execute(select(access_token)).all()
         audit = " ".join(map(str, stored_records(connection)))
@@ -88,7 +69,7 @@ def test_a_token_is_256_random_bits_of_which_the_store_keeps_a_hash(county: Stor
 
 @pytest.mark.parametrize("part", ["short", "other", "number", "prefix", "empty", "huge", "wide", "surrogate"])
 def test_no_other_text_is_a_token(county: Store, part: str) -> None:
-    good = _issue(county)
+    good = issued_token(county)
     secret = good.text.rpartition("_")[2] if good.text.count("_") == 2 else good.text[-43:]
     wrong = {
         "short": good.text[:-1],
@@ -105,13 +86,13 @@ def test_no_other_text_is_a_token(county: Store, part: str) -> None:
 
 
 def test_a_token_expires(county: Store) -> None:
-    issued = _issue(county, days=1)
+    issued = issued_token(county, days=1)
     assert _principal(county, issued.text, NOW + timedelta(hours=23, minutes=59))
     assert _principal(county, issued.text, NOW + timedelta(days=1)) is None
 
 
 def test_a_revoked_token_is_worth_nothing_and_revoking_again_changes_nothing(county: Store) -> None:
-    issued, other = _issue(county), _issue(county)
+    issued, other = issued_token(county), issued_token(county)
     with county.write() as connection:
         revoked = revoke(WANG, connection, issued.token.id, now=NOW, why="离岗")
         again = revoke(WANG, connection, issued.token.id, now=NOW + timedelta(days=1))
@@ -124,7 +105,7 @@ def test_a_revoked_token_is_worth_nothing_and_revoking_again_changes_nothing(cou
 
 
 def test_the_day_of_last_use_is_noted_and_no_more(county: Store) -> None:
-    issued = _issue(county)
+    issued = issued_token(county)
     for day in (date(2026, 11, 24), date(2026, 11, 23)):
         with county.write() as connection:
             note_use(connection, issued.token.id, day)
@@ -134,18 +115,18 @@ def test_the_day_of_last_use_is_noted_and_no_more(county: Store) -> None:
 
 def test_an_administrator_issues_within_his_scope_alone(county: Store) -> None:
     admin = _administrator(COUNTY)
-    assert _issue(county, admin).token.issued_by == "token:99"
+    assert issued_token(county, admin).token.issued_by == "token:99"
     assert _refusal(county, admin, scope=Scope(division=CITY)) == "forbidden"
     assert _refusal(county, admin, scope=Scope(division=COUNTY, below=True)) == "forbidden"
     assert _refusal(county, _administrator(COUNTY, body=3)) == "forbidden"
     assert _refusal(county, None) == "forbidden"
     everywhere = _administrator(PROVINCE, below=True)
-    assert _issue(county, everywhere, scope=Scope(division=COUNTY, below=True))
+    assert issued_token(county, everywhere, scope=Scope(division=COUNTY, below=True))
     assert _refusal(county, everywhere, scope=Scope(division=NATION, below=True)) == "forbidden"
 
 
 def test_an_administrator_lists_and_revokes_within_his_scope_alone(county: Store) -> None:
-    mine, other = _issue(county), _issue(county, scope=Scope(division=CITY))
+    mine, other = issued_token(county), issued_token(county, scope=Scope(division=CITY))
     admin = _administrator(COUNTY)
     with county.read() as connection:
         assert [token.id for token in tokens(admin, connection)] == [mine.token.id]
@@ -180,7 +161,7 @@ def test_a_token_may_be_of_a_body_of_the_division(county: Store) -> None:
     publish(county, "2025", county_items())
     with county.read() as connection:
         number = connection.execute(select(body.c.id).order_by(body.c.id)).scalars().first()
-    issued = _issue(county, roles=[Role.BODY_EDITOR], scope=Scope(division=COUNTY, body=number))
+    issued = issued_token(county, roles=[Role.BODY_EDITOR], scope=Scope(division=COUNTY, body=number))
     found = _principal(county, issued.text)
     assert found
     assert found.grants == (Grant(role=Role.BODY_EDITOR, division=COUNTY, body=number),)
@@ -188,12 +169,12 @@ def test_a_token_may_be_of_a_body_of_the_division(county: Store) -> None:
 
 
 def test_the_nation_may_be_a_scope(county: Store) -> None:
-    issued = _issue(county, scope=Scope(division=NATION, below=True))
+    issued = issued_token(county, scope=Scope(division=NATION, below=True))
     assert _principal(county, issued.text)
 
 
 def test_a_role_that_the_store_does_not_know_is_refused_by_it(county: Store) -> None:
-    _issue(county)
+    issued_token(county)
     with (
         pytest.raises(Exception, match="role_known"),
         county.write() as connection,

@@ -173,7 +173,7 @@ def _with_parts_changed(data: bytes, changes: _Changes) -> bytes:
     return packed.getvalue()
 
 
-def _is_read_or_refused(path: Path, data: bytes) -> None:
+def assert_read_or_refused(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     begun = time.process_time()
     content = read(path, limits=_LIMITS)
@@ -193,12 +193,12 @@ def _each(examples: int, made: st.SearchStrategy[Any], check: Callable[[Any], No
 
 def _fuzz_packages(kind: str, folder: Path, examples: int) -> None:
     original, path = _original(kind), folder / f"a.{kind}"
-    _each(examples, _changes, lambda made: _is_read_or_refused(path, _with_parts_changed(original, made)))
+    _each(examples, _changes, lambda made: assert_read_or_refused(path, _with_parts_changed(original, made)))
 
 
 def _fuzz_files(kind: str, folder: Path, examples: int) -> None:
     original, path = _original(kind), folder / f"a.{kind}"
-    _each(examples, _changes, lambda made: _is_read_or_refused(path, _with_bytes_changed(original, made)))
+    _each(examples, _changes, lambda made: assert_read_or_refused(path, _with_bytes_changed(original, made)))
 
 
 def _fuzz_texts(folder: Path, examples: int) -> None:
@@ -206,12 +206,14 @@ def _fuzz_texts(folder: Path, examples: int) -> None:
     document, table = folder / "a.json", folder / "a.csv"
 
     def json_is_read_or_refused(made: Any) -> None:
-        _is_read_or_refused(document, json.dumps(made).encode())
+        assert_read_or_refused(document, json.dumps(made).encode())
 
     def table_is_read_or_refused(made: tuple[list[list[str]], str, str]) -> None:
         lines, delimiter, encoding = made
         text = "\n".join(map(delimiter.join, lines))
-        _is_read_or_refused(table, text.encode(encoding, "surrogatepass" if "utf" in encoding else "replace"))
+        assert_read_or_refused(
+            table, text.encode(encoding, "surrogatepass" if "utf" in encoding else "replace")
+        )
 
     _each(examples, _json | st.lists(_json.map(lambda made: {"事项名称": made})), json_is_read_or_refused)
     encodings = st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "big5", "utf-7"])
@@ -242,7 +244,7 @@ def test_old_workbooks_with_bytes_changed(tmp_path: Path) -> None:
 def test_rubbish_under_any_name(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"a.{suffix}"
     made = st.tuples(st.sampled_from(_OPENINGS), st.binary(max_size=300)).map(b"".join)
-    _each(_IN_TEST, made, lambda data: _is_read_or_refused(path, data))
+    _each(_IN_TEST, made, lambda data: assert_read_or_refused(path, data))
 
 
 @pytest.mark.soak
