@@ -1,7 +1,6 @@
 """Who does the tasks: processes of this machine, or workers of a Dask scheduler. Outcomes are the same."""
 
 import ipaddress
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 from service.alignment.tasks import OtherReleaseError, rules_digest, work_out
 from service.errors import Refusal
-from service.matching import Workers
+from service.matching import Workers, processors
 
 Tasks = Iterable[tuple[str, bytes]]
 """Tasks by key, encoded; taken as they are wanted."""
@@ -26,7 +25,7 @@ _AHEAD = 2
 
 def here(processes: int | None = None) -> Run:
     """Do the tasks on this machine, by as many processes as it has processors."""
-    count = processes or os.cpu_count() or 1
+    count = processes or processors()
 
     def run(reference: bytes, tasks: Tasks) -> Done:
         work = partial(_keyed, reference)

@@ -1,11 +1,9 @@
 """`quanze match`: judging pairs of names, answering names from a base list, measuring the verdicts."""
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import lru_cache, partial
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +12,7 @@ import typer
 from service.cli.memory import without_cycles
 from service.cli.output import Format, OutputFormat, people, print_json, print_text, refusals
 from service.cli.progress import progress_of
+from service.cli.tables import Span, Table, opened_table
 from service.collecting import uncollected
 from service.errors import Refusal
 from service.matching import (
@@ -24,13 +23,15 @@ from service.matching import (
     Workers,
     evaluate,
     match_pairs,
+    processors,
     verdict_of,
 )
 from service.vocabulary import Category, Verdict, read_category
 
 # Fewer queries than this do not repay another process its start.
 _QUERIES_OF_A_PROCESS = 10_000
-_LINES_AT_ONCE = 2_048
+# A process has the next lines at hand when it is done with some.
+_AT_HAND = 2
 # From this many queries on people are told how far it is.
 _TOLD_FROM = 5_000
 _SAME = {"1": True, "true": True, "是": True, "0": False, "false": False, "否": False}
@@ -63,29 +64,33 @@ def match(
 
 
 def _print_pairs(path: Path) -> None:
-    rows = ((row["name_a"], row["name_b"]) for row in _Table(path, "name_a", "name_b").rows())
-    out = sys.stdout.buffer
-    out.write(b"name_a\tname_b\tscore\tverdict\n")
-    for row in match_pairs(rows):
-        out.write(f"{row.name_a}\t{row.name_b}\t{row.score:g}\t{row.verdict}\n".encode())
+    with opened_table(path, "name_a", "name_b") as table:
+        out = sys.stdout.buffer
+        out.write(b"name_a\tname_b\tscore\tverdict\n")
+        for row in match_pairs((row["name_a"], row["name_b"]) for row in table.rows()):
+            out.write(f"{row.name_a}\t{row.name_b}\t{row.score:g}\t{row.verdict}\n".encode())
     sys.stdout.flush()
 
 
 def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
-    table = _Table(base, "name")
-    known = [query for lines in table.blocks() for query in _queries(table.header, lines)]
+    with opened_table(base, "name") as table:
+        known = [query for span in table.spans for query in _queries(table, span)]
+    with opened_table(queries, "name") as asked:
+        _print_answers(known, asked, top, explain)
+
+
+def _print_answers(known: list[Query], asked: Table, top: int, explain: bool) -> None:
     matcher = Matcher(known, _explained_row if explain else _row, top=top, explained=explain)
-    asked = _Table(queries, "name")
-    answered = partial(_answered, matcher, asked.header)
-    processes = min(os.cpu_count() or 1, asked.lines // _QUERIES_OF_A_PROCESS)
+    answered = partial(_answered, matcher, asked)
+    processes = min(processors(), asked.lines // _QUERIES_OF_A_PROCESS)
     out = sys.stdout.buffer
     out.write(b"query\tmatch\tscore\tverdict\trank" + b"\texplanation" * explain + b"\n")
     with ExitStack() as opened:
         opened.enter_context(uncollected())
-        answers: Iterator[tuple[int, bytes]] = map(answered, asked.blocks())
+        answers: Iterator[tuple[int, bytes]] = map(answered, asked.spans)
         if processes > 1:
             matcher.prepare()
-            answers = opened.enter_context(Workers(answered, processes)).map(asked.blocks())
+            answers = opened.enter_context(Workers(answered, processes, _AT_HAND)).map(asked.spans)
         if asked.lines >= _TOLD_FROM and people.is_terminal:
             answers = _told(answers, asked.lines)
         for _, rows in answers:
@@ -93,9 +98,9 @@ def _print_matches(base: Path, queries: Path, top: int, explain: bool) -> None:
     sys.stdout.flush()
 
 
-def _answered(matcher: Matcher[str], header: list[str], lines: list[str]) -> tuple[int, bytes]:
-    """How many queries these lines are, and their answers."""
-    return len(lines), "".join(matcher.rows([*_queries(header, lines)])).encode()
+def _answered(matcher: Matcher[str], asked: Table, span: Span) -> tuple[int, bytes]:
+    """How many lines there were, and the answers to them."""
+    return span.lines, "".join(matcher.rows([*_queries(asked, span)])).encode()
 
 
 def _row(query: str, match: str, score: float, rank: int, place: int, explanation: str) -> str:
@@ -122,9 +127,10 @@ def _told(answers: Iterable[tuple[int, bytes]], queries: int) -> Iterator[tuple[
             told(done, queries)
 
 
-def _queries(header: list[str], lines: list[str]) -> Iterator[Query]:
-    name, category = header.index("name"), header.index("category") if "category" in header else len(header)
-    for cells in _cells(header, lines):
+def _queries(table: Table, span: Span) -> Iterator[Query]:
+    name = table.header.index("name")
+    category = table.header.index("category") if "category" in table.header else len(table.header)
+    for cells in table.cells(span):
         yield Query(cells[name], _category(cells[category]))
 
 
@@ -134,14 +140,15 @@ def _category(text: str) -> Category | None:
 
 
 def _print_evaluation(path: Path, output_format: OutputFormat) -> None:
-    found = evaluate(_labelled(_Table(path, "name_a", "name_b", "same")))
+    with opened_table(path, "name_a", "name_b", "same") as table:
+        found = evaluate(_labelled(table))
     if output_format is OutputFormat.JSON:
         print_json(found)
     else:
         print_text(_evaluation_text(found))
 
 
-def _labelled(table: "_Table") -> Iterator[LabelledPair]:
+def _labelled(table: Table) -> Iterator[LabelledPair]:
     for line, row in enumerate(table.rows(), start=2):
         same = _SAME.get(row["same"].strip().lower())
         if same is None:
@@ -167,50 +174,3 @@ def _evaluation_text(found: Evaluation) -> str:
         for point in found.curve
     ]
     return "\n".join(lines)
-
-
-class _Table:
-    """A TSV file with a header, cells verbatim; read through once, then as often as asked.
-
-    `lines` is how many there are below the header.
-    """
-
-    def __init__(self, path: Path, *wanted: str) -> None:
-        """Raises `Refusal` for what is none, before anything is answered."""
-        self._path = path
-        try:
-            with path.open(encoding="utf-8-sig", newline="\n") as lines:
-                self.header = next(lines, "").rstrip("\r\n").split("\t")
-                self.lines = sum(1 for _ in lines)
-        except (OSError, UnicodeDecodeError) as error:
-            raise Refusal(
-                "unreadable-file", f"读不出 {path.name}。", "须为 UTF-8 文本，列间用制表符。"
-            ) from error
-        missing = [name for name in wanted if name not in self.header]
-        if missing:
-            raise Refusal(
-                "missing-column", f"{path.name} 缺列：{'、'.join(missing)}。", "第一行写列名，用制表符分隔。"
-            )
-
-    def rows(self) -> Iterator[dict[str, str]]:
-        """Row by row, a cell that is not there being empty; blank lines are none."""
-        for lines in self.blocks():
-            for cells in _cells(self.header, lines):
-                yield dict(zip(self.header, cells[:-1], strict=True))
-
-    def blocks(self) -> Iterator[list[str]]:
-        """The lines, so many at once."""
-        with self._path.open(encoding="utf-8-sig", newline="\n") as lines:
-            next(lines)
-            while block := [*islice(lines, _LINES_AT_ONCE)]:
-                yield block
-
-
-def _cells(header: list[str], lines: list[str]) -> Iterator[list[str]]:
-    """The cells of every line that is not blank: those of the header, and an empty one."""
-    width = len(header)
-    blank = [""] * (width + 1)
-    for line in lines:
-        cells = line.rstrip("\r\n").split("\t")
-        if cells != [""]:
-            yield cells[:width] + blank[min(len(cells), width) :]

@@ -20,7 +20,7 @@ from service.matching.judging import Evidence, Judgement, judge, verdict_of
 from service.matching.pairing import Decisions, Pair, Pairing, pair
 from service.matching.reading import ReadName, full_name, read_name, read_names
 from service.matching.rows import Matcher, MatchRow, PairRow, Query, match_pairs, match_queries
-from service.matching.workers import Workers
+from service.matching.workers import Workers, processors
 
 __all__ = [
     "REVIEW_FROM",
@@ -61,6 +61,7 @@ __all__ = [
     "match_queries",
     "pair",
     "pair_items",
+    "processors",
     "read_name",
     "read_names",
     "score_pairs",

@@ -41,7 +41,7 @@ def test_a_base_answers_queries_of_any_number(tmp_path: Path, monkeypatch: pytes
     assert len(wanted) > 2 * len(queries)
     for of_a_process in (10_000, 30):
         monkeypatch.setattr("service.cli.matching._QUERIES_OF_A_PROCESS", of_a_process)
-        monkeypatch.setattr("service.cli.matching._LINES_AT_ONCE", of_a_process)
+        monkeypatch.setattr("service.cli.tables.LINES_AT_ONCE", of_a_process)
         code, lines = match(base, asked, "--top", 2, "--explain")
         assert code == 0
         assert lines[0] == ["query", "match", "score", "verdict", "rank", "explanation"]
