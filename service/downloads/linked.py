@@ -7,7 +7,8 @@ import msgspec
 
 from service.downloads.lists import Extract
 from service.items import StandingItem
-from service.pages.linked_data import CONTEXT
+from service.pages.editions import body_name
+from service.pages.linked_data import CONTEXT, chinese, concept, identifier_of, organisation
 from service.pages.views import category_label, one_line
 
 _encode = msgspec.json.Encoder().encode
@@ -24,8 +25,9 @@ def write_list_jsonld(extract: Extract, title: str, target: BinaryIO, named: Cal
         "@type": ["Dataset", "dcat:Dataset"],
         "url": {"@id": extract.address},
         "name": title,
-        "dct:title": _chinese(title),
+        "dct:title": chinese(title),
         "description": extract.until,
+        "dct:description": chinese(extract.until),
         "inLanguage": "zh-Hans",
         "version": edition.label,
         "dct:issued": {"@type": "xsd:dateTime", "@value": edition.published_at.isoformat()},
@@ -38,37 +40,35 @@ def write_list_jsonld(extract: Extract, title: str, target: BinaryIO, named: Cal
     target.write(_encode(about)[:-1] + b',"hasPart":[')
     joint = b"\n"
     for item in extract.items():
-        target.write(joint + _encode(_service(item, named(item.id))))
+        target.write(joint + _encode(_service(extract, item, named(item.id))))
         joint = b",\n"
     target.write(b"\n]}\n")
 
 
-def _service(item: StandingItem, address: str) -> dict[str, Any]:
+def _service(extract: Extract, item: StandingItem, address: str) -> dict[str, Any]:
     content = item.content
     name, category = one_line(content.name, content.sub_item_name), category_label(item.category)
+    body = item.body.name or body_name(None)
+    # Bodies have no page of their own name here: within the file one node stands for each.
+    operator = organisation(f"_:body-{item.body.id}", body, item.body, extract.division)
     found: dict[str, Any] = {
         "@id": f"{address}#power",
         "@type": ["GovernmentService", "cpsv:PublicService"],
         "url": {"@id": address},
         "name": name,
-        "dct:title": _chinese(name),
+        "dct:title": chinese(name),
         "serviceType": category,
-        "dct:type": _chinese(category),
+        "dct:type": concept(category),
+        "dct:description": chinese(f"{body}，{category}：{name}"),
+        "dct:identifier": identifier_of(extract.division, extract.kind, item.id),
+        "serviceOperator": operator,
+        "cv:hasCompetentAuthority": {"@id": operator["@id"]},
     }
-    if item.body.name:
-        operator = {"@type": ["GovernmentOrganization", "cv:PublicOrganisation"], "name": item.body.name}
-        if item.body.credit_code:
-            operator["taxID"] = item.body.credit_code
-        found["serviceOperator"] = operator
     if content.codes:
-        found["dct:identifier"] = list(content.codes)
+        found["identifier"] = list(content.codes)
     if content.setting_basis:
         found["cv:hasLegalResource"] = {
             "@type": ["Legislation", "eli:LegalResource"],
-            "dct:description": _chinese(content.setting_basis),
+            "dct:description": chinese(content.setting_basis),
         }
     return found
-
-
-def _chinese(text: str) -> dict[str, str]:
-    return {"@language": "zh-Hans", "@value": text}

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from service.items import Body
 from service.pages import addresses
 from service.pages.items import ItemView
 from service.pages.site import Site
 from service.reading import days_of
+from service.vocabulary import ListKind
 
 CONTEXT: dict[str, Any] = {
     "@vocab": "https://schema.org/",
@@ -13,6 +15,7 @@ CONTEXT: dict[str, Any] = {
     "cv": "http://data.europa.eu/m8g/",
     "dct": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _DIVISIONS = "GB/T 2260"
@@ -28,25 +31,21 @@ def service_of(view: ItemView, site: Site) -> dict[str, Any]:
         return site.absolute(address) if site.public_url else addresses.relative(view.address, address)
 
     division, content = view.holding.division, view.content
-    body: dict[str, Any] = {
-        "@id": f"{named(view.body.address or '')}#body",
-        "@type": ["GovernmentOrganization", "cv:PublicOrganisation"],
-        "name": view.body.label,
-        "dct:title": _chinese(view.body.label),
-    }
-    if view.item.body.credit_code:
-        body["taxID"] = view.item.body.credit_code
+    owner = view.item.body
+    body = organisation(f"{named(view.body.address or '')}#body", view.body.label, owner, division.code)
+    identifier = identifier_of(division.code, view.holding.kind, view.id)
     found: dict[str, Any] = {
         "@context": CONTEXT,
         "@id": f"{named(view.address)}#power",
         "@type": ["GovernmentService", "cpsv:PublicService"],
         "url": {"@id": named(view.address)},
         "name": view.name,
-        "dct:title": _chinese(view.name),
-        "dct:description": _chinese(view.description),
+        "dct:identifier": identifier,
+        "dct:title": chinese(view.name),
+        "dct:description": chinese(view.description),
         "inLanguage": "zh-Hans",
         "serviceType": view.category,
-        "dct:type": _chinese(view.category),
+        "dct:type": concept(view.category),
         "serviceOperator": body,
         "cv:hasCompetentAuthority": {"@id": body["@id"]},
         "areaServed": {
@@ -60,7 +59,6 @@ def service_of(view: ItemView, site: Site) -> dict[str, Any]:
             {"@type": "PropertyValue", "propertyID": code.scheme or "职权编码", "value": code.value}
             for code in view.codes
         ]
-        found["dct:identifier"] = [code.value for code in view.codes]
     legal = [_law(basis.title, basis.places, basis.address, named) for basis in view.bases if basis.title]
     if legal:
         found["cv:hasLegalResource"] = legal
@@ -69,7 +67,12 @@ def service_of(view: ItemView, site: Site) -> dict[str, Any]:
         found["cv:processingTime"] = {"@type": "xsd:duration", "@value": f"P{days}D"}
     if view.fees:
         found["cv:hasCost"] = [
-            {"@type": "cv:Cost", "dct:description": _chinese(f"{fee.label}：{fee.text}")} for fee in view.fees
+            {
+                "@type": "cv:Cost",
+                "dct:identifier": f"{identifier}#{fee.label}",
+                "dct:description": chinese(f"{fee.label}：{fee.text}"),
+            }
+            for fee in view.fees
         ]
     phones = [part.telephone for part in view.supervision if part.telephone]
     if phones:
@@ -81,7 +84,32 @@ def service_of(view: ItemView, site: Site) -> dict[str, Any]:
     return found
 
 
-def _chinese(text: str) -> dict[str, str]:
+def organisation(address: str, name: str, body: Body, division: str) -> dict[str, Any]:
+    """Return a body named by that address, as a competent authority."""
+    found: dict[str, Any] = {
+        "@id": address,
+        "@type": ["GovernmentOrganization", "cv:PublicOrganisation"],
+        "name": name,
+        "skos:prefLabel": chinese(name),
+        "dct:spatial": {"@type": "dct:Location", "dct:identifier": division},
+    }
+    if body.credit_code:
+        found["taxID"] = body.credit_code
+    return found
+
+
+def identifier_of(division: str, kind: ListKind, number: int) -> str:
+    """Return what a power is identified by for ever, whatever codes it bears: the end of its address."""
+    return f"{division}/{kind.value}/{number}"
+
+
+def concept(label: str) -> dict[str, Any]:
+    """Return a category as a concept."""
+    return {"@type": "skos:Concept", "skos:prefLabel": chinese(label)}
+
+
+def chinese(text: str) -> dict[str, str]:
+    """Return a text in Simplified Chinese."""
     return {"@language": "zh-Hans", "@value": text}
 
 

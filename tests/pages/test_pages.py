@@ -138,7 +138,7 @@ def test_linked_data_say_what_the_page_says(site_pages: dict[str, str]) -> None:
     (found,) = map(json.loads, Links(text).scripts)
     assert found["@type"] == ["GovernmentService", "cpsv:PublicService"]
     assert found["name"] == "社会团体成立登记"
-    assert found["dct:identifier"] == ["000111001000"]
+    assert [each["value"] for each in found["identifier"]] == ["000111001000"]
     assert found["areaServed"]["identifier"]["value"] == "330824"
     assert found["cv:processingTime"]["@value"] == "P0D"
     assert found["cv:hasLegalResource"][0]["name"] == "《中华人民共和国行政许可法》第十二条第一项"
