@@ -62,8 +62,17 @@ def test_a_scheduler_others_could_reach_unencrypted_is_refused(address: str) -> 
 @pytest.mark.parametrize(
     "address", ["tls://10.0.0.5:8786", "127.0.0.1:8786", "tcp://[::1]:8786", "tcp://localhost:1"]
 )
-def test_loopback_and_encrypted_ones_are_asked(address: str) -> None:
-    on_scheduler(address)
+def test_loopback_and_encrypted_ones_are_asked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def connect(to: str, **_: object) -> None:
+        asked.append(to)
+        raise OSError("nobody there")
+
+    monkeypatch.setattr("distributed.Client", connect)
+    with pytest.raises(Refusal, match="no-scheduler"):
+        next(on_scheduler(address)(b"", []))
+    assert asked == [address]
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
