@@ -73,9 +73,9 @@ class Cells:
 
 
 def _text(text: str) -> str:
-    space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     if not text.isprintable() or "_x" in text:
         text = XMLwriter._escape_control_characters(text)
+    space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:
