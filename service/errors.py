@@ -7,6 +7,8 @@ Refusal
 └── DeadlineError          reading took longer than it may
 """
 
+from typing import Any
+
 from service.findings import Finding, Severity
 
 
@@ -22,9 +24,20 @@ class Refusal(Exception):  # noqa: N818 - the field's word for it: nothing faile
         self.message = message
         self.fix = fix
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process may be who asked."""
+        return _remade, (type(self), self.args, vars(self))
+
     def finding(self) -> Finding:
         """The refusal as a finding of a load."""
         return Finding(code=self.code, severity=Severity.ERROR, message=self.message, fix=self.fix)
+
+
+def _remade(kind: type[Refusal], args: tuple[Any, ...], told: dict[str, Any]) -> Refusal:
+    refusal = kind.__new__(kind)
+    refusal.args = args
+    vars(refusal).update(told)
+    return refusal
 
 
 class StoreMissingError(Refusal):
