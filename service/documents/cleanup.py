@@ -129,7 +129,9 @@ def marked(difference: FieldDifference) -> tuple[Segment, ...]:
 
 
 def readable(difference: FieldDifference) -> tuple[str, str]:
-    """Return both sides as people read them: a category by its name."""
+    """Return both sides as people read them: a category by its name, codes in a line."""
+    if difference.field == "codes":
+        return difference.before.replace("\n", "、"), difference.after.replace("\n", "、")
     if difference.field != "category":
         return difference.before, difference.after
     before, after = (

@@ -165,3 +165,10 @@ def test_long_equal_stretches_are_left_out_beside_a_difference() -> None:
     assert in_brief(text_difference("甲第一条乙", "甲第二条乙")) == tuple(
         text_difference("甲第一条乙", "甲第二条乙")
     )
+
+
+def test_several_codes_stand_in_one_line() -> None:
+    before = item(1, edition="2018", name="取水许可", codes=("330119001000",))
+    after = item(1, name="取水许可", codes=("330119001000", "330119001001"))
+    told = cleanup_text(Cleanup("开化县", ListKind.POWER, reconcile([before], [after])))
+    assert "职权编码：330119001000［增：、330119001001］" in told
