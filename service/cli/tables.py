@@ -62,11 +62,14 @@ class Table:
         if len(content) < span.size:
             raise Refusal("unreadable-file", f"{self._name} 在读取时被改动。", "待文件写完后再运行。")
         width = len(self.header)
-        blank = [""] * (width + 1)
         for line in content.decode("utf-8", "replace").split("\n"):
             cells = line.rstrip("\r").split("\t")
-            if cells != [""]:
-                yield cells[:width] + blank[min(len(cells), width) :]
+            if cells == [""]:
+                continue
+            if len(cells) != width:
+                cells = [*cells[:width], *[""] * (width - len(cells))]
+            cells.append("")
+            yield cells
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What `quanze match` works on: pairs of names judged, and queries answered from a base, row by row."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Generic, TypeVar
 
 import msgspec
@@ -113,10 +113,9 @@ class Matcher(Generic[R]):
         categories = category_numbers([query.category for query in new])
         answers = self._base.answer([query.name for query in new], categories, self._top)
         start, places, scores = (part.tolist() for part in answers)
-        for n, query in enumerate(new):
-            found = range(start[n], start[n + 1])
+        for query, (begin, end) in zip(new, pairwise(start), strict=True):
             self._kept[query] = [
-                self._answered(query, scores[at], rank, places[at]) for rank, at in enumerate(found, start=1)
+                self._answered(query, scores[at], at - begin + 1, places[at]) for at in range(begin, end)
             ] or [self._unanswered(query)]
         return chain.from_iterable(map(self._kept.__getitem__, queries))
 
