@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
-from graphql import FieldNode, GraphQLField
-from graphql.execution.values import get_argument_values
+
+from schema.plan.arguments import Arguments
 
 _encode = msgspec.json.Encoder().encode
 
@@ -67,7 +67,7 @@ class Plan(msgspec.Struct, frozen=True):
     """
 
     make: Callable[[Info, tuple[dict[str, Any], ...]], Callable[[None], msgspec.Struct]]
-    arguments: tuple[tuple[GraphQLField, FieldNode], ...]
+    arguments: tuple[Arguments, ...]
     loaders: frozenset[str]
 
     def answer(self, context: Any, variables: dict[str, Any]) -> msgspec.Raw:
@@ -77,5 +77,5 @@ class Plan(msgspec.Struct, frozen=True):
         answer: it tells errors where they belong.
         """
         context.expected = self.loaders
-        arguments = tuple([get_argument_values(field, node, variables) for field, node in self.arguments])
+        arguments = tuple([given(variables) for given in self.arguments])
         return encoded(self.make(Info(context), arguments)(None))

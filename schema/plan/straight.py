@@ -42,20 +42,32 @@ class _NotStraightError(Exception):
     """Something of the selection is more than an attribute."""
 
 
-class Straight(NamedTuple):
-    """How a selection of things is shown: how what is stored is made them, how things are, and one, `{x}`."""
-
-    decode: Callable[[str | bytes], Sequence[Any]]
-    convert: Callable[[Sequence[Any]], Sequence[Any]]
-    shown: str
-
-
 class _Shape(NamedTuple):
-    """How a value is shown: its type when decoded, when made of attributes, and its expression of `{x}`."""
+    """How a value is shown: its type when decoded, when made of attributes, and its expression of `{x}`.
+
+    `lines` are the statements that come before the expression.
+    """
 
     decoded: Any
     made: Any
-    shown: str
+    shown: str = "{x}"
+    lines: Sequence[str] = ()
+
+    def of(self, x: str) -> tuple[str, Sequence[str]]:
+        """The expression and the lines for a value that has that expression."""
+        return self.shown.replace("{x}", x), [line.replace("{x}", x) for line in self.lines]
+
+
+class Straight(NamedTuple):
+    """How a selection of things is shown: how what is stored becomes them, how things do, and each one."""
+
+    decode: Callable[[str | bytes], Sequence[Any]]
+    convert: Callable[[Sequence[Any]], Sequence[Any]]
+    each: _Shape
+
+    def of(self, things: str, names: Names) -> tuple[str, Sequence[str]]:
+        """The expression of what is shown of things that have that expression, and the lines before it."""
+        return _listed(self.each, things, names)
 
 
 def straight(
@@ -74,7 +86,18 @@ def straight(
         return None
     decode = msgspec.json.Decoder(list[shape.decoded]).decode  # type: ignore[name-defined]
     made = list[shape.made]  # type: ignore[name-defined]
-    return Straight(decode, partial(msgspec.convert, type=made, from_attributes=True), shape.shown)
+    return Straight(decode, partial(msgspec.convert, type=made, from_attributes=True), shape)
+
+
+def _listed(each: _Shape, things: str, names: Names) -> tuple[str, Sequence[str]]:
+    """The expression of a list of what is shown of each thing, and the lines that fill it.
+
+    For the short lists that these are a loop takes half of what a comprehension does.
+    """
+    row, shown = names.new("y"), names.new("y")
+    expression, lines = each.of(row)
+    inner = [f"    {line}" for line in (*lines, f"{shown}.append({expression})")]
+    return shown, [f"{shown} = []", f"for {row} in {things}:", *inner]
 
 
 def _required(type_: Any) -> Any:
@@ -90,17 +113,16 @@ def _value(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, n
     if isinstance(named, GraphQLScalarType) and named.name in _LEAVES:
         leaf = _LEAVES[named.name]
         kept = leaf if named is not type_ else leaf | None
-        return _Shape(msgspec.Raw if leaf is str and of in _texts(kept) else kept, kept, "{x}")
+        return _Shape(msgspec.Raw if leaf is str and of in _texts(kept) else kept, kept)
     if named is type_ or not isinstance(named, GraphQLList):
         raise _NotStraightError
-    inner, each = _required(named.of_type), names.new("y")
-    found = (
-        _value(named.of_type, nodes, of, sub_fields, names)
-        if isinstance(inner, GraphQLScalarType)
-        else _object(inner, nodes, of, sub_fields, names)
-    )
-    shown = f"[{found.shown.replace('{x}', each)} for {each} in {{x}}]"
-    return _Shape(list[found.decoded], list[found.made], shown)  # type: ignore[name-defined]
+    inner = _required(named.of_type)
+    if isinstance(inner, GraphQLScalarType):
+        found = _value(named.of_type, nodes, of, sub_fields, names)
+        return _Shape(list[found.decoded], list[found.made])  # type: ignore[name-defined]
+    found = _object(inner, nodes, of, sub_fields, names)
+    shown, lines = _listed(found, "{x}", names)
+    return _Shape(list[found.decoded], list[found.made], shown, lines)  # type: ignore[name-defined]
 
 
 def _texts(shown: Any) -> tuple[Any, ...]:
@@ -114,7 +136,8 @@ def _object(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, 
         raise _NotStraightError
     fields = {field.name: field for field in msgspec.structs.fields(of)}
     shapes: dict[str, _Shape] = {}
-    parts = []
+    parts: list[str] = []
+    lines: list[str] = []
     selected = sub_fields(type_, nodes)
     for asked in selected.values():
         field = type_.fields.get(asked[0].name.value)
@@ -124,11 +147,14 @@ def _object(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, 
         shape = _value(field.type, asked, _element(fields[attribute].type), sub_fields, names)
         if shapes.setdefault(attribute, shape) is not shape and shape.shown != "{x}":
             raise _NotStraightError
-        parts.append(shape.shown.replace("{x}", f"{{x}}.{attribute}"))
+        shown, before = shape.of(f"{{x}}.{attribute}")
+        parts.append(shown)
+        lines += before
     return _Shape(
         _decoded(of, {name: shape.decoded for name, shape in shapes.items()}),
         msgspec.defstruct(of.__name__, [(name, shape.made) for name, shape in shapes.items()], gc=False),
         f"{names.bound('o', shown_as(list(selected)))}({', '.join(parts)})",
+        lines,
     )
 
 

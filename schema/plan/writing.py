@@ -25,15 +25,11 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
-    ListValueNode,
-    ObjectValueNode,
-    ValueNode,
-    VariableNode,
 )
 from graphql.execution.collect_fields import collect_sub_fields
-from graphql.execution.values import get_argument_values
 
 from schema.cells import Cells, Identity, Listed, Loaded
+from schema.plan.arguments import Arguments, arguments_of, hangs_on_variables
 from schema.plan.leaves import UnplannedError, check_of, enumerated, give_up, rows_of, serializer
 from schema.plan.naming import Names
 from schema.plan.projection import Plan, Shown, encoded, shown_as
@@ -59,7 +55,7 @@ class Writer:
         self._conditions = dict(conditions)
         self._names = Names(encoded=encoded, give_up=give_up, rows_of=rows_of)
         self._functions: list[str] = []
-        self._arguments: list[tuple[GraphQLField, FieldNode]] = []
+        self._arguments: list[Arguments] = []
         self._loaders: set[str] = set()
 
     def plan(self, root: GraphQLObjectType, fields: Fields) -> Plan:
@@ -76,7 +72,8 @@ class Writer:
             raise UnplannedError
         of_record, of_dict = [], []
         complete: Completion
-        begin, cells = "", self._cells(type_, fields)
+        begin: list[str] = []
+        cells = self._cells(type_, fields)
         for nodes in fields.values():
             if nodes[0].name.value == "__typename":
                 read, complete = self._same(repr(type_.name)), _as_it_is
@@ -84,19 +81,20 @@ class Writer:
                 field = type_.fields.get(nodes[0].name.value)
                 if field is None:  # introspection
                     raise UnplannedError
-                read, complete = self._field(field, nodes, cells)
+                read, complete = self._field(field, nodes, cells, begin)
             of_record.append(complete(read[0]))
             of_dict.append(complete(read[1]))
         name = self._names.new("p")
         if any(isinstance(self._resolver(type_, nodes), Listed) for nodes in fields.values()):
-            begin = f"        t = v if v.has_readings else {self._loader('readings')}(v)\n"
+            begin.insert(0, f"t = v if v.has_readings else {self._loader('readings')}(v)")
         shown = self._names.bound("o", shown_as(list(fields)))
         body = f"        return {shown}({', '.join(of_record)})\n"
         if of_dict != of_record:
             body = f"        if type(v) is dict:\n            return {shown}({', '.join(of_dict)})\n{body}"
         if cells:
-            begin += f"        c = {self._names.bound('d', cells.decode)}(v.encoded)\n"
-        self._functions.append(f"    def {name}(v):\n{begin}{body}")
+            begin.append(f"c = {self._names.bound('d', cells.decode)}(v.encoded)")
+        before = "".join([f"        {line}\n" for line in begin])
+        self._functions.append(f"    def {name}(v):\n{before}{body}")
         return name
 
     @staticmethod
@@ -105,18 +103,20 @@ class Writer:
         return field and field.resolve
 
     def _field(
-        self, field: GraphQLField, nodes: list[FieldNode], cells: Shown | None
+        self, field: GraphQLField, nodes: list[FieldNode], cells: Shown | None, begin: list[str]
     ) -> tuple[tuple[str, str], Completion]:
-        """How a field is read of a record or a dict, and how that is completed."""
+        """How a field is read of a record or a dict, and how that is completed; adds what comes before it."""
         resolve = field.resolve
         if isinstance(resolve, Listed):
             show = straight(field, nodes, self._sub_fields, self._names)
             if show is not None:
-                row, stored = self._names.new("y"), f"t.{resolve.stored}"
+                stored = f"t.{resolve.stored}"
                 decoded = f"{self._names.bound('d', show.decode)}({stored})"
                 converted = f"{self._names.bound('w', show.convert)}(t.{resolve.things})"
-                things = f"({decoded} if {stored} is not None else {converted})"
-                return self._same(f"[{show.shown.replace('{x}', row)} for {row} in {things}]"), _as_it_is
+                things = f"{decoded} if {stored} is not None else {converted}"
+                shown, lines = show.of(things, self._names)
+                begin += lines
+                return self._same(shown), _as_it_is
         if isinstance(resolve, Loaded):
             return self._met(resolve, self._completion(field.type, nodes)), _as_it_is
         return self._reading(field, nodes[0], cells), self._completion(field.type, nodes)
@@ -154,10 +154,11 @@ class Writer:
         """How the resolver is given its arguments: those without variables are worked out here."""
         if not field.args:
             return ""
-        if any(_has_variable(argument.value) for argument in node.arguments):
-            self._arguments.append((field, node))
+        arguments = arguments_of(field, node)
+        if hangs_on_variables(node):
+            self._arguments.append(arguments)
             return f", **a{len(self._arguments) - 1}"
-        values = get_argument_values(field, node, {})
+        values = arguments({})
         return f", **{self._names.bound('k', values)}" if values else ""
 
     def _completion(
@@ -253,11 +254,8 @@ class Writer:
             raise UnplannedError
         possible = self._schema.get_possible_types(type_)
         functions = ", ".join(f"{each.name!r}: {self._selected(each, nodes)}" for each in possible)
-        name, resolve, bound = (
-            self._names.new("t"),
-            self._names.bound("r", type_.resolve_type),
-            self._names.bound("k", type_),
-        )
+        name, bound = self._names.new("t"), self._names.bound("k", type_)
+        resolve = self._names.bound("r", type_.resolve_type)
         self._functions.append(
             f"    {name}_of = {{{functions}}}\n"
             f"    def {name}(v):\n"
@@ -272,13 +270,3 @@ class Writer:
 
 def _as_it_is(expression: str) -> str:
     return expression
-
-
-def _has_variable(value: ValueNode) -> bool:
-    if isinstance(value, VariableNode):
-        return True
-    if isinstance(value, ListValueNode):
-        return any(map(_has_variable, value.values))
-    if isinstance(value, ObjectValueNode):
-        return any(_has_variable(field.value) for field in value.fields)
-    return False
