@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -109,8 +109,8 @@ class ItemRecord(Readings, msgspec.Struct, eq=False, dict=True):
         return fold(self.content.name + self.content.sub_item_name)
 
 
-def item_record(row: Row[Any], when: When) -> ItemRecord:
-    """Return the record of a row of `item_rows`."""
+def item_record(row: Row[Any], when: When, *readings: Any) -> ItemRecord:
+    """Return the record of a row of `item_rows`; `readings` are its further fields, where it has them."""
     return ItemRecord(
         when,
         row.item_id,
@@ -121,15 +121,13 @@ def item_record(row: Row[Any], when: When) -> ItemRecord:
         _CATEGORIES[row.category],
         _LEVELS[row.level],
         row.content,
+        *readings,
     )
 
 
 def _with_readings(row: Any, when: When) -> ItemRecord:
     """Return the record of a row that has beside it what is kept of its readings."""
-    item = item_record(row, when)
-    item.has_readings = True
-    item.stored_bases, item.stored_codes, item.stored_duties = row.bases, row.codes, row.duties
-    return item
+    return item_record(row, when, True, row.bases, row.codes, row.duties)
 
 
 def item_page(
@@ -178,7 +176,7 @@ def item_page(
         query,
         keyset,
         rows_between(connection, query(), keyset) if found is None else found,
-        lambda row: record(row, selection.when),
+        partial(record, when=selection.when),
         total if is_whole else None,
     )
     if not page.nodes:
