@@ -42,18 +42,19 @@ class KeptAnswers:
         self._moment: Hashable | None = None
         self._answers: OrderedDict[Key, Response] = OrderedDict()
         self._once: set[int] = set()
-        self._is_told = False
+        self._told_in: asyncio.AbstractEventLoop | None = None
 
     def moment(self) -> Hashable | None:
         """Return the moment the store is at, None where answers cannot be kept; forget what it superseded.
 
         It is asked once for each turn of the event loop: all that goes on in a turn came before it.
         """
-        if self._is_told:
+        turning = asyncio.get_running_loop()
+        if self._told_in is turning:
             return self._moment
         now = self._moments.now()
-        self._is_told = True
-        asyncio.get_running_loop().call_soon(self._ask_anew)
+        self._told_in = turning
+        turning.call_soon(self._ask_anew)
         if now != self._moment:
             self._answers.clear()
             self._once.clear()
@@ -62,7 +63,7 @@ class KeptAnswers:
         return now
 
     def _ask_anew(self) -> None:
-        self._is_told = False
+        self._told_in = None
 
     def get(self, key: Key) -> Response | None:
         """Return a fresh copy of the answer kept for the moment told last."""
