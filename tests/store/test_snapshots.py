@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from service.errors import DeadlineError
-from service.store import Store, data_version
+from service.store import Store, data_version, open_store
+from tests.support.stores import SqliteStores
 
 _ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 _PUBLISHED = text("UPDATE data_version SET version = version + 1")
@@ -38,6 +39,26 @@ def test_a_deadline_ends_with_its_snapshot(store: Store) -> None:
     time.sleep(0.06)
     with store.read() as free:
         assert data_version(free) == 0
+
+
+def test_a_mapped_file_shows_what_others_commit_as_it_grows(sqlite_stores: SqliteStores) -> None:
+    url = sqlite_stores.migrated()
+    mapped, another = open_store(url, mapped=True), open_store(url)
+    names = text("SELECT count(*), max(length(name)) FROM number_series WHERE name LIKE '第%'")
+    for number in range(1, 4):
+        with mapped.read() as before:
+            was = before.execute(names).one()
+            with another.write() as writing:
+                rows = [{"name": f"第{number}号{at}" + "长" * 4_000} for at in range(200)]
+                writing.execute(text("INSERT INTO number_series VALUES (:name, 1)"), rows)
+            assert before.execute(names).one() == was
+        with another.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        with mapped.read() as after:
+            assert after.execute(names).one()[0] == number * 200
+    for store in (mapped, another):
+        store.close()
+    sqlite_stores.remove(url)
 
 
 def test_what_failed_leaves_nothing_open(store: Store) -> None:
