@@ -150,6 +150,13 @@ def test_samples_name_settings_and_commands_that_there_are() -> None:
         assert compose["services"][service]["environment"]["QUANZE_DATABASE_URL"]
 
 
+def test_the_password_is_for_the_user_of_the_container() -> None:
+    (user,) = re.findall(r"^USER (\d+)$", (ROOT / "Dockerfile").read_text("utf-8"), re.M)
+    sample = (SAMPLES / "compose.yaml").read_text("utf-8")
+    secret = SAMPLES / yaml.safe_load(sample)["secrets"]["database-password"]["file"]
+    assert f"sudo chown {user} {secret.relative_to(ROOT)}\n" in sample
+
+
 def test_the_dashboard_shows_metrics_that_there_are(proxied: tuple[str, str]) -> None:
     told = httpx.get(f"{proxied[1]}/metrics").text
     dashboard = json.loads((SAMPLES / "grafana.json").read_text("utf-8"))
