@@ -147,14 +147,8 @@ def item_page(
     )
     rows = rows_of(scope)
     keyset = Keyset(_order(selection, rows, connection.dialect.name), request)
-
-    def query() -> Select[Any]:
-        drafts = drafts_shown(connection) if selection.when.label is not None else ()
-        return _narrowed(item_rows(rows), rows, selection, connection.dialect.name, drafts, scope)
-
-    def total() -> int:
-        return counted(connection, scope, selection.categories, selection.body)
-
+    query = partial(_query, connection, selection, scope, rows)
+    total = partial(counted, connection, scope, selection.categories, selection.body)
     is_whole = not (selection.words or selection.code or selection.instrument)
     found: Sequence[Any] | None = None
     record = item_record
@@ -241,14 +235,9 @@ def item_by_code(connection: Connection, division: str, code: str, when: When = 
     return page.nodes[0] if page.nodes else None
 
 
-def _narrowed(
-    query: Select[Any],
-    rows: Rows,
-    selection: ItemSelection,
-    dialect: str,
-    drafts: Collection[int],
-    scope: Scope,
-) -> Select[Any]:
+def _query(connection: Connection, selection: ItemSelection, scope: Scope, rows: Rows) -> Select[Any]:
+    """The items of the scope, as far as they are asked."""
+    query = item_rows(rows)
     if selection.categories:
         query = query.where(rows.category.in_([category.value for category in selection.categories]))
     if selection.body is not None:
@@ -261,7 +250,8 @@ def _narrowed(
         query = query.where(revision.c.id.in_(citing))
     if selection.words:
         lists = scope.lists if isinstance(scope.lists, list) else None
-        query = query.where(matches(selection.words, dialect, rows, drafts, lists))
+        drafts = drafts_shown(connection) if selection.when.label is not None else ()
+        query = query.where(matches(selection.words, connection.dialect.name, rows, drafts, lists))
     return query
 
 
