@@ -189,19 +189,20 @@ class GraphQLEndpoint:
         if question not in self._short:
             return None
 
-        def answered() -> tuple[Response, bool] | None:
-            found = schema.answer_at_once(
-                schema.executable_schema,
-                self._store,
-                _request(text, asked),
-                self._kept,
-                within=min(self._within, _WITHIN_AT_ONCE),
-                busy=_BUSY_AT_ONCE,
-                most_cost=_MOST_AT_ONCE,
-            )
-            return (self._told(found, text, asked, client), found.is_lasting) if found else None
+        return self._short.measured(question, partial(self._short_answer, text, asked, client))
 
-        return self._short.measured(question, answered)
+    def _short_answer(self, text: str, asked: Asked, client: _Client) -> tuple[Response, bool] | None:
+        """Answer within what others may be made to wait for; None where that is not enough."""
+        found = schema.answer_at_once(
+            schema.executable_schema,
+            self._store,
+            _request(text, asked),
+            self._kept,
+            within=min(self._within, _WITHIN_AT_ONCE),
+            busy=_BUSY_AT_ONCE,
+            most_cost=_MOST_AT_ONCE,
+        )
+        return (self._told(found, text, asked, client), found.is_lasting) if found else None
 
     def _told(self, found: Answer, text: str, asked: Asked, client: _Client) -> Response:
         """Write an answer as the client takes it."""
