@@ -11,7 +11,6 @@ from graphql import (
     GraphQLSchema,
     OperationType,
     execute_sync,
-    get_variable_values,
 )
 
 from schema.acting import acting_reader
@@ -22,6 +21,7 @@ from schema.kept import Kept
 from schema.limits import check_variables
 from schema.plan import answer_planned
 from schema.reader import Reader
+from schema.variables import coerced_variables
 from service.access import Principal
 from service.errors import DeadlineError
 from service.reading import show_drafts
@@ -152,9 +152,7 @@ def _asked(schema: GraphQLSchema, request: Request) -> _Asked:
         error = coded(ErrorCode.METHOD_NOT_ALLOWED, "Use POST: what is read by GET changes nothing.")
         raise RefusedError([error], is_limit=True)
     check_variables(request.variables)
-    variables = get_variable_values(
-        schema, operation.variable_definitions or (), dict(request.variables or {}), max_errors=10
-    )
+    variables = coerced_variables(schema, request.query, request.operation_name, request.variables or {})
     if isinstance(variables, list):
         raise RefusedError([with_code(error, ErrorCode.BAD_VARIABLES) for error in variables], is_limit=False)
     cost = check_cost(schema, request.query, request.operation_name, variables)
