@@ -73,7 +73,7 @@ def show(
     """对帐：与上一版本、与部门所报数字、与已列入的调整核对。"""
     with refusals(output_format), opened_store() as store, store.read() as connection:
         found = books.reconcile_book(connection, acting(), division, kind, edition)
-    account = comparison_of(found.account)
+        account = comparison_of(found.account)
     if output_format is OutputFormat.JSON:
         print_json({**_document(found.book), "account": account, "findings": found.findings})
         return

@@ -8,14 +8,19 @@ from service.comparison.comparison import (
     compare,
     compared_item,
     comparison_of,
+    comparison_without_changes,
+    told_change,
+    told_possible,
 )
 from service.comparison.fields import FieldDifference, field_differences, field_text, kind_of_pair
 from service.comparison.figures import BodyRow, CategoryRow, Figures
 from service.comparison.keys import NameKey, code_keys, codes_borne, name_key, names_borne
-from service.comparison.links import Link, Possible
+from service.comparison.links import Lineage, Link, Possible
 from service.comparison.matcher import Match, Matcher, match_by_name, without_matching
+from service.comparison.outcome import Links, Possibles
 from service.comparison.patch import PatchError, apply, invert
-from service.comparison.reconciliation import Reconciliation, Unchanged, reconcile
+from service.comparison.reconciliation import Reconciliation, Stage, Told, Unchanged, reconcile
+from service.comparison.sides import Side
 from service.comparison.statements import Stated
 from service.comparison.text_difference import Mark, Segment, is_editorial, text_difference
 
@@ -27,7 +32,9 @@ __all__ = [
     "Comparison",
     "FieldDifference",
     "Figures",
+    "Lineage",
     "Link",
+    "Links",
     "Mark",
     "Match",
     "Matcher",
@@ -35,9 +42,13 @@ __all__ = [
     "PatchError",
     "Possible",
     "PossiblePair",
+    "Possibles",
     "Reconciliation",
     "Segment",
+    "Side",
+    "Stage",
     "Stated",
+    "Told",
     "Unchanged",
     "apply",
     "code_keys",
@@ -45,6 +56,7 @@ __all__ = [
     "compare",
     "compared_item",
     "comparison_of",
+    "comparison_without_changes",
     "field_differences",
     "field_text",
     "invert",
@@ -55,5 +67,7 @@ __all__ = [
     "names_borne",
     "reconcile",
     "text_difference",
+    "told_change",
+    "told_possible",
     "without_matching",
 ]

@@ -1,10 +1,10 @@
 """Institutional reform: which bodies of two editions are one, and which hang together (contract §2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from service.bodies import BodyMap, fold_body_name
-from service.items import Body, StandingItem
+from service.items import Body
 
 
 class BodyIdentity:
@@ -31,10 +31,6 @@ class BodyIdentity:
         """The name people read for the body with that own key: a renamed body's newer one."""
         return self._names[own]
 
-    def of(self, item: StandingItem) -> int:
-        """The own key of the item's body."""
-        return self.own[item.body.id]
-
     def _read(self, before: Mapping[int, Body], after: Mapping[int, Body], body_map: BodyMap) -> None:
         division = next(body.division for body in self.bodies.values())
         by_name = {fold_body_name(body.name, division): number for number, body in self.bodies.items()}
@@ -51,11 +47,6 @@ class BodyIdentity:
             if is_chain and len(old) == len(new) == 1 and len(members) > 1:
                 self.own.update(dict.fromkeys(members, first))
                 self._names[first] = self.bodies[new[0]].name
-
-
-def bodies_of(items: Iterable[StandingItem]) -> dict[int, Body]:
-    """Return the bodies of the items by id."""
-    return {item.body.id: item.body for item in items}
 
 
 def _components(body_map: BodyMap, division: str) -> list[tuple[set[str], bool]]:

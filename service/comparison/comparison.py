@@ -8,6 +8,7 @@ from service import node_ids
 from service.bodies import BodyMap
 from service.comparison.fields import FieldDifference
 from service.comparison.figures import BodyRow, CategoryRow
+from service.comparison.links import Link, Possible
 from service.comparison.matcher import Matcher
 from service.comparison.reconciliation import Reconciliation, Unchanged, reconcile
 from service.comparison.statements import Stated
@@ -98,32 +99,44 @@ def compare(
 
 def comparison_of(reconciliation: Reconciliation) -> Comparison:
     """Return what programs are told of a reconciliation."""
+    found = comparison_without_changes(reconciliation)
+    found.changes.extend(map(told_change, reconciliation.changes))
+    found.possible.extend(map(told_possible, reconciliation.possible))
+    return found
+
+
+def comparison_without_changes(reconciliation: Reconciliation) -> Comparison:
+    """Return the same with no change in it yet: those of a long list are better told one by one."""
     figures = reconciliation.figures
     return Comparison(
         from_=reconciliation.from_label,
         to=reconciliation.to_label,
         **{name: getattr(figures, name) for name in figures.__struct_fields__},
-        changes=[
-            Change(
-                link.kind,
-                tuple(map(compared_item, link.before)),
-                tuple(map(compared_item, link.after)),
-                link.fields,
-                link.score,
-                link.decision,
-            )
-            for link in reconciliation.changes
-            if link.kind
-        ],
-        possible=[
-            PossiblePair(
-                compared_item(pair.before),
-                compared_item(pair.after),
-                pair.score,
-                explain_items(pair.before, pair.after),
-            )
-            for pair in reconciliation.possible
-        ],
+        changes=[],
+        possible=[],
+    )
+
+
+def told_change(link: Link) -> Change:
+    """Return what programs are told of a link that is a change."""
+    assert link.kind is not None  # noqa: S101 - what is restated is no change
+    return Change(
+        link.kind,
+        tuple(map(compared_item, link.before)),
+        tuple(map(compared_item, link.after)),
+        link.fields,
+        link.score,
+        link.decision,
+    )
+
+
+def told_possible(pair: Possible) -> PossiblePair:
+    """Return what programs are told of a pair that may be one."""
+    return PossiblePair(
+        compared_item(pair.before),
+        compared_item(pair.after),
+        pair.score,
+        explain_items(pair.before, pair.after),
     )
 
 

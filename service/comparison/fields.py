@@ -1,5 +1,6 @@
 """Which fields of one item differ between two editions, and what kind of change that is."""
 
+from collections.abc import Iterator
 from operator import attrgetter
 
 import msgspec
@@ -44,8 +45,23 @@ def field_differences(
     body spelt otherwise or merely renamed is no change of its items, nor is then its credit code.
     `category` differs when the category read does; a section row instead of a column is layout.
     """
-    found: list[FieldDifference] = []
+    found = _differences(before, after, same_body=same_body)
+    return tuple(sorted(found, key=_column))
+
+
+def is_changed(before: StandingItem, after: StandingItem, *, same_body: bool) -> bool:
+    """Whether `field_differences` would find any: the first tells."""
+    return any(True for _ in _differences(before, after, same_body=same_body))
+
+
+def _differences(before: StandingItem, after: StandingItem, *, same_body: bool) -> Iterator[FieldDifference]:
     old, new = before.content, after.content
+    if before.category is not after.category:
+        yield FieldDifference("category", before.category or "", after.category or "")
+    elif _other_kind(old.category_text, new.category_text):
+        yield FieldDifference("category_text", old.category_text, new.category_text)
+    if not same_body:
+        yield FieldDifference("body_name", before.body.name, after.body.name)
     renamed_body = same_body and before.body.id != after.body.id
     keys = [key for key, was, now in zip(_TEXT_FIELDS, _texts(old), _texts(new), strict=True) if was != now]
     for key in keys:
@@ -53,17 +69,7 @@ def field_differences(
             continue
         before_text, after_text = field_text(old, key), field_text(new, key)
         if not _says_the_same(key, old, new, before_text, after_text):
-            found.append(FieldDifference(key, before_text, after_text))
-    place: list[FieldDifference] = []
-    if before.category is not after.category:
-        place.append(FieldDifference("category", before.category or "", after.category or ""))
-    elif _other_kind(old.category_text, new.category_text):
-        place.append(FieldDifference("category_text", old.category_text, new.category_text))
-    if not same_body:
-        place.append(FieldDifference("body_name", before.body.name, after.body.name))
-    if not place:
-        return tuple(found)
-    return tuple(sorted([*found, *place], key=_column))
+            yield FieldDifference(key, before_text, after_text)
 
 
 def kind_of_pair(fields: tuple[FieldDifference, ...], *, same_body: bool) -> ChangeKind | None:
@@ -91,7 +97,8 @@ def _duty_text(duty: Duty) -> str:
 def _says_the_same(key: str, old: ItemContent, new: ItemContent, was: str, now: str) -> bool:
     if key == "codes":
         return {fold(code) for code in old.codes} == {fold(code) for code in new.codes}
-    return fold(was) == fold(now)
+    # Without its memory: whole texts seldom come twice, and 65,000 of them would stay.
+    return fold.__wrapped__(was) == fold.__wrapped__(now)
 
 
 def _other_kind(was: str, now: str) -> bool:

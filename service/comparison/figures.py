@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
 
 from service.comparison.bodies import BodyIdentity
-from service.comparison.links import Link
-from service.items import Body, StandingItem
+from service.comparison.links import Lineage, Sides
+from service.comparison.sides import Side
+from service.items import Body
 from service.vocabulary import Category, ChangeKind
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -71,9 +71,8 @@ class Figures(msgspec.Struct, kw_only=True):
 
 
 def work_out(
-    before: Sequence[StandingItem],
-    after: Sequence[StandingItem],
-    links: Mapping[ChangeKind | None, Sequence[Link]],
+    sides: Sides,
+    links: Mapping[ChangeKind | None, Sequence[Lineage]],
     bodies: BodyIdentity,
     *,
     unchanged: Counts,
@@ -83,17 +82,17 @@ def work_out(
 
     `unchanged` counts items, by body and category, that stand equally on both sides and were left out.
     """
+    before, after = sides.before, sides.after
     removed, added = links[ChangeKind.REMOVED], links[ChangeKind.ADDED]
-    lineages = list(chain.from_iterable(links[kind] for kind in _OF_BOTH_SIDES))
     by_body: dict[int, Row] = {}
     by_category: dict[Category | None, Row] = {}
     left_out = {(body.id, category): count for (body, category), count in unchanged.items()}
     for figures, counts in (
         (("before", "after"), left_out),
-        (("before",), _counted(before)),
-        (("after",), _counted(after)),
-        (("removed",), _counted(link.before[0] for link in removed)),
-        (("added",), _counted(link.after[0] for link in added)),
+        (("before",), _counted(before, range(len(before)))),
+        (("after",), _counted(after, range(len(after)))),
+        (("removed",), _counted(before, (link.before[0] for link in removed))),
+        (("added",), _counted(after, (link.after[0] for link in added))),
     ):
         for (body, category), count in counts.items():
             for row in (
@@ -102,9 +101,14 @@ def work_out(
             ):
                 for figure in figures:
                     setattr(row, figure, getattr(row, figure) + count)
-    for link in lineages:
-        _move(by_body, [bodies.of(item) for item in link.before], [bodies.of(item) for item in link.after])
-        _move(by_category, [item.category for item in link.before], [item.category for item in link.after])
+    own, olds, news = bodies.own, before.bodies, after.bodies
+    for link in chain.from_iterable(links[kind] for kind in _OF_BOTH_SIDES):
+        _move(by_body, [own[olds[i]] for i in link.before], [own[news[j]] for j in link.after])
+        _move(
+            by_category,
+            [before.categories[i] for i in link.before],
+            [after.categories[j] for j in link.after],
+        )
     body_rows = [BodyRow(body=bodies.name(own), **_closed(by_body[own])) for own in sorted(by_body)]
     ranks = {category: rank for rank, category in enumerate(Category)}
     category_rows = [
@@ -130,11 +134,9 @@ def work_out(
     )
 
 
-_body_and_category = attrgetter("body.id", "category")
-
-
-def _counted(items: Iterable[StandingItem]) -> Counter[tuple[int, Category | None]]:
-    return Counter(map(_body_and_category, items))
+def _counted(side: Side, places: Iterable[int]) -> Counter[tuple[int, Category | None]]:
+    bodies, categories = side.bodies, side.categories
+    return Counter((bodies[place], categories[place]) for place in places)
 
 
 def _move(rows: Mapping[_Key, Row], olds: list[_Key], news: list[_Key]) -> None:

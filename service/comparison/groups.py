@@ -12,9 +12,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service.comparison.bodies import BodyIdentity
-from service.comparison.keys import NameKey, OpenNames, name_key
-from service.comparison.links import Ledger, Link
-from service.items import StandingItem
+from service.comparison.keys import NameKey
+from service.comparison.ledger import Ledger
+from service.comparison.named import OpenNames
+from service.comparison.sides import Side, name_key_at
 from service.vocabulary import Category, Decision
 
 _Block = tuple[int, Category | None]
@@ -53,17 +54,17 @@ def group_by_reform(ledger: Ledger) -> None:
         return
     by_new: dict[tuple[int, NameKey], int] = {}
     by_old: dict[tuple[int, NameKey], int] = {}
-    for number, link in enumerate(ledger.links):
+    for number, link in enumerate(ledger.lineages):
         if len(link.before) == len(link.after) == 1 and link.decision is Decision.AUTOMATIC:
-            by_new.setdefault(_reform_key(ledger, link.after[0]), number)
-            by_old.setdefault(_reform_key(ledger, link.before[0]), number)
+            by_new.setdefault(_reform_key(ledger, ledger.after, link.after[0]), number)
+            by_old.setdefault(_reform_key(ledger, ledger.before, link.before[0]), number)
     joining_old: dict[int, list[int]] = defaultdict(list)
     joining_new: dict[int, list[int]] = defaultdict(list)
     for i in ledger.open_before():
-        if (found := _joined(ledger, by_new, ledger.before[i], "before")) is not None:
+        if (found := _joined(ledger, by_new, i, after=False)) is not None:
             joining_old[found].append(i)
     for j in ledger.open_after():
-        if (found := _joined(ledger, by_old, ledger.after[j], "after")) is not None:
+        if (found := _joined(ledger, by_old, j, after=True)) is not None:
             joining_new[found].append(j)
     for number in joining_old.keys() ^ joining_new.keys():
         ledger.join(number, joining_old.get(number, ()), joining_new.get(number, ()))
@@ -79,7 +80,7 @@ class _Named(NamedTuple):
 class _Side(NamedTuple):
     """The open items of one side, with their folded names."""
 
-    items: Sequence[StandingItem]
+    side: Side
     places: Sequence[int]
     named: OpenNames
     bodies: BodyIdentity
@@ -104,8 +105,7 @@ class _Side(NamedTuple):
         return {block: self._named(places) for block, places in blocks.items()}
 
     def _block(self, place: int) -> _Block:
-        item = self.items[place]
-        return self.bodies.group[item.body.id], item.category
+        return self.bodies.group[self.side.bodies[place]], self.side.categories[place]
 
     def _named(self, places: Sequence[int]) -> _Named:
         names, subs = self.named
@@ -151,19 +151,20 @@ def _compositions(pieces: list[str], names: Container[str]) -> Iterator[frozense
                 yield found
 
 
-def _reform_key(ledger: Ledger, item: StandingItem) -> tuple[int, NameKey]:
-    return ledger.bodies.group[item.body.id], name_key(item)
+def _reform_key(ledger: Ledger, side: Side, place: int) -> tuple[int, NameKey]:
+    return ledger.bodies.group[side.bodies[place]], name_key_at(side, place)
 
 
 def _joined(
-    ledger: Ledger, links: Mapping[tuple[int, NameKey], int], item: StandingItem, side: str
+    ledger: Ledger, links: Mapping[tuple[int, NameKey], int], place: int, *, after: bool
 ) -> int | None:
-    """Return the link the item may join: of its name, in another body the map connects with its own."""
-    if item.body.id not in ledger.bodies.mapped:
+    """Return the lineage the item may join: of its name, in another body the map connects with its own."""
+    side = ledger.after if after else ledger.before
+    if side.bodies[place] not in ledger.bodies.mapped:
         return None
-    number = links.get(_reform_key(ledger, item))
+    number = links.get(_reform_key(ledger, side, place))
     if number is None:
         return None
-    link: Link = ledger.links[number]
-    (standing,) = link.before if side == "before" else link.after
-    return None if ledger.bodies.of(standing) == ledger.bodies.of(item) else number
+    (standing,) = ledger.lineages[number].after if after else ledger.lineages[number].before
+    own = ledger.bodies.own
+    return None if own[side.bodies[standing]] == own[side.bodies[place]] else number

@@ -1,10 +1,13 @@
 """The matcher as the comparison asks for it: one block of unexplained items at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from service.comparison.links import Ledger, Possible
+from service.comparison.ledger import Ledger
+from service.comparison.links import PossibleLineage
+from service.comparison.outcome import Progress
+from service.comparison.sides import Side
 from service.items import StandingItem
 from service.matching import pair_items
 from service.vocabulary import Category, Decision, Verdict
@@ -55,7 +58,7 @@ def without_matching(
     yield from ()
 
 
-def pair_by_matching(ledger: Ledger, matcher: Matcher) -> list[Possible]:
+def pair_by_matching(ledger: Ledger, matcher: Matcher, progress: Progress | None) -> list[PossibleLineage]:
     """Enter what the matcher calls the same, within one category and one body or bodies the map connects.
 
     What it would only have reviewed is returned, not entered. The matcher sees every block from the
@@ -64,24 +67,30 @@ def pair_by_matching(ledger: Ledger, matcher: Matcher) -> list[Possible]:
     if matcher is without_matching:
         return []
     blocks: dict[tuple[int, Category | None], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    group = ledger.bodies.group
+    group, before, after = ledger.bodies.group, ledger.before, ledger.after
     for i in ledger.open_before():
-        blocks[group[ledger.before[i].body.id], ledger.before[i].category][0].append(i)
+        blocks[group[before.bodies[i]], before.categories[i]][0].append(i)
     for j in ledger.open_after():
-        blocks[group[ledger.after[j].body.id], ledger.after[j].category][1].append(j)
-    possible: list[Possible] = []
+        blocks[group[after.bodies[j]], after.categories[j]][1].append(j)
+    possible: list[PossibleLineage] = []
+    done, whole = 0, sum(len(olds) for olds, news in blocks.values() if news)
     for olds, news in blocks.values():
         if olds and news:
             possible.extend(_match_block(ledger, matcher, olds, news))
+            done += len(olds)
+            if progress:
+                progress(done, whole)
     return possible
 
 
-def _match_block(ledger: Ledger, matcher: Matcher, olds: list[int], news: list[int]) -> Iterable[Possible]:
-    olds.sort(key=lambda i: _place(ledger.before[i]))
-    news.sort(key=lambda j: _place(ledger.after[j]))
-    old_items = [ledger.before[i] for i in olds]
-    new_items = [ledger.after[j] for j in news]
-    backwards = list(map(_place, new_items)) < list(map(_place, old_items))
+def _match_block(
+    ledger: Ledger, matcher: Matcher, olds: list[int], news: list[int]
+) -> Iterable[PossibleLineage]:
+    old_order, new_order = _order(ledger.before), _order(ledger.after)
+    olds.sort(key=old_order)
+    news.sort(key=new_order)
+    old_items, new_items = ledger.before.whole(olds), ledger.after.whole(news)
+    backwards = list(map(new_order, news)) < list(map(old_order, olds))
     apart = ledger.held_apart
     if backwards:
         matches = matcher(new_items, old_items, {(new, old) for old, new in apart})
@@ -93,8 +102,9 @@ def _match_block(ledger: Ledger, matcher: Matcher, olds: list[int], news: list[i
         if match.verdict is Verdict.SAME:
             ledger.pair(i, j, score=match.score)
         elif match.verdict is Verdict.REVIEW and ledger.may_pair(i, j):
-            yield Possible(ledger.before[i], ledger.after[j], match.score)
+            yield PossibleLineage(i, j, match.score)
 
 
-def _place(item: StandingItem) -> tuple[bytes, int]:
-    return item.content_hash, item.id
+def _order(side: Side) -> Callable[[int], tuple[bytes, int]]:
+    hashes, ids = side.hashes, side.ids
+    return lambda place: (hashes[place], ids[place])

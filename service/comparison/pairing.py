@@ -8,10 +8,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import chain
 from typing import TypeVar
 
-from service.comparison.keys import Keys, NameKey, codes_at, codes_borne, is_code, name_key, names_borne
+from service.comparison.keys import NameKey, is_code
+from service.comparison.ledger import Ledger
 from service.comparison.likeness import likest_pairs
-from service.comparison.links import Ledger
-from service.items import StandingItem
+from service.comparison.named import Keys, keys_borne
+from service.comparison.sides import Side, name_key_at
 
 _Key = TypeVar("_Key", bound=Hashable)
 # A shorter code may be a body's own numbering, which says nothing about another body's item.
@@ -25,9 +26,9 @@ def pair_equal(ledger: Ledger) -> None:
     Items of bodies that the map names are left for the later stages: an item that stands unchanged in
     the new body may also have taken up those of the old ones.
     """
-    before = _by_content(ledger.before, ledger.open_before())
-    after = _by_content(ledger.after, ledger.open_after())
-    mapped, held_apart = ledger.bodies.mapped, ledger.held_apart
+    before = _by_content(ledger.before.hashes, ledger.open_before())
+    after = _by_content(ledger.after.hashes, ledger.open_after())
+    mapped = ledger.bodies.mapped
     equal: list[tuple[int, int]] = []
     for digest, j in after.items():
         i = before.get(digest)
@@ -36,9 +37,8 @@ def pair_equal(ledger: Ledger) -> None:
         if not (isinstance(i, int) and isinstance(j, int)):
             equal.extend(_copies(ledger, _listed(i), _listed(j)))
             continue
-        old, new = ledger.before[i], ledger.after[j]
-        body = old.body.id
-        if body == new.body.id and body not in mapped and (old.id, new.id) not in held_apart:
+        body = ledger.before.bodies[i]
+        if body == ledger.after.bodies[j] and body not in mapped and ledger.may_pair(i, j):
             equal.append((i, j))
     ledger.keep(equal)
 
@@ -49,8 +49,8 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Callable[[Set[str]], Set[str]]
     A code that several items of a side bear tells nothing there. One item that bears the codes of
     several is their merge, the reverse a split, within bodies that belong together.
     """
-    old_places, old_found = codes_at(ledger.before, ledger.open_before())
-    new_places, new_found = codes_at(ledger.after, ledger.open_after())
+    old_places, old_found = ledger.before.codes(ledger.open_before())
+    new_places, new_found = ledger.after.codes(ledger.open_after())
     shared = set(filter(is_code, set(old_found).intersection(new_found)))
     if not shared:
         return
@@ -67,7 +67,7 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Callable[[Set[str]], Set[str]]
     pairs = _unique_pairs(_open(old_codes, ledger.open_before()), _open(new_codes, ledger.open_after()))
     pairs = {code: pair for code, pair in pairs.items() if _tells_across_bodies(ledger, code, *pair)}
     if pairs:
-        borne = codes_borne(ledger.taken(), pairs)
+        borne = {code for side, places in _taken(ledger) for code in side.codes(places)[1] if code in pairs}
         borne |= borne_elsewhere(pairs.keys() - borne)
         _enter_alone(ledger, {pair for code, pair in pairs.items() if code not in borne})
 
@@ -81,6 +81,7 @@ def pair_by_name(ledger: Ledger, keys: Keys) -> None:
     for scope in _scopes(ledger):
         before = _gather(ledger.before, ledger.open_before(), keys.before, scope)
         after = _gather(ledger.after, ledger.open_after(), keys.after, scope)
+        several: list[tuple[list[int], list[int]]] = []
         for key in before.keys() & after.keys():
             olds, news = before[key], after[key]
             if len(olds) == len(news) == 1:
@@ -88,8 +89,9 @@ def pair_by_name(ledger: Ledger, keys: Keys) -> None:
             elif 1 in (len(olds), len(news)) and _of_several_bodies(ledger, olds, news):
                 ledger.group(olds, news)
             else:
-                for i, j in likest_pairs(ledger.before, ledger.after, olds, news):
-                    ledger.pair(i, j)
+                several.append((olds, news))
+        for i, j in likest_pairs(ledger.before, ledger.after, several):
+            ledger.pair(i, j)
 
 
 def pair_by_name_across_bodies(
@@ -101,7 +103,7 @@ def pair_by_name_across_bodies(
         ((keys.after[j], j) for j in ledger.open_after() if j in keys.after),
     )
     if pairs:
-        borne = names_borne(ledger.taken(), pairs)
+        borne = {key for side, places in _taken(ledger) for key in keys_borne(side, places, pairs)}
         borne |= borne_elsewhere(pairs.keys() - borne)
         _enter_alone(ledger, {pair for key, pair in pairs.items() if key not in borne})
 
@@ -112,26 +114,26 @@ def pair_by_identity(ledger: Ledger) -> None:
     Ids are given at loading by this same pairing with the edition before, or by a statement then. Code
     and name are asked first, so an id decides only where an item was renamed and recoded on its way.
     """
-    before, after = ledger.before, ledger.after
-    shared = {before[i].id for i in ledger.open_before()}
-    shared.intersection_update([after[j].id for j in ledger.open_after()])
+    olds, news = ledger.before.ids, ledger.after.ids
+    shared = {olds[i] for i in ledger.open_before()}
+    shared.intersection_update([news[j] for j in ledger.open_after()])
     if not shared:
         return
     pairs = _unique_pairs(
-        ((before[i].id, i) for i in ledger.open_before() if before[i].id in shared),
-        ((after[j].id, j) for j in ledger.open_after() if after[j].id in shared),
+        ((olds[i], i) for i in ledger.open_before() if olds[i] in shared),
+        ((news[j], j) for j in ledger.open_after() if news[j] in shared),
     )
     for i, j in pairs.values():
         ledger.pair(i, j)
 
 
-def _by_content(items: Sequence[StandingItem], places: Sequence[int]) -> dict[bytes, int | list[int]]:
+def _by_content(hashes: Sequence[bytes], places: Sequence[int]) -> dict[bytes, int | list[int]]:
     """Return the place that holds each content, or the places where several do."""
-    table: dict[bytes, int | list[int]] = {items[place].content_hash: place for place in places}
+    table: dict[bytes, int | list[int]] = {hashes[place]: place for place in places}
     if len(table) == len(places):
         return table
     for place in places:
-        digest = items[place].content_hash
+        digest = hashes[place]
         known = table[digest]
         if isinstance(known, list):
             known.append(place)
@@ -146,9 +148,10 @@ def _listed(held: int | list[int]) -> list[int]:
 
 def _copies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pair copies of one content body by body, those that bear the same item id first."""
-    for body in {ledger.before[i].body.id for i in olds} - ledger.bodies.mapped:
-        left = {ledger.before[i].id: i for i in olds if ledger.before[i].body.id == body}
-        right = {ledger.after[j].id: j for j in news if ledger.after[j].body.id == body}
+    before, after = ledger.before, ledger.after
+    for body in {before.bodies[i] for i in olds} - ledger.bodies.mapped:
+        left = {before.ids[i]: i for i in olds if before.bodies[i] == body}
+        right = {after.ids[j]: j for j in news if after.bodies[j] == body}
         pairs = [(number, number) for number in sorted(left.keys() & right.keys())]
         rest = (sorted(left.keys() - right.keys()), sorted(right.keys() - left.keys()))
         for old, new in chain(pairs, zip(*rest, strict=False)):
@@ -168,13 +171,13 @@ def _open(codes: Iterable[tuple[str, int]], places: Sequence[int]) -> Iterator[t
 
 
 def _scoped(
-    items: Sequence[StandingItem], codes: Iterable[tuple[str, int]], scope: Mapping[int, int]
+    side: Side, codes: Iterable[tuple[str, int]], scope: Mapping[int, int]
 ) -> Iterator[tuple[tuple[int, str], int]]:
-    return (((scope[items[place].body.id], code), place) for code, place in codes)
+    return (((scope[side.bodies[place]], code), place) for code, place in codes)
 
 
 def _gather(
-    items: Sequence[StandingItem],
+    side: Side,
     places: Iterable[int],
     keys: Mapping[int, NameKey],
     scope: Mapping[int, int],
@@ -182,7 +185,7 @@ def _gather(
     table: dict[tuple[int, NameKey], list[int]] = {}
     for place in places:
         if place in keys:
-            table.setdefault((scope[items[place].body.id], keys[place]), []).append(place)
+            table.setdefault((scope[side.bodies[place]], keys[place]), []).append(place)
     return table
 
 
@@ -235,10 +238,15 @@ def _enter_alone(ledger: Ledger, pairs: Iterable[tuple[int, int]]) -> None:
 
 
 def _tells_across_bodies(ledger: Ledger, code: str, i: int, j: int) -> bool:
-    return len(code) >= _SELF_CONTAINED_CODE or name_key(ledger.before[i]) == name_key(ledger.after[j])
+    return len(code) >= _SELF_CONTAINED_CODE or name_key_at(ledger.before, i) == name_key_at(ledger.after, j)
 
 
 def _of_several_bodies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> bool:
     """Whether every one of several items stands in a body of its own."""
-    many = [ledger.before[i] for i in olds] if len(olds) > 1 else [ledger.after[j] for j in news]
-    return len({ledger.bodies.of(item) for item in many}) == len(many)
+    side, many = (ledger.before, olds) if len(olds) > 1 else (ledger.after, news)
+    return len({ledger.bodies.own[side.bodies[place]] for place in many}) == len(many)
+
+
+def _taken(ledger: Ledger) -> Iterator[tuple[Side, Sequence[int]]]:
+    yield ledger.before, ledger.taken_before()
+    yield ledger.after, ledger.taken_after()

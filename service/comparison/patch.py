@@ -5,12 +5,9 @@ from typing import TypeVar
 
 import msgspec
 
-from service.comparison.fields import FieldDifference
 from service.comparison.figures import Figures, Row
-from service.comparison.links import Link, Possible, in_order, possible_order
 from service.comparison.reconciliation import Reconciliation
 from service.items import StandingItem
-from service.vocabulary import ChangeKind
 
 RowType = TypeVar("RowType", bound=Row)
 
@@ -46,31 +43,9 @@ def invert(reconciliation: Reconciliation) -> Reconciliation:
         from_label=reconciliation.to_label,
         to_label=reconciliation.from_label,
         figures=_inverse_figures(reconciliation.figures),
-        changes=in_order(map(_inverse, reconciliation.changes)),
-        restated=in_order(map(_inverse, reconciliation.restated)),
-        possible=tuple(
-            sorted(
-                (Possible(p.after, p.before, p.score) for p in reconciliation.possible), key=possible_order
-            )
-        ),
-    )
-
-
-_INVERSE_KINDS = {
-    ChangeKind.ADDED: ChangeKind.REMOVED,
-    ChangeKind.REMOVED: ChangeKind.ADDED,
-    ChangeKind.MERGED: ChangeKind.SPLIT,
-    ChangeKind.SPLIT: ChangeKind.MERGED,
-}
-
-
-def _inverse(link: Link) -> Link:
-    return msgspec.structs.replace(
-        link,
-        before=link.after,
-        after=link.before,
-        kind=_INVERSE_KINDS.get(link.kind, link.kind) if link.kind else None,
-        fields=tuple(FieldDifference(f.field, f.after, f.before) for f in link.fields),
+        changes=reconciliation.changes.inverse(),
+        restated=reconciliation.restated.inverse(),
+        possible=reconciliation.possible.inverse(),
     )
 
 

@@ -1,17 +1,23 @@
 """Two editions held against one another: who became whom, what changed, and the figures."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from enum import StrEnum
+from functools import partial
 from itertools import chain
+from typing import Protocol
 
 import msgspec
 
 from service.bodies import BodyMap
-from service.comparison.bodies import BodyIdentity, bodies_of
+from service.comparison.bodies import BodyIdentity
 from service.comparison.figures import Counts, Figures, work_out
 from service.comparison.groups import group_by_names, group_by_reform
-from service.comparison.keys import Keys, NameKey, keys_on_both_sides, names_at
-from service.comparison.links import SURE, Ledger, Link, Possible, by_kind, in_order, possible_order
+from service.comparison.keys import NameKey
+from service.comparison.ledger import Ledger
+from service.comparison.links import SURE, Lineage, PossibleLineage
 from service.comparison.matcher import Matcher, match_by_name, pair_by_matching
+from service.comparison.named import Keys, keys_on_both_sides, names_at
+from service.comparison.outcome import Links, Possibles, in_order
 from service.comparison.pairing import (
     pair_by_code,
     pair_by_identity,
@@ -19,9 +25,29 @@ from service.comparison.pairing import (
     pair_by_name_across_bodies,
     pair_equal,
 )
+from service.comparison.sides import Side, side_of
 from service.comparison.statements import Stated
 from service.items import StandingItem
 from service.vocabulary import ChangeKind, Decision
+
+
+class Stage(StrEnum):
+    """A part of the work that takes long."""
+
+    READING = "读取"
+    MATCHING = "匹配"
+    TELLING = "整理变动"
+
+
+class Told(Protocol):
+    """Told of a stage, how much of it is done, and of how much."""
+
+    def __call__(self, stage: Stage, done: int, whole: int, /) -> object:
+        """Show it."""
+
+
+def _untold(stage: Stage, done: int, whole: int, /) -> None:
+    """Tell nobody."""
 
 
 class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,26 +68,41 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome for programs of this service: every link with its items whole.
 
     `changes` are told to people, by kind and then by item; `restated` are pairs that are stored
-    otherwise but say the same; `from_label` and `to_label` are the editions' labels.
+    otherwise but say the same; `from_label` and `to_label` are the editions' labels. What items say is not
+    held: it is read from their sides whenever links are gone through, so long as those can be read.
     """
 
     from_label: str
     to_label: str
     figures: Figures
-    changes: tuple[Link, ...]
-    restated: tuple[Link, ...]
-    possible: tuple[Possible, ...]
+    changes: Links
+    restated: Links
+    possible: Possibles
+
+    def held(self) -> "Reconciliation":
+        """Return the same with what items say held: to be told when their sides can be read no more."""
+        told = (self.changes.places(), self.restated.places(), self.possible.places())
+        sides = self.changes.sides.holding(
+            chain.from_iterable(before for before, _ in told), chain.from_iterable(after for _, after in told)
+        )
+        return msgspec.structs.replace(
+            self,
+            changes=self.changes.told_from(sides),
+            restated=self.restated.told_from(sides),
+            possible=self.possible.told_from(sides),
+        )
 
 
 def reconcile(
-    before: Sequence[StandingItem],
-    after: Sequence[StandingItem],
+    before: Sequence[StandingItem] | Side,
+    after: Sequence[StandingItem] | Side,
     *,
     stated: Sequence[Stated] = (),
     body_map: BodyMap | None = None,
     unchanged: Unchanged | None = None,
     matcher: Matcher | None = None,
     editions: tuple[str, str] | None = None,
+    progress: Told | None = None,
 ) -> Reconciliation:
     """Hold two editions of one list against one another (contract §2 identity, §3 kinds and figures).
 
@@ -69,23 +110,42 @@ def reconcile(
     within body and category; names that are composed; the item id recorded at loading; name and
     category across bodies; the matcher's `same` (`match_by_name` unless another is given). What is left
     was added or removed. The outcome does not depend on the order of either side, and comparing
-    backwards gives the inverse. `editions` are the two labels, else taken from the items.
+    backwards gives the inverse. `editions` are the two labels, else taken from the items. `progress` is told
+    of what takes long: matching, and going through the changes.
     """
+    old, new = side_of(before), side_of(after)
     left_out = unchanged or Unchanged()
-    bodies = BodyIdentity(
-        bodies_of(before) | {body.id: body for body, _ in left_out.counts},
-        bodies_of(after) | {body.id: body for body, _ in left_out.counts},
-        body_map,
-    )
+    standing = {body.id: body for body, _ in left_out.counts}
+    bodies = BodyIdentity({**old.owners, **standing}, {**new.owners, **standing}, body_map)
     rejected = {
-        (old, new)
+        (gone, come)
         for statement in stated
         if statement.decision is Decision.REJECTED
-        for old in statement.before
-        for new in statement.after
+        for gone in statement.before
+        for come in statement.after
     }
-    ledger = Ledger(before, after, bodies, rejected)
+    ledger = Ledger(old, new, bodies, rejected)
     _enter_stated(ledger, stated)
+    on_both_sides = _pair_exactly(ledger, left_out)
+    told = progress or _untold
+    possible = pair_by_matching(ledger, matcher or match_by_name, partial(told, Stage.MATCHING))
+    possible += _under_other_category(ledger, on_both_sides)
+    links = ledger.closed()
+    labels = editions or (old.label, new.label)
+    sides = ledger.sides
+    return Reconciliation(
+        from_label=labels[0],
+        to_label=labels[1],
+        figures=work_out(sides, links, bodies, unchanged=left_out.counts, kept=len(ledger.kept_before)),
+        changes=Links(sides, {kind: links[kind] for kind in ChangeKind}, partial(told, Stage.TELLING)),
+        restated=Links(sides, {None: in_order((*links[None], *_respelt(ledger)), sides)}),
+        possible=Possibles(sides, possible),
+    )
+
+
+def _pair_exactly(ledger: Ledger, left_out: Unchanged) -> Keys:
+    """Pair by content, code, name and id, in their order; return the names that stood on both sides."""
+    before, after = ledger.before, ledger.after
     pair_equal(ledger)
     pair_by_code(ledger, left_out.codes)
     old_names = names_at(before, ledger.open_before())
@@ -96,23 +156,7 @@ def reconcile(
     group_by_reform(ledger)
     pair_by_identity(ledger)
     pair_by_name_across_bodies(ledger, on_both_sides, left_out.names)
-    possible = pair_by_matching(ledger, matcher or match_by_name)
-    possible += _under_other_category(ledger, on_both_sides)
-    ledger.enter_rest()
-    labels = editions or (_label(before), _label(after))
-    links = by_kind(ledger.links)
-    return Reconciliation(
-        from_label=labels[0],
-        to_label=labels[1],
-        figures=work_out(before, after, links, bodies, unchanged=left_out.counts, kept=len(ledger.kept)),
-        changes=tuple(chain.from_iterable(links[kind] for kind in ChangeKind)),
-        restated=in_order((*links[None], *_respelt(ledger))),
-        possible=tuple(sorted(possible, key=possible_order)),
-    )
-
-
-def _label(items: Sequence[StandingItem]) -> str:
-    return items[0].edition if items else ""
+    return on_both_sides
 
 
 def _enter_stated(ledger: Ledger, stated: Iterable[Stated]) -> None:
@@ -127,8 +171,8 @@ def _enter_stated(ledger: Ledger, stated: Iterable[Stated]) -> None:
         olds = tuple(old_places.pop(n) for n in dict.fromkeys(statement.before) if n in old_places)
         news = tuple(new_places.pop(n) for n in dict.fromkeys(statement.after) if n in new_places)
         if bool(olds) != bool(statement.before) or bool(news) != bool(statement.after):
-            old_places |= {ledger.before[i].id: i for i in olds}
-            new_places |= {ledger.after[j].id: j for j in news}
+            old_places |= {ledger.before.ids[i]: i for i in olds}
+            new_places |= {ledger.after.ids[j]: j for j in news}
             continue
         lineages = (
             [(olds, news)] if olds and news else [((i,), ()) for i in olds] + [((), (j,)) for j in news]
@@ -137,35 +181,43 @@ def _enter_stated(ledger: Ledger, stated: Iterable[Stated]) -> None:
             ledger.enter(sources, parts, decision=statement.decision, reason=statement.reason)
 
 
-def _places(items: Sequence[StandingItem], wanted: Collection[int]) -> dict[int, int]:
-    return {item.id: place for place, item in enumerate(items) if item.id in wanted} if wanted else {}
+def _places(side: Side, wanted: Collection[int]) -> dict[int, int]:
+    return {number: place for place, number in enumerate(side.ids) if number in wanted} if wanted else {}
 
 
-def _under_other_category(ledger: Ledger, keys: Keys) -> Iterator[Possible]:
+def _under_other_category(ledger: Ledger, keys: Keys) -> Iterator[PossibleLineage]:
     """Name what left a category and stands in the same body under the same name in another (变更类型).
 
     Category gates a pairing (contract §2), so that a person decides.
     """
-    olds: dict[tuple[int, str, str], list[StandingItem]] = {}
-    news: dict[tuple[int, str, str], list[StandingItem]] = {}
-    for items, places, names, table in (
+    olds: dict[tuple[int, str, str], list[int]] = {}
+    news: dict[tuple[int, str, str], list[int]] = {}
+    own = ledger.bodies.own
+    for side, places, names, table in (
         (ledger.before, ledger.open_before(), keys.before, olds),
         (ledger.after, ledger.open_after(), keys.after, news),
     ):
-        for place in places:
+        for place in places if names else ():
             if place in names:
                 name, sub, _ = names[place]
-                table.setdefault((ledger.bodies.of(items[place]), name, sub), []).append(items[place])
+                table.setdefault((own[side.bodies[place]], name, sub), []).append(place)
     for key in olds.keys() & news.keys():
         if len(olds[key]) == len(news[key]) == 1:
-            (old,), (new,) = olds[key], news[key]
-            if old.category is not new.category:
-                yield Possible(old, new, SURE)
+            (i,), (j,) = olds[key], news[key]
+            if ledger.before.categories[i] is not ledger.after.categories[j]:
+                yield PossibleLineage(i, j, SURE)
 
 
-def _respelt(ledger: Ledger) -> Iterator[Link]:
-    """Return links for equal pairs that differ in anything but the edition they stand in."""
-    for i, j in ledger.kept:
-        old, new = ledger.before[i], ledger.after[j]
-        if (old.id, old.revision, old.level) != (new.id, new.revision, new.level) or old.body != new.body:
-            yield Link(before=(old,), after=(new,), kind=None, score=SURE)
+def _respelt(ledger: Ledger) -> Iterator[Lineage]:
+    """Return lineages for equal pairs that differ in anything but the edition they stand in."""
+    old, new = ledger.before, ledger.after
+    other_bodies = {
+        number for number in old.owners.keys() & new.owners.keys() if old.owners[number] != new.owners[number]
+    }
+    for i, j in zip(ledger.kept_before, ledger.kept_after, strict=True):
+        if (old.ids[i], old.revisions[i], old.levels[i]) != (
+            new.ids[j],
+            new.revisions[j],
+            new.levels[j],
+        ) or old.bodies[i] in other_bodies:
+            yield Lineage(before=(i,), after=(j,), score=SURE)

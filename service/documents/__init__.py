@@ -3,7 +3,8 @@
 from service.documents.alignment import write_alignment_csv, write_alignment_text, write_alignment_xlsx
 from service.documents.cleanup import Cleanup
 from service.documents.cleanup_files import write_cleanup_csv, write_cleanup_workbook
-from service.documents.cleanup_text import cleanup_lines, cleanup_text
+from service.documents.cleanup_json import write_cleanup_json
+from service.documents.cleanup_text import cleanup_lines, cleanup_text, write_cleanup_text
 from service.documents.delimited import write_csv
 from service.documents.guarding import guard, is_risky, unguard
 from service.documents.indicator_records import indicators_record, places_record
@@ -63,6 +64,8 @@ __all__ = [
     "write_alignment_text",
     "write_alignment_xlsx",
     "write_cleanup_csv",
+    "write_cleanup_json",
+    "write_cleanup_text",
     "write_cleanup_workbook",
     "write_csv",
     "write_indicators_csv",

@@ -1,8 +1,9 @@
 """The cleanup report as text: the sentence, the tables, then each change with its reason and basis."""
 
 from collections.abc import Iterator
+from typing import BinaryIO
 
-from service.comparison import Link
+from service.comparison import Figures, Link
 from service.documents.cleanup import (
     DECISION_LABELS,
     KIND_LABELS,
@@ -30,6 +31,12 @@ def cleanup_text(cleanup: Cleanup) -> str:
     return "\n".join(cleanup_lines(cleanup))
 
 
+def write_cleanup_text(cleanup: Cleanup, target: BinaryIO) -> None:
+    """Write the same, paragraph by paragraph, as UTF-8."""
+    for number, line in enumerate(cleanup_lines(cleanup)):
+        target.write(f"\n{line}".encode() if number else line.encode())
+
+
 def cleanup_lines(cleanup: Cleanup) -> Iterator[str]:
     """Yield the report's paragraphs in turn, so that a long one need not be held."""
     found = cleanup.reconciliation
@@ -44,9 +51,9 @@ def cleanup_lines(cleanup: Cleanup) -> Iterator[str]:
         yield f"\n{next(numbers)}、{table.title}"
         yield text_table(table)
     for kind in ChangeKind:
-        links = [link for link in found.changes if link.kind is kind]
+        links = found.changes.of_kind(kind)
         if links:
-            yield f"\n{next(numbers)}、{KIND_LABELS[kind]}（{_count(kind, links)}）"
+            yield f"\n{next(numbers)}、{KIND_LABELS[kind]}（{_count(kind, len(links), found.figures)}）"
             for number, link in enumerate(links, start=1):
                 yield from _change(number, link)
     if found.possible:
@@ -56,13 +63,13 @@ def cleanup_lines(cleanup: Cleanup) -> Iterator[str]:
             yield f"   → {_place(pair.after)}{full_name(pair.after)}（匹配度{pair.score:g}）"
 
 
-def _count(kind: ChangeKind, links: list[Link]) -> str:
+def _count(kind: ChangeKind, links: int, figures: Figures) -> str:
     """Return how much there is of the kind; merges and splits also by what they lose and gain."""
     if kind is ChangeKind.MERGED:
-        return f"{len(links)}组，减少{sum(len(link.before) - 1 for link in links)}项"
+        return f"{links}组，减少{figures.merged}项"
     if kind is ChangeKind.SPLIT:
-        return f"{len(links)}组，增加{sum(len(link.after) - 1 for link in links)}项"
-    return f"{len(links)}项"
+        return f"{links}组，增加{figures.split}项"
+    return f"{links}项"
 
 
 def _change(number: int, link: Link) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -134,10 +135,11 @@ def _told(sources: Sources, holding: Holding, before: EditionRecord, after: Edit
     yield kinds_sentence(found.figures)
     yield balance_line(found.figures, before.label, after.label)
     for kind in ChangeKind:
-        names = [full_name((link.after or link.before)[0]) for link in found.changes if link.kind is kind]
-        if names:
-            rest = f"等{len(names)}项" if len(names) > _MOST_TOLD else ""
-            yield f"{KIND_LABELS[kind]}：{'；'.join(names[:_MOST_TOLD])}{rest}"
+        links = found.changes.of_kind(kind)
+        if links:
+            names = [full_name((link.after or link.before)[0]) for link in islice(links, _MOST_TOLD)]
+            rest = f"等{len(links)}项" if len(links) > _MOST_TOLD else ""
+            yield f"{KIND_LABELS[kind]}：{'；'.join(names)}{rest}"
 
 
 def _identity(text: str) -> str:

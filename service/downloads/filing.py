@@ -9,7 +9,6 @@ import msgspec
 
 from service import reading
 from service.alignment import Alignment, here, write_report
-from service.comparison import comparison_of
 from service.documents import (
     Cell,
     Cleanup,
@@ -19,6 +18,7 @@ from service.documents import (
     write_alignment_csv,
     write_alignment_xlsx,
     write_cleanup_csv,
+    write_cleanup_json,
     write_cleanup_workbook,
     write_pdf,
 )
@@ -198,7 +198,7 @@ class Filing:
         writers: dict[Form, Callable[[BinaryIO], None]] = {
             XLSX: lambda target: write_cleanup_workbook(cleanup(), target, edition.published_at),
             CSV: lambda target: write_cleanup_csv(cleanup(), target),
-            JSON: lambda target: _write_json(comparison_of(cleanup().reconciliation), target),
+            JSON: lambda target: write_cleanup_json(cleanup().reconciliation, target),
             PDF: paper,
         }
         key = self.key_of_edition(holding, edition)
@@ -293,7 +293,3 @@ def _on_paper(title: str, note: str, table: Table, shown: Sequence[str]) -> Pape
     chosen = [place for place, column in enumerate(table.columns) if column.title.startswith(tuple(shown))]
     rows: Iterator[list[Cell]] = ([row[place] for place in chosen] for row in table.rows)
     return Paper(title, note, [table.columns[place] for place in chosen], rows)
-
-
-def _write_json(document: object, target: BinaryIO) -> None:
-    target.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import product
+from itertools import chain, product
 
 from sqlalchemy import Connection, insert
 
-from service.comparison import Link, without_matching
+from service.comparison import Lineage, without_matching
 from service.editions.lists import EditionRow, editions
 from service.reading import reconcile_editions
 from service.store import take_numbers
 from service.store.core import lineage
-from service.store.tables import Lineage
+from service.store.tables import Lineage as LineageTable
 from service.vocabulary import ChangeKind, Decision, EditionState
 
 _GROUPS = (ChangeKind.MERGED, ChangeKind.SPLIT)
@@ -40,21 +40,21 @@ def record_lineage(connection: Connection, draft: EditionRow, now: datetime) -> 
             "reason": "",
             "recorded_at": now,
         }
-        for link in (*found.changes, *found.restated)
+        for link in chain(found.changes.by_id(), found.restated.by_id())
         if link.decision is Decision.AUTOMATIC
         for old, new in _pairs(link)
     ]
     if rows:
-        numbers = take_numbers(connection, Lineage, len(rows))
+        numbers = take_numbers(connection, LineageTable, len(rows))
         connection.execute(
             insert(lineage), [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)]
         )
 
 
-def _pairs(link: Link) -> Iterator[tuple[int, int]]:
+def _pairs(link: Lineage) -> Iterator[tuple[int, int]]:
     for old, new in product(link.before, link.after):
-        if old.id != new.id or link.kind in _GROUPS:
-            yield old.id, new.id
+        if old != new or link.kind in _GROUPS:
+            yield old, new
 
 
 def _published_before(connection: Connection, draft: EditionRow) -> EditionRow | None:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 import msgspec
 
@@ -201,8 +202,8 @@ def _identified(
     )
     found = reconcile(before, after, body_map=body_map, unchanged=unchanged)
     return {
-        -1 - link.after[0].id: link.before[0].id
-        for link in (*found.changes, *found.restated)
+        -1 - link.after[0]: link.before[0]
+        for link in chain(found.changes.by_id(), found.restated.by_id())
         if len(link.before) == len(link.after) == 1
     }
 

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from service import reading
-from service.comparison import BodyRow, CategoryRow, Link, Reconciliation
+from service.comparison import BodyRow, CategoryRow, Link, Links, Reconciliation
 from service.documents import balance_line, cleanup_sentence, kinds_sentence
 from service.documents.cleanup import (
     DECISION_LABELS,
@@ -168,15 +168,15 @@ def _account(rows: Sequence[tuple[str, BodyRow | CategoryRow]]) -> tuple[Account
     )
 
 
-def _groups(holding: Holding, changes: Sequence[Link]) -> tuple[Group, ...]:
+def _groups(holding: Holding, changes: Links) -> tuple[Group, ...]:
     return tuple(
         Group(
             KIND_LABELS[kind],
             kind.lower(),
-            tuple(_row(holding, link) for link in changes if link.kind is kind),
+            tuple(_row(holding, link) for link in links),
         )
         for kind in ChangeKind
-        if any(link.kind is kind for link in changes)
+        if (links := changes.of_kind(kind))
     )
 
 

@@ -5,26 +5,27 @@ What they share is counted, never read.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
 from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from service.comparison import NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
-from service.reading.standing import items_of_lists, items_of_powers, lists_of, pieces
-from service.store.core import body_list_count, body_list_layer, edition, revision, revision_code
+from service.reading.outlined import OutlinedSide
+from service.reading.standing import items_of_powers, lists_of, pieces, revisions_of_powers
+from service.store.core import body_list, body_list_count, body_list_layer, edition, revision, revision_code
 from service.text import fold
 from service.vocabulary import Category
 
 
 class Sides(msgspec.Struct, frozen=True):
-    """The items to compare, and what stands equally on both sides beside them."""
+    """The items to compare, in outline, and what stands equally on both sides beside them."""
 
-    before: list[StandingItem]
-    after: list[StandingItem]
+    before: OutlinedSide
+    after: OutlinedSide
     unchanged: Unchanged
 
 
@@ -35,10 +36,12 @@ def differing_sides(
     *,
     whole: Container[int] = frozenset(),
     also: Collection[int] = (),
+    progress: Callable[[int, int], object] = lambda done, of: None,
 ) -> Sides:
     """Return what differs between two editions of one list.
 
-    The bodies in `whole` are read wholly, and so are the powers in `also`, wherever they stand.
+    The bodies in `whole` are read wholly, and so are the powers in `also`, wherever they stand. `progress` is
+    told how many items of how many are read.
     """
     old, new = lists_of(connection, before_id), lists_of(connection, after_id)
     old_by_body = {owner.id: number for number, owner in old.items()}
@@ -51,20 +54,21 @@ def differing_sides(
     powers.update(also)
     partly_old = {number: old[number] for number, _ in partly}
     partly_new = {number: new[number] for _, number in partly}
-    changed = items_of_powers(connection, before_id, partly_old, powers)
-    rest = {number: owner for number, owner in old.items() if number not in partly_old}
-    before = [*changed, *items_of_lists(connection, before_id, rest)]
-    rest = {number: owner for number, owner in new.items() if number not in partly_new}
-    after = [
-        *items_of_powers(connection, after_id, partly_new, powers, known=changed),
-        *items_of_lists(connection, after_id, rest, known=before),
-    ]
+    before, after = OutlinedSide(connection, before_id), OutlinedSide(connection, after_id)
+    before.add_revisions(revisions_of_powers(connection, partly_old, powers), partly_old)
+    after.add_revisions(revisions_of_powers(connection, partly_new, powers), partly_new)
+    counts = _counts(connection, partly_old, before)
+    rest_old = {number: owner for number, owner in old.items() if number not in partly_old}
+    rest_new = {number: owner for number, owner in new.items() if number not in partly_new}
+    whole_count = len(before) + len(after) + _items_in(connection, {*rest_old, *rest_new})
+    before.add_lists(rest_old, lambda done: progress(done + len(after), whole_count))
+    after.add_lists(rest_new, lambda done: progress(done + len(before), whole_count))
     left_out = _LeftOut(connection, before_id, partly_old, powers)
     return Sides(
         before,
         after,
         Unchanged(
-            counts=_counts(connection, partly_old, changed),
+            counts=counts,
             codes=partial(_codes_borne, left_out),
             names=partial(_names_borne, left_out),
         ),
@@ -90,7 +94,7 @@ def _powers_of(connection: Connection, layers: Collection[int]) -> set[int]:
 
 
 def _counts(
-    connection: Connection, lists: Mapping[int, Body], read: Iterable[StandingItem]
+    connection: Connection, lists: Mapping[int, Body], read: OutlinedSide
 ) -> dict[tuple[Body, Category | None], int]:
     """Return how many items of each body and category these lists hold beside those that were read."""
     counts: Counter[tuple[Body, Category | None]] = Counter()
@@ -101,8 +105,15 @@ def _counts(
     )
     for number, category, items in rows:
         counts[lists[number], Category(category) if category else None] += items
-    counts.subtract((item.body, item.category) for item in read)
+    owners = map(read.owners.__getitem__, read.bodies)
+    counts.subtract(zip(owners, read.categories, strict=True))
     return {key: count for key, count in counts.items() if count}
+
+
+def _items_in(connection: Connection, lists: Collection[int]) -> int:
+    """Return how many items these body lists hold."""
+    query = select(func.coalesce(func.sum(body_list.c["items"]), 0)).where(body_list.c.id.in_(lists))
+    return int(connection.execute(query).scalar_one())
 
 
 class _LeftOut(NamedTuple):

@@ -1,11 +1,11 @@
 """Whole editions for the domain's pure functions: comparing, aligning, checking."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from service.items import Body, ItemContent, StandingItem, decode_content
+from service.items import Body, StandingItem, decode_content
 from service.store.core import body, body_list_layer, edition, edition_body, revision
 from service.store.live import standing
 from service.vocabulary import Category, Level
@@ -17,15 +17,9 @@ _CATEGORIES = {category.value: category for category in Category}
 _LEVELS = {int(level): level for level in Level}
 
 
-def standing_items(
-    connection: Connection, edition_id: int, *, known: Iterable[StandingItem] = ()
-) -> list[StandingItem]:
-    """Return every item of an edition, a draft's too, in the list's order.
-
-    `known` are items of another edition: what stands here in the same revision shares their content
-    instead of being decoded again.
-    """
-    return items_of_lists(connection, edition_id, lists_of(connection, edition_id), known=known)
+def standing_items(connection: Connection, edition_id: int) -> list[StandingItem]:
+    """Return every item of an edition, a draft's too, in the list's order."""
+    return items_of_lists(connection, edition_id, lists_of(connection, edition_id))
 
 
 def standing_bodies(connection: Connection, edition_id: int) -> list[Body]:
@@ -55,17 +49,8 @@ def lists_of(connection: Connection, edition_id: int) -> dict[int, Body]:
     return {number: Body(owner, name, division, credit) for number, owner, name, division, credit in rows}
 
 
-def items_of_lists(
-    connection: Connection,
-    edition_id: int,
-    lists: Mapping[int, Body],
-    *,
-    known: Iterable[StandingItem] = (),
-) -> list[StandingItem]:
-    """Return the items that stand in these body lists of an edition, by body and in the list's order.
-
-    `known` is as in `standing_items`.
-    """
+def items_of_lists(connection: Connection, edition_id: int, lists: Mapping[int, Body]) -> list[StandingItem]:
+    """Return the items that stand in these body lists of an edition, by body and in the list's order."""
     if not lists:
         return []
     joined, stands = standing()
@@ -75,7 +60,7 @@ def items_of_lists(
         .where(body_list_layer.c.body_list_id.in_(lists), stands)
     )
     rows = connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE))
-    read = _Reading(connection, edition_id, known)
+    read = _Reading(connection, edition_id)
     found: list[tuple[int, float, int, StandingItem]] = []
     for number, *row in rows:
         item = read.item(lists[number], row)
@@ -89,13 +74,24 @@ def items_of_powers(
     edition_id: int,
     lists: Mapping[int, Body],
     powers: Iterable[int],
-    *,
-    known: Iterable[StandingItem] = (),
 ) -> list[StandingItem]:
     """Return these powers as they stand in these body lists of an edition, in no order.
 
     What it costs grows with the powers, not with the lists.
     """
+    places = revisions_of_powers(connection, lists, powers)
+    read = _Reading(connection, edition_id)
+    return [
+        read.item(lists[places[row.id]], row)
+        for piece in pieces(sorted(places))
+        for row in connection.execute(select(*_COLUMNS).where(revision.c.id.in_(piece))).all()
+    ]
+
+
+def revisions_of_powers(
+    connection: Connection, lists: Collection[int], powers: Iterable[int]
+) -> dict[int, int]:
+    """Return the revisions in which these powers stand in these body lists, each with its body list."""
     layers: dict[int, list[tuple[int, int]]] = {}
     for piece in pieces(sorted(lists)):
         for number, depth, layer in connection.execute(
@@ -115,15 +111,7 @@ def items_of_powers(
                 stood = nearest.get((number, power))
                 if stood is None or depth < stood[0]:
                     nearest[number, power] = (depth, revision_id, removed)
-    places = {
-        revision_id: number for (number, _), (_, revision_id, removed) in nearest.items() if not removed
-    }
-    read = _Reading(connection, edition_id, known)
-    return [
-        read.item(lists[places[row.id]], row)
-        for piece in pieces(sorted(places))
-        for row in connection.execute(select(*_COLUMNS).where(revision.c.id.in_(piece))).all()
-    ]
+    return {revision_id: number for (number, _), (_, revision_id, removed) in nearest.items() if not removed}
 
 
 def pieces(keys: list[Key]) -> Iterator[list[Key]]:
@@ -146,11 +134,10 @@ _COLUMNS = (
 class _Reading:
     """Makes items of an edition of rows of `_COLUMNS`."""
 
-    def __init__(self, connection: Connection, edition_id: int, known: Iterable[StandingItem]) -> None:
+    def __init__(self, connection: Connection, edition_id: int) -> None:
         self._label: str = connection.execute(
             select(edition.c.label).where(edition.c.id == edition_id)
         ).scalar_one()
-        self._contents: dict[int, ItemContent] = {item.revision: item.content for item in known}
 
     def item(self, owner: Body, row: Sequence[Any]) -> StandingItem:
         """Make the item of a row."""
@@ -162,6 +149,6 @@ class _Reading:
             body=owner,
             category=_CATEGORIES.get(category),
             level=_LEVELS.get(level),
-            content=self._contents.get(revision_id) or decode_content(encoded),
+            content=decode_content(encoded),
             content_hash=content_hash,
         )

@@ -82,18 +82,19 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
 def queue_of_edition(connection: Connection, edition_id: int, account: Reconciliation) -> Queue:
     """Return the queue of a draft held against the edition before it."""
+    links = list(account.changes)
     found = [
         Candidate(link.before[0], link.after[0], link.score or _SURE)
-        for link in account.changes
+        for link in links
         if link.decision is Decision.AUTOMATIC
         and len(link.before) == len(link.after) == 1
         and any(field.field in _NAMES for field in link.fields)
     ]
     gone, come = (
-        [item for link in account.changes if link.kind is kind for item in (*link.before, *link.after)]
+        [item for link in links if link.kind is kind for item in (*link.before, *link.after)]
         for kind in (ChangeKind.REMOVED, ChangeKind.ADDED)
     )
-    named = {item.id: item for link in account.changes for item in (*link.before, *link.after)}
+    named = {item.id: item for link in links for item in (*link.before, *link.after)}
     rows = connection.execute(
         select(pair_decision.c.before_item_id, pair_decision.c.after_item_id)
         .where(

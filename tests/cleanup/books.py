@@ -70,7 +70,7 @@ class Cleanup:
         """Two editions held against one another."""
         with self.store.read() as connection:
             old, new = (find_edition(connection, COUNTY, KIND, label) for label in (before, after))
-            return reconcile_editions(connection, old, new)
+            return reconcile_editions(connection, old, new).held()
 
     def compared(self, before: str, after: str) -> Comparison:
         """The same as programs get it."""

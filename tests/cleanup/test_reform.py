@@ -48,8 +48,8 @@ def compared(cleanup: Cleanup, before: str, after: str, told: BodyMap | None = N
         assert new
         found = reconcile_editions(connection, old, new, told)
         back = reconcile_editions(connection, new, old, told)
-    assert back == invert(found)
-    return comparison_of(found)
+        assert back == invert(found)
+        return comparison_of(found)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,18 @@
 """Comparing chained editions reads what differs and answers as if it had read everything."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
-from service.comparison import comparison_of, reconcile
+from service.comparison import comparison_of, invert, reconcile
 from service.editions import LoadRequest, LoadState, find_edition, load
-from service.items import ListedItem
+from service.items import ListedItem, StandingItem
 from service.reading import reconcile_editions, standing_items
 from service.reading.chained import differing_sides
+from service.reading.outlined import OutlinedSide
 from service.store import Store, open_store
 from service.store.core import division
 from service.vocabulary import Category, ListKind
@@ -75,18 +76,44 @@ def test_only_what_differs_is_read(county: Store) -> None:
     assert made == whole
 
 
-def test_the_store_is_asked_for_no_more_rows_than_differ(county: Store) -> None:
+def test_the_store_is_asked_for_no_more_contents_than_differ(
+    county: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bring(county, a_list(each=200), "2024")
     bring(county, a_list(1, each=200), "2025")
-    fetched = 0
+    read: list[int] = []
+    whole = OutlinedSide.whole
+
+    def counted(side: OutlinedSide, places: Sequence[int]) -> list[StandingItem]:
+        read.append(len(places))
+        return whole(side, places)
+
+    monkeypatch.setattr(OutlinedSide, "whole", counted)
     with county.read() as connection:
         old, new = (find_edition(connection, COUNTY, KIND, label) for label in ("2024", "2025"))
-        statements: list[str] = []
-        event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
         found = reconcile_editions(connection, old, new)
-        fetched = len([statement for statement in statements if "content" in statement])
-    assert (found.figures.changed, found.figures.unchanged) == (3, 597)
-    assert fetched == 2, "one statement a side brings contents"
+        assert (found.figures.changed, found.figures.unchanged) == (3, 597)
+        assert sum(read) == 6, "to tell whether anything differs"
+        assert len(list(found.changes)) == 3
+    assert sum(read) == 12, "and again to tell what"
+
+
+def test_what_is_not_held_is_told_in_its_snapshot_alone(county: Store) -> None:
+    """A connection goes back to where others take it: what was compared must not ask it any more."""
+    bring(county, a_list(), "2024")
+    bring(county, a_list(2), "2025")
+    with county.read() as connection:
+        old, new = (find_edition(connection, COUNTY, KIND, label) for label in ("2024", "2025"))
+        found = reconcile_editions(connection, old, new)
+        told, held = comparison_of(found), found.held()
+    assert comparison_of(held) == told
+    assert comparison_of(invert(invert(held))) == told
+    with pytest.raises(RuntimeError, match="snapshot is over"):
+        comparison_of(found)
+    with county.read() as connection:
+        find_edition(connection, COUNTY, KIND, "2024")
+        with pytest.raises(RuntimeError, match="snapshot is over"):
+            list(found.changes)
 
 
 def test_a_left_out_item_still_tells_what_its_code_and_name_are_borne_by(county: Store) -> None:

@@ -186,14 +186,3 @@ def test_whole_edition_and_its_figures_agree(years: Store) -> None:
             }
             assert sum(entry.count for entry in figures.by_level) == len(items)
             assert sum(entry.count for entry in figures.by_body_kind) == figures.bodies
-
-
-def test_shared_wordings_are_decoded_once(years: Store) -> None:
-    with years.read() as connection:
-        old, new = (require_edition(connection, COUNTY, ListKind.POWER, label) for label in ("2024", "2025"))
-        before = standing_items(connection, old.id)
-        after = standing_items(connection, new.id, known=before)
-        contents = {item.revision: item.content for item in before}
-        shared = [item for item in after if item.revision in contents]
-        assert len(shared) > 6
-        assert all(item.content is contents[item.revision] for item in shared)

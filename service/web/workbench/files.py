@@ -79,9 +79,9 @@ def comparison(visit: Visit) -> Response:
             raise AbsentError
         account = reconcile_editions(connection, base, edition)
         name = divisions_by_code(connection, [edition.division_code])[edition.division_code].name
-    cleanup = Cleanup(name, edition.kind, account)
-    target = BytesIO()
-    write_cleanup_workbook(cleanup, target)
+        cleanup = Cleanup(name, edition.kind, account)
+        target = BytesIO()
+        write_cleanup_workbook(cleanup, target)
     return _file(target, "comparison", f"{cleanup.title}.xlsx")
 
 

@@ -1,0 +1,228 @@
+"""The ledger of a comparison: what is still open on the two sides, and the lineages found so far."""
+
+from array import array
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from service.comparison.bodies import BodyIdentity
+from service.comparison.fields import is_changed
+from service.comparison.links import READ_AT_ONCE, SURE, Lineage, Sides
+from service.comparison.outcome import Alone, in_order
+from service.comparison.sides import Side
+from service.vocabulary import ChangeKind, Decision
+
+
+class Ledger:
+    """The two sides while they are being paired: what is still open, and the lineages found so far.
+
+    Items are named by their place in `before` and `after`. An item is in one lineage at most. `held_apart`
+    are the pairs of item ids that a person said are not one. `kept_before` and `kept_after` are the places
+    of wholly equal pairs.
+    """
+
+    def __init__(
+        self, before: Side, after: Side, bodies: BodyIdentity, held_apart: Collection[tuple[int, int]]
+    ) -> None:
+        self.before = before
+        self.after = after
+        self.bodies = bodies
+        self.sides = Sides(before, after, bodies.own)
+        self.lineages: list[Lineage] = []
+        self.kept_before, self.kept_after = array("l"), array("l")
+        self.held_apart = held_apart
+        self._taken = (bytearray(len(before)), bytearray(len(after)))
+        self._open: list[Sequence[int]] = [range(len(before)), range(len(after))]
+        self._is_stale = [False, False]
+
+    def open_before(self) -> Sequence[int]:
+        """Places of the items before that are in no lineage yet."""
+        return self._still_open(0)
+
+    def open_after(self) -> Sequence[int]:
+        """Places of the items after that are in no lineage yet."""
+        return self._still_open(1)
+
+    def taken_before(self) -> list[int]:
+        """Places of the items before that are paired already."""
+        return [place for place, taken in enumerate(self._taken[0]) if taken]
+
+    def taken_after(self) -> list[int]:
+        """Places of the items after that are paired already."""
+        return [place for place, taken in enumerate(self._taken[1]) if taken]
+
+    def is_open(self, place: int, *, after: bool) -> bool:
+        """Whether the item at that place is in no lineage yet."""
+        return not self._taken[after][place]
+
+    def may_pair(self, i: int, j: int) -> bool:
+        """Whether nobody said that these two are not one."""
+        return not self.held_apart or (self.before.ids[i], self.after.ids[j]) not in self.held_apart
+
+    def keep(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Enter pairs of items that are wholly equal."""
+        self._is_stale = [True, True]
+        old_taken, new_taken = self._taken
+        for i, j in pairs:
+            old_taken[i] = new_taken[j] = 1
+            self.kept_before.append(i)
+            self.kept_after.append(j)
+
+    def pair(self, i: int, j: int, *, score: float | None = SURE) -> bool:
+        """Enter two items as one, unless one of them is taken or a person said that they are not."""
+        if self._taken[0][i] or self._taken[1][j] or not self.may_pair(i, j):
+            return False
+        self.enter((i,), (j,), score=score)
+        return True
+
+    def group(self, before: Iterable[int], after: Iterable[int]) -> bool:
+        """Enter a merge or a split, unless one of its items is taken or a person said no."""
+        sources, parts = tuple(before), tuple(after)
+        if any(self._taken[0][i] for i in sources) or any(self._taken[1][j] for j in parts):
+            return False
+        if not all(self.may_pair(i, j) for i in sources for j in parts):
+            return False
+        self.enter(sources, parts, score=SURE)
+        return True
+
+    def join(self, number: int, before: Iterable[int], after: Iterable[int]) -> None:
+        """Let open items join the lineage with that number: it becomes a merge or a split."""
+        sources, parts = tuple(before), tuple(after)
+        known = self.lineages[number]
+        olds, news = (*known.before, *sources), (*known.after, *parts)
+        if not all(self.may_pair(i, j) for i in olds for j in news):
+            return
+        self._take(sources, parts)
+        self.lineages[number] = msgspec.structs.replace(
+            known, before=_by_id(self.before, olds), after=_by_id(self.after, news)
+        )
+
+    def enter(
+        self,
+        before: tuple[int, ...],
+        after: tuple[int, ...],
+        *,
+        score: float | None = None,
+        decision: Decision = Decision.AUTOMATIC,
+        reason: str = "",
+    ) -> None:
+        """Enter a lineage of open items."""
+        self._take(before, after)
+        self.lineages.append(
+            Lineage(
+                before=_by_id(self.before, before),
+                after=_by_id(self.after, after),
+                score=score,
+                decision=decision,
+                reason=reason,
+            )
+        )
+
+    def closed(self) -> dict[ChangeKind | None, Sequence[Lineage]]:
+        """Return the lineages by kind, within a kind by item id; what is still open was removed or added.
+
+        What people held apart is marked so. Of pairs, what they say is read: that tells their kinds.
+        """
+        found: dict[ChangeKind | None, list[Lineage]] = {kind: [] for kind in (None, *ChangeKind)}
+        pairs: list[Lineage] = []
+        for each in self.lineages:
+            kind = _kind(each)
+            if kind is None:
+                pairs.append(each)
+            else:
+                found[kind].append(msgspec.structs.replace(each, kind=kind))
+        self.lineages.clear()
+        for start in range(0, len(pairs), READ_AT_ONCE):
+            some = pairs[start : start + READ_AT_ONCE]
+            for each, kind in zip(some, self._kinds(some), strict=True):
+                found[kind].append(each if kind is None else msgspec.structs.replace(each, kind=kind))
+        closed: dict[ChangeKind | None, Sequence[Lineage]] = {}
+        for kind, lineages in found.items():
+            if kind is ChangeKind.REMOVED:
+                closed[kind] = self._alone(kind, self.before, self.open_before(), lineages)
+            elif kind is ChangeKind.ADDED:
+                closed[kind] = self._alone(kind, self.after, self.open_after(), lineages)
+            else:
+                closed[kind] = in_order(lineages, self.sides)
+        return closed
+
+    def _kinds(self, pairs: Sequence[Lineage]) -> list[ChangeKind | None]:
+        """Return the one kind of each pair as `kind_of_pair` has it; what they say is read only to tell
+        whether anything differs but body, name and category.
+        """
+        sides = self.sides
+        olds, news = [each.before[0] for each in pairs], [each.after[0] for each in pairs]
+        was, now = _named(self.before, olds), _named(self.after, news)
+        kinds: list[ChangeKind | None] = []
+        for i, j, old_name, new_name in zip(olds, news, was, now, strict=True):
+            if not sides.same_body(i, j):
+                kinds.append(ChangeKind.TRANSFERRED)
+            elif old_name != new_name:
+                kinds.append(ChangeKind.RENAMED)
+            elif self.before.categories[i] is not self.after.categories[j]:
+                kinds.append(ChangeKind.CHANGED)
+            else:
+                kinds.append(None)
+        unsure = [at for at, kind in enumerate(kinds) if kind is None]
+        before, after = (
+            self.before.whole([olds[at] for at in unsure]),
+            self.after.whole([news[at] for at in unsure]),
+        )
+        for at, old, new in zip(unsure, before, after, strict=True):
+            if is_changed(old, new, same_body=True):
+                kinds[at] = ChangeKind.CHANGED
+        return kinds
+
+    def _alone(self, kind: ChangeKind, side: Side, rest: Sequence[int], stated: Sequence[Lineage]) -> Alone:
+        told = {place: each for each in stated for place in (*each.before, *each.after)}
+        places = [*told, *rest]
+        if self.held_apart:
+            apart = {pair[kind is ChangeKind.ADDED] for pair in self.held_apart}
+            told |= {
+                place: Lineage(
+                    kind=kind,
+                    before=() if kind is ChangeKind.ADDED else (place,),
+                    after=(place,) if kind is ChangeKind.ADDED else (),
+                    decision=Decision.REJECTED,
+                )
+                for place in rest
+                if side.ids[place] in apart
+            }
+        return Alone(kind, sorted(places, key=side.ids.__getitem__), told)
+
+    def _take(self, before: Iterable[int], after: Iterable[int]) -> None:
+        self._is_stale = [True, True]
+        for i in before:
+            self._taken[0][i] = 1
+        for j in after:
+            self._taken[1][j] = 1
+
+    def _still_open(self, side: int) -> Sequence[int]:
+        """The open places, not to be changed; worked out anew only where some were taken since."""
+        if self._is_stale[side]:
+            taken = self._taken[side]
+            self._open[side] = array("l", [place for place in self._open[side] if not taken[place]])
+            self._is_stale[side] = False
+        return self._open[side]
+
+
+def _named(side: Side, places: Sequence[int]) -> list[tuple[str, str]]:
+    subs = side.sub_names(places)
+    return [(name, subs.get(place, "")) for place, name in zip(places, side.names(places), strict=True)]
+
+
+def _kind(each: Lineage) -> ChangeKind | None:
+    """The kind that the numbers of items tell; None for a pair."""
+    if not each.before:
+        return ChangeKind.ADDED
+    if not each.after:
+        return ChangeKind.REMOVED
+    if len(each.before) > 1:
+        return ChangeKind.MERGED
+    return ChangeKind.SPLIT if len(each.after) > 1 else None
+
+
+def _by_id(side: Side, places: tuple[int, ...]) -> tuple[int, ...]:
+    if len(places) < 2:
+        return places
+    return tuple(sorted(places, key=lambda place: (side.ids[place], side.hashes[place])))
