@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
-import msgspec
 import typer
 
 from service.bodies import read_body_map
 from service.cleanup import hold_figures, read_stated_figures
 from service.cli.deciding import DecidedBy, DecisionsFile, keep_decisions
 from service.cli.options import Division, Kind, opened_store
-from service.cli.output import OutputFormat, findings_text, json_document, people, refusals, write_output
+from service.cli.output import OutputFormat, findings_text, output_to, people, refusals
+from service.cli.progress import progress_of
 from service.collecting import uncollected
-from service.comparison import comparison_of
-from service.documents import Cleanup, cleanup_text, write_cleanup_csv, write_cleanup_workbook
+from service.documents import (
+    Cleanup,
+    write_cleanup_csv,
+    write_cleanup_json,
+    write_cleanup_text,
+    write_cleanup_workbook,
+)
 from service.editions import find_edition
 from service.errors import Refusal
 from service.findings import Finding
@@ -57,11 +61,22 @@ def compare(
             if (new.effective_on, new.recorded_at) < (old.effective_on, old.recorded_at):
                 raise Refusal("bad-argument", "认定须从旧版本到新版本提交。", "把 --from 与 --to 对调。")
             keep_decisions(store, decisions, decided_by, new.id)
-        with store.read() as connection, uncollected(), people.status(f"对比 {before}—{after}"):
-            found = reconcile_editions(connection, old, new, body_map)
+        with (
+            store.read() as connection,
+            uncollected(),
+            output_to(output) as target,
+            progress_of(f"对比 {before}—{after}") as show,
+        ):
+            found = reconcile_editions(
+                connection,
+                old,
+                new,
+                body_map,
+                progress=lambda stage, done, whole: show(done, whole, f"{stage} {before}—{after}"),
+            )
             name = divisions_by_code(connection, [division])[division].name
-    findings = hold_figures(found.figures, stated, division) if stated else []
-    write_output(output, _rendered(Cleanup(name, kind, found), report_format, findings if stated else None))
+            findings = hold_figures(found.figures, stated, division) if stated else []
+            _write(Cleanup(name, kind, found), report_format, findings if stated else None, target)
     if stated and report_format is not ReportFormat.JSON:
         _tell(len(stated), findings)
 
@@ -75,18 +90,15 @@ def _tell(count: int, findings: Sequence[Finding]) -> None:
         people.print(f"所报的 {count} 个数字与清册全部相符。", markup=False)
 
 
-def _rendered(cleanup: Cleanup, report_format: ReportFormat, findings: Sequence[Finding] | None) -> bytes:
-    target = BytesIO()
+def _write(
+    cleanup: Cleanup, report_format: ReportFormat, findings: Sequence[Finding] | None, target: BinaryIO
+) -> None:
     match report_format:
         case ReportFormat.JSON:
-            document = comparison_of(cleanup.reconciliation)
-            if findings is None:
-                return json_document(document)
-            return json_document({**msgspec.to_builtins(document), "findings": findings})
+            write_cleanup_json(cleanup.reconciliation, target, findings)
         case ReportFormat.CSV:
             write_cleanup_csv(cleanup, target)
         case ReportFormat.XLSX:
             write_cleanup_workbook(cleanup, target)
         case ReportFormat.TEXT:
-            target.write(cleanup_text(cleanup).encode())
-    return target.getvalue()
+            write_cleanup_text(cleanup, target)

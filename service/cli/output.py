@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, BinaryIO, NoReturn
 
 import msgspec
 import typer
@@ -15,6 +17,7 @@ from service.errors import Refusal
 from service.findings import Finding
 
 people = Console(stderr=True, highlight=False, soft_wrap=True)
+_HELD_BYTES = 16 << 20
 
 
 class OutputFormat(StrEnum):
@@ -94,3 +97,17 @@ def write_output(path: Path | None, content: bytes) -> None:
         sys.stdout.flush()
     else:
         path.write_bytes(content)
+
+
+@contextmanager
+def output_to(path: Path | None) -> Iterator[BinaryIO]:
+    """Yield what to write a long document to: the file, or standard output, gets it once it is whole."""
+    with SpooledTemporaryFile(max_size=_HELD_BYTES) as spool:
+        yield spool  # type: ignore[misc]  # a binary file in all but its declared type
+        spool.seek(0)
+        if path is None:
+            copyfileobj(spool, sys.stdout.buffer)
+            sys.stdout.flush()
+        else:
+            with path.open("wb") as file:
+                copyfileobj(spool, file)
