@@ -1,24 +1,23 @@
 """Chained editions: what each further one adds, what comparing them takes, a page as of an earlier day."""
 
 import random
-import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, event
 
 from loaders import ReadOptions, read_list
 from service.collecting import uncollected
 from service.comparison import reconcile, without_matching
 from service.editions import EditionRow, LoadRequest, find_edition, load
-from service.items import Body, Duty, ItemContent, StandingItem, content_hash
 from service.reading import (
     ItemSelection,
     PageRequest,
@@ -30,12 +29,16 @@ from service.reading import (
 )
 from service.store import Store
 from service.store.reference import load_reference
-from service.vocabulary import ListKind, read_category
+from service.vocabulary import ListKind
 from tests.bench.corpus import DIVISION, bodies, list_rows, write_csv
 from tests.bench.measuring import Contender, side_by_side, table, timed
+from tests.bench.peaks import REPORTS, peak
 from tests.support.stores import SqliteStores
 
 _KIND = ListKind.COMBINED
+_OTHER = ListKind.POWER
+"""A list of another kind has no edition before: what is loaded into it is compared with nothing."""
+_NEIGHBOURS, _UNRELATED = "neighbours, from the store", "unrelated lists, from the store"
 _FIRST, _EDITIONS = 2017, 10
 _CHANGED = 100
 """One item in so many is changed each year."""
@@ -58,9 +61,14 @@ def run(rows: int, repeats: int) -> Iterator[str]:
             f" {_HANDING_IN} of {len(bodies())} bodies, SQLite"
         )
         yield _growth(_filled(store, directory, rows))
+        _load(
+            store, directory, _unrelated(rows), LoadRequest(division=DIVISION, kind=_OTHER, label=str(_FIRST))
+        )
         with uncollected(), store.read() as connection:
             yield f"### Comparing editions of {rows:,} items, without matching"
             yield _compared(connection, rows, repeats)
+            yield f"### The most memory that takes, each in a process of its own, lists of {rows:,} items"
+            yield _peaks(store.engine.url.render_as_string(hide_password=False))
             yield f"### A page of 20 of one body as of a day, among {rows:,} items × {_EDITIONS} editions"
             yield _as_of(connection)
         store.close()
@@ -74,20 +82,35 @@ def _filled(store: Store, directory: Path, rows: int) -> list[int]:
         brought = held
         if year > _FIRST:
             held, brought = _a_year_later(held, year)
-        parts = _files(brought)
-        for at, part in enumerate(parts):
-            file = directory / "list.csv"
-            write_csv(file, iter(part))
-            base = str(year - 1) if year > _FIRST and at == 0 else None
-            last = part is parts[-1]
-            request = LoadRequest(division=DIVISION, kind=_KIND, label=str(year), base=base, publish=last)
-            report = load(store, read_list(file, ReadOptions(kind=_KIND)), request)
-            assert report.items == len(part), report.findings
+        base = str(year - 1) if year > _FIRST else None
+        request = LoadRequest(division=DIVISION, kind=_KIND, label=str(year), base=base, publish=True)
+        _load(store, directory, brought, request)
         sizes.append(_size(store))
     return sizes
 
 
-def _files(rows: Sequence[_Row]) -> list[list[_Row]]:
+def _load(store: Store, directory: Path, rows: Iterable[_Row], request: LoadRequest) -> None:
+    """Load the rows as so many files as they take; the first is told the base, the last to publish."""
+    parts = _files(rows)
+    for at, part in enumerate(parts):
+        file = directory / "list.csv"
+        write_csv(file, iter(part))
+        told = replace(
+            request,
+            base=request.base if at == 0 else None,
+            publish=request.publish and part is parts[-1],
+        )
+        report = load(store, read_list(file, ReadOptions(kind=request.kind)), told)
+        assert report.items == len(part), report.findings
+
+
+def _unrelated(rows: int) -> Iterator[_Row]:
+    """A list of the same bodies that shares no name and no code with the other."""
+    for number, category, name, code, *rest in list_rows(rows, seed=7):
+        yield (number, category, f"旧{name}", f"9{code}", *rest)
+
+
+def _files(rows: Iterable[_Row]) -> list[list[_Row]]:
     """Put the rows into files of about as many, no body's into two."""
     files: list[list[_Row]] = [[]]
     for _, of_body in groupby(rows, key=itemgetter(4)):
@@ -138,64 +161,49 @@ def _compared(connection: Connection, rows: int, repeats: int) -> str:
         _edition(connection, year) for year in (_FIRST, _FIRST + _EDITIONS - 2, _FIRST + _EDITIONS - 1)
     ]
     first, before, last = editions
-    whole = standing_items(connection, first.id)
-    other = list(_unrelated(rows))
+    apart = _edition(connection, _FIRST, _OTHER)
+    whole, other = (standing_items(connection, each.id) for each in (first, apart))
 
     def unrelated() -> None:
         found = reconcile(whole, other, matcher=without_matching).figures
-        assert (found.added, found.removed) == (len(other), len(whole)), found
+        assert (found.added, found.removed) == (rows, rows), found
 
     def both(one: EditionRow, two: EditionRow) -> None:
         found = reconcile_editions(connection, one, two, matcher=without_matching).figures
-        assert found.changed + found.unchanged == len(whole), found
+        assert found.changed + found.unchanged == (0 if two is apart else rows), found
 
     contenders = [
-        Contender("neighbours, from the store", lambda: timed(lambda: both(before, last))),
+        Contender(_NEIGHBOURS, lambda: timed(lambda: both(before, last))),
         Contender("the first and the last, from the store", lambda: timed(lambda: both(first, last))),
+        Contender(_UNRELATED, lambda: timed(lambda: both(first, apart))),
         Contender("reading one edition whole", lambda: timed(lambda: standing_items(connection, first.id))),
         Contender("unrelated lists, read before", lambda: timed(unrelated)),
     ]
     results = side_by_side(contenders, rows, repeats)
-    neighbours, _, reading, apart = (result.seconds for result in results)
-    share = 100 * neighbours / (apart + 2 * reading)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds = {result.name: result.seconds for result in results}
+    share = 100 * seconds[_NEIGHBOURS] / seconds[_UNRELATED]
     return (
-        f"{table(results, 'items')}\n\nComparing neighbours takes {share:.1f} % of reading and comparing"
-        f" unrelated lists of that size. Peak memory of the whole run {peak:,.0f} MB."
+        f"{table(results, 'items')}\n\nComparing neighbours takes {share:.1f} % of comparing unrelated lists."
     )
 
 
-def _edition(connection: Connection, year: int) -> EditionRow:
-    return find_edition(connection, DIVISION, _KIND, str(year))
+def _peaks(url: str) -> str:
+    first, last = (_KIND, str(_FIRST)), (_KIND, str(_FIRST + _EDITIONS - 1))
+    before, apart = (_KIND, str(_FIRST + _EDITIONS - 2)), (_OTHER, str(_FIRST))
+    measured = {
+        "a process that opens the store": peak(url, first, first),
+        "neighbours compared": peak(url, before, last),
+        "the first and the last compared": peak(url, first, last),
+        "unrelated lists compared": peak(url, first, apart),
+        **{f"… and the report written as {form}": peak(url, first, apart, form) for form in REPORTS},
+    }
+    return "\n".join(
+        ["| | MB |", "|---|---:|", *(f"| {name} | {size:,.0f} |" for name, size in measured.items())]
+    )
 
 
-def _unrelated(rows: int) -> Iterator[StandingItem]:
-    """A list of the same bodies that shares no name and no code with the other."""
-    numbers = {name: at for at, name in enumerate(bodies(), start=1)}
-    for at, row in enumerate(list_rows(rows, seed=7), start=1):
-        _, category, name, code, body, basis, level, duties, grounds, telephone = row
-        content = ItemContent(
-            name=f"旧{name}",
-            category_text=category,
-            codes=(f"9{code}",),
-            body_name=body,
-            setting_basis=basis,
-            level_text=level,
-            duties=(Duty(text=duties),),
-            accountability=grounds,
-            supervision=telephone,
-        )
-        read = read_category(category).category
-        yield StandingItem(
-            id=10**9 + at,
-            revision=10**9 + at,
-            edition="1999",
-            body=Body(numbers[body], body, DIVISION),
-            category=read,
-            level=None,
-            content=content,
-            content_hash=content_hash(content, read),
-        )
+def _edition(connection: Connection, year: int, kind: ListKind = _KIND) -> EditionRow:
+    return find_edition(connection, DIVISION, kind, str(year))
 
 
 def _as_of(connection: Connection) -> str:
