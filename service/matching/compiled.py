@@ -26,6 +26,7 @@ _DIGEST_SIZE = 32
 _inlined: set[Callable[..., Any]] = set()
 # Machine code stays in memory as long as what tracks it.
 _in_memory: list[llvm.ResourceTracker] = []
+_linking = Lock()
 
 
 def compiled(work: Callable[P, R]) -> Callable[P, R]:
@@ -61,7 +62,6 @@ class _Loop(Generic[P, R]):
     def __init__(self, work: Callable[P, R]) -> None:
         self._work = cast("FunctionType", work)
         self._linked: dict[tuple[object, ...], Callable[..., R]] = {}
-        self._lock = Lock()
 
     def __call__(self, *arguments: P.args, **_: P.kwargs) -> R:
         handed: list[int | float] = []
@@ -77,10 +77,12 @@ class _Loop(Generic[P, R]):
                 handed.append(number)
                 kinds.append(type(number))
         known = tuple(kinds)
-        if known not in self._linked:
-            with self._lock:
-                self._linked[known] = _linked(self._work, arguments)
-        return self._linked[known](*handed)
+        linked = self._linked.get(known)
+        if linked is None:
+            with _linking:
+                linked = self._linked.get(known) or _linked(self._work, arguments)
+                self._linked[known] = linked
+        return linked(*handed)
 
 
 def _leaves(arguments: tuple[Any, ...]) -> Iterator[Any]:
@@ -100,7 +102,7 @@ def _linked(work: FunctionType, arguments: tuple[Any, ...]) -> Callable[..., Any
         code = _machine_code(work, entry)
         _keep(work, key, code)
     builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process().export_symbol("entry")
-    tracker = builder.link(_linker(), f"{work.__module__}.{work.__name__}.{key}")
+    tracker = builder.link(_linker(), f"{work.__module__}.{work.__name__}.{len(_in_memory)}")
     result = None if work.__annotations__["return"] is None else ctypes.c_int64
     kinds = {"voidptr": ctypes.c_void_p, "int64": ctypes.c_int64, "float64": ctypes.c_double}
     _in_memory.append(tracker)

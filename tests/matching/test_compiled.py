@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import numpy as np
 import pytest
 
 import service.matching.__main__ as matching
+from service.matching.compiled import _in_memory
 from tests.support.repository import ROOT
 
 READINGS = count()
@@ -121,6 +124,21 @@ def test_where_nothing_can_be_kept_it_is_run_all_the_same(loops: Path) -> None:
     read(loops)["clear"](rows)
     assert not rows.any()
     assert [*loops.parent.rglob("*.machine")] == []
+
+
+def test_threads_that_need_it_at_once_have_it_linked_once(loops: Path) -> None:
+    clear, ready = read(loops)["clear"], Barrier(4)
+
+    def cleared(_: int) -> bool:
+        rows = np.ones((1, 2))
+        ready.wait()
+        clear(rows)
+        return not rows.any()
+
+    linked = len(_in_memory)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(cleared, range(4)))
+    assert len(_in_memory) == linked + 1
 
 
 def test_an_array_with_gaps_is_refused(loops: Path) -> None:
