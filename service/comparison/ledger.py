@@ -8,7 +8,7 @@ import msgspec
 from service.comparison.bodies import BodyIdentity
 from service.comparison.fields import is_changed
 from service.comparison.links import READ_AT_ONCE, SURE, Lineage, Sides
-from service.comparison.outcome import Alone, in_order
+from service.comparison.outcome import Alone, Progress, in_order
 from service.comparison.sides import Side
 from service.vocabulary import ChangeKind, Decision
 
@@ -118,10 +118,11 @@ class Ledger:
             )
         )
 
-    def closed(self) -> dict[ChangeKind | None, Sequence[Lineage]]:
+    def closed(self, progress: Progress) -> dict[ChangeKind | None, Sequence[Lineage]]:
         """Return the lineages by kind, within a kind by item id; what is still open was removed or added.
 
         What people held apart is marked so. Of pairs, what they say is read: that tells their kinds.
+        `progress` is told how many of the pairs were read.
         """
         found: dict[ChangeKind | None, list[Lineage]] = {kind: [] for kind in (None, *ChangeKind)}
         pairs: list[Lineage] = []
@@ -136,6 +137,7 @@ class Ledger:
             some = pairs[start : start + READ_AT_ONCE]
             for each, kind in zip(some, self._kinds(some), strict=True):
                 found[kind].append(each if kind is None else msgspec.structs.replace(each, kind=kind))
+            progress(start + len(some), len(pairs))
         closed: dict[ChangeKind | None, Sequence[Lineage]] = {}
         for kind, lineages in found.items():
             if kind is ChangeKind.REMOVED:

@@ -35,6 +35,7 @@ class Stage(StrEnum):
     """A part of the work that takes long."""
 
     READING = "读取"
+    PAIRING = "比对"
     MATCHING = "匹配"
     TELLING = "整理变动"
 
@@ -111,7 +112,7 @@ def reconcile(
     category across bodies; the matcher's `same` (`match_by_name` unless another is given). What is left
     was added or removed. The outcome does not depend on the order of either side, and comparing
     backwards gives the inverse. `editions` are the two labels, else taken from the items. `progress` is told
-    of what takes long: matching, and going through the changes.
+    of what takes long: pairing, matching, and going through the changes.
     """
     old, new = side_of(before), side_of(after)
     left_out = unchanged or Unchanged()
@@ -126,11 +127,12 @@ def reconcile(
     }
     ledger = Ledger(old, new, bodies, rejected)
     _enter_stated(ledger, stated)
-    on_both_sides = _pair_exactly(ledger, left_out)
     told = progress or _untold
+    told(Stage.PAIRING, 0, len(old) + len(new))
+    on_both_sides = _pair_exactly(ledger, left_out)
     possible = pair_by_matching(ledger, matcher or match_by_name, partial(told, Stage.MATCHING))
     possible += _under_other_category(ledger, on_both_sides)
-    links = ledger.closed()
+    links = ledger.closed(partial(told, Stage.PAIRING))
     labels = editions or (old.label, new.label)
     sides = ledger.sides
     return Reconciliation(

@@ -19,6 +19,7 @@ from service.comparison import (
     code_keys,
     compare,
     invert,
+    kind_of_pair,
     name_key,
     reconcile,
     without_matching,
@@ -121,6 +122,26 @@ def test_applied_to_the_list_before_it_gives_the_list_after(two, body_map, match
     found = reconcile(before, after, body_map=body_map, matcher=matcher, editions=LABELS)
     assert apply(found, before) == by_id(after)
     assert apply(invert(found), after) == by_id(before)
+
+
+@given(two=sides())
+def test_kinds_are_what_the_fields_tell_and_links_are_the_same_however_gone_through(two) -> None:  # type: ignore[no-untyped-def]
+    before, after = two
+    found = reconcile(before, after, body_map=REFORM, matcher=alike, editions=LABELS)
+    for links in (found.changes, found.restated, invert(found).changes):
+        told = list(links)
+        assert [links[place] for place in range(len(links))] == told
+        assert [link for kind in (*ChangeKind, None) for link in links.of_kind(kind)] == told
+        assert [(each.kind, each.before, each.after) for each in links.by_id()] == [
+            (link.kind, tuple(old.id for old in link.before), tuple(new.id for new in link.after))
+            for link in told
+        ]
+        for link in told:
+            if len(link.before) == len(link.after) == 1:
+                same_body = all(field.field != "body_name" for field in link.fields)
+                assert link.kind == kind_of_pair(link.fields, same_body=same_body)
+    assert found.held() == found
+    assert invert(found.held()) == invert(found)
 
 
 @given(two=sides())

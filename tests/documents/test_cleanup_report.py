@@ -4,12 +4,13 @@ import csv
 import io
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText
 
 from service.bodies import BodyMap
-from service.comparison import Stated, reconcile, text_difference
+from service.comparison import Stated, comparison_of, reconcile, text_difference
 from service.documents import (
     Cleanup,
     Column,
@@ -21,9 +22,12 @@ from service.documents import (
     text_table,
     unguard,
     write_cleanup_csv,
+    write_cleanup_json,
+    write_cleanup_text,
     write_cleanup_workbook,
     write_workbook,
 )
+from service.findings import Finding, Severity
 from service.vocabulary import ChangeKind, ListKind
 from tests.comparison.lists import CONFIRMATION, HEALTH, item
 
@@ -60,6 +64,27 @@ def cleanup() -> Cleanup:
     stated = [Stated(kind=ChangeKind.REMOVED, before=(1,), reason="国务院决定取消")]
     found = reconcile(before, after, stated=stated, body_map=BodyMap())
     return Cleanup("江山市", ListKind.LICENSING, found)
+
+
+def test_written_as_it_is_gone_through_it_is_the_whole_document(cleanup: Cleanup) -> None:
+    found = cleanup.reconciliation
+    nothing = reconcile([], [], editions=("2018", "2019"))
+    findings = [
+        Finding(code="count-mismatch", severity=Severity.WARNING, message="第一行\n第二行", fix="核对。")
+    ]
+    for account in (found, nothing):
+        document = comparison_of(account)
+        target = io.BytesIO()
+        write_cleanup_json(account, target)
+        assert target.getvalue() == msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+        for told in (findings, []):
+            target = io.BytesIO()
+            write_cleanup_json(account, target, told)
+            whole = {**msgspec.to_builtins(document), "findings": told}
+            assert target.getvalue() == msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+    target = io.BytesIO()
+    write_cleanup_text(cleanup, target)
+    assert target.getvalue().decode() == cleanup_text(cleanup)
 
 
 def test_the_text_tells_every_kind_with_reasons_and_bases(cleanup: Cleanup) -> None:
