@@ -98,6 +98,7 @@ class PackedItems(Sequence[ListedItem]):
         self.heads: list[ItemHead] = []
         self._contents = _Pieces()
         self._places = array("L")
+        self._bodies: dict[str, str] = {}
         for item in items:
             self.append(item)
 
@@ -111,7 +112,7 @@ class PackedItems(Sequence[ListedItem]):
                 content.name,
                 content.sub_item_name,
                 content.codes,
-                content.body_name,
+                self._bodies.setdefault(content.body_name, content.body_name),
                 content.credit_code,
                 content.level_text,
                 item.category,
