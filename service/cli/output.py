@@ -1,5 +1,6 @@
 """What commands print: Chinese text for people, one JSON document for programs, refusals in either."""
 
+import errno
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,11 @@ from service.findings import Finding
 
 people = Console(stderr=True, highlight=False, soft_wrap=True)
 _HELD_BYTES = 16 << 20
+_UNWRITTEN = {
+    errno.ENOSPC: ("disk-full", "磁盘已满，没有写完", "腾出空间后重试"),
+    errno.EDQUOT: ("disk-full", "用完了允许占用的磁盘空间，没有写完", "腾出空间后重试"),
+    errno.EROFS: ("disk-read-only", "这个磁盘只能读，不能写", "换一个可以写入的文件夹"),
+}
 
 
 class OutputFormat(StrEnum):
@@ -53,9 +59,10 @@ def refuse(code: int = 1) -> NoReturn:
 
 @contextmanager
 def refusals(output_format: OutputFormat = OutputFormat.TEXT) -> Iterator[None]:
-    """Tell a refusal in the format asked for and exit 1."""
+    """Tell a refusal, or a disk that takes no more, in the format asked for and exit 1."""
     try:
-        yield
+        with _disks_told():
+            yield
     except Refusal as refusal:
         if output_format is OutputFormat.JSON:
             print_json({"state": "refused", "findings": [refusal.finding()]})
@@ -64,6 +71,16 @@ def refusals(output_format: OutputFormat = OutputFormat.TEXT) -> Iterator[None]:
                 f"拒绝（{refusal.code}）：{_sentence(refusal.message)}{_sentence(refusal.fix)}", markup=False
             )
         refuse()
+
+
+@contextmanager
+def _disks_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        if told := _UNWRITTEN.get(failure.errno or 0):
+            raise Refusal(*told) from failure
+        raise
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

@@ -53,6 +53,8 @@ class Manifest:
             self._held = _hold(folder)
         except sqlite3.OperationalError as error:
             self._connection.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise Refusal("already-publishing", f"另一个进程正在写 {folder}。", "等它结束再运行。") from error
         except sqlite3.DatabaseError as error:
             self._connection.close()
@@ -152,8 +154,9 @@ class Manifest:
             yield Written(*row)
 
     def close(self) -> None:
-        """Save and let go."""
-        self._connection.execute("COMMIT")
+        """Save and let go. Where the disk was full SQLite has taken back what was not saved."""
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
         self._connection.close()
         os.close(self._held)
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.errors import StoreFailedError
 
-_FULL = ("store-full", "数据库所在的磁盘已满。", "腾出空间后重试。")
+_FULL = ("store-full", "磁盘已满，没有写完。", "腾出空间后重试。")
 _BUSY = ("store-busy", "数据库正被另一个程序写入，等候超时。", "等那个程序做完后重试。")
 _READ_ONLY = ("store-read-only", "数据库是只读的。", "检查数据库文件、文件夹或连接的权限。")
 _DAMAGED = ("store-damaged", "数据库文件已损坏。", "停止服务，用最近的备份恢复（quanze db restore）。")
@@ -20,7 +20,7 @@ _UNOPENED = (
     "打不开数据库文件。",
     "检查它所在的文件夹是否还在，运行本程序的用户能否读写其中的文件。",
 )
-_DISK = ("store-unavailable", "读写数据库文件时出错。", "检查磁盘是否正常。")
+_DISK = ("store-unavailable", "读写数据库文件时出错。", "检查磁盘是否正常，有没有满。")
 _AWAY = ("store-unavailable", "连接不上数据库，或连接中断。", "检查数据库是否在运行、地址和磁盘是否正常。")
 
 _Told = tuple[str, str, str]

@@ -72,10 +72,14 @@ def store_on(disk: Path, stores: SqliteStores) -> Store:
     return store
 
 
+def free_bytes(disk: Path) -> int:
+    found = os.statvfs(disk)
+    return found.f_bavail * found.f_frsize
+
+
 def loads_once_there_is_room(store: Store, disk: Path, file: FileContent) -> None:
     ballast = disk / "ballast"
-    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
-    ballast.write_bytes(b"\0" * (free - 300_000))
+    ballast.write_bytes(b"\0" * (free_bytes(disk) - 300_000))
     assert codes_of_load(store, file) == ["store-full"]
     assert labels(store) == []
     ballast.unlink()
@@ -87,6 +91,42 @@ def loads_once_there_is_room(store: Store, disk: Path, file: FileContent) -> Non
 def test_a_full_disk(sqlite_stores: SqliteStores, tmp_path: Path, file: FileContent) -> None:
     with small_disk(tmp_path / "disk") as disk:
         loads_once_there_is_room(store_on(disk, sqlite_stores), disk, file)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["db", "backup", "{}/backup"],
+        ["publish", "{}/site"],
+        ["align", "--reference", DIVISION, "--targets", DIVISION, "--output", "{}/report.json",
+         "--format", "json", "--work", "{}/work"],
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_what_is_written_from_the_store_to_a_full_disk(
+    sqlite_stores: SqliteStores,
+    tmp_path: Path,
+    file: FileContent,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+) -> None:
+    store = store_on(tmp_path, sqlite_stores)
+    assert codes_of_load(store, file) == []
+    store.close()
+    monkeypatch.setenv("QUANZE_DATABASE_URL", str(store.url))
+    with small_disk(tmp_path / "disk") as disk:
+        (disk / "ballast").write_bytes(b"\0" * (free_bytes(disk) - 200_000))
+        with pytest.raises(SystemExit) as ended:
+            main([word.format(disk) for word in words])
+        assert ended.value.code == 1
+        assert "磁盘已满" in "".join(capsys.readouterr())
+        assert not (disk / "backup").exists()
+        assert not (disk / "report.json").exists()
+        (disk / "ballast").unlink()
+        with pytest.raises(SystemExit) as ended:
+            main([word.format(disk) for word in words])
+        assert not ended.value.code
 
 
 def test_a_full_disk_of_the_server(
