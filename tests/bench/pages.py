@@ -2,12 +2,14 @@
 
 import json
 import random
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from sqlalchemy import select
 from loaders import ReadOptions, read_list
 from service.downloads import site_sections
 from service.editions import LoadRequest, load
-from service.pages import Published, Site, Sources, addresses, catalogue_of, write_site
+from service.pages import Help, Published, Section, Site, Sources, addresses, catalogue_of, write_site
 from service.pages.working import Working
 from service.store import Store, migrate, open_store
 from service.store.core import current_item, published_list
@@ -104,15 +106,16 @@ def _served(store: Store, url: str, repeats: int) -> Iterator[str]:
 
 
 def _published(store: Store, directory: Path, rows: int) -> Iterator[str]:
-    folder = directory / "site"
     found: list[tuple[str, float, Published]] = []
 
-    def measured(name: str) -> None:
+    def measured(name: str, folder: str = "site", processes: int = 1) -> None:
         reports: list[Published] = []
-        seconds = timed(lambda: reports.append(_written(store, folder)))
+        seconds = timed(lambda: reports.append(_written(store, directory / folder, processes)))
         found.append((name, seconds, reports[0]))
 
     measured("all of it")
+    shutil.rmtree(directory / "work")  # alignments that are worked out are kept for whoever publishes next
+    measured("all of it, by two processes", "shared", 2)
     measured("nothing changed")
     share = rows // len(_DIVISIONS)
     _change(store, directory, "2026", {_DIVISIONS[8]: rows // 100}, share)
@@ -158,7 +161,16 @@ def _change(store: Store, directory: Path, label: str, changes: dict[str, int], 
         _publish(store, directory, label, division, [tuple(row) for row in rows])
 
 
-def _written(store: Store, folder: Path) -> Published:
-    with open_store(store.url.render_as_string()).read() as connection:
-        sources = Sources(connection, catalogue_of(connection, Site(pdf=False)), Working(store))
-        return write_site(folder, "", site_sections(sources), lambda section, done, of: None)
+def _written(store: Store, folder: Path, processes: int) -> Published:
+    opened = partial(_opened, store.url.render_as_string())
+    with opened() as sections:
+        help = Help(processes, opened) if processes > 1 else None
+        return write_site(folder, "", sections, lambda section, done, of: None, help)
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Sequence[Section]]:
+    store = open_store(url)
+    with store.read() as connection:
+        yield site_sections(Sources(connection, catalogue_of(connection, Site(pdf=False)), Working(store)))
+    store.close()
