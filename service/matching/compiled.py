@@ -34,7 +34,8 @@ def compiled(work: Callable[P, R]) -> Callable[P, R]:
 
     Its arguments are whole numbers, floats, contiguous arrays and NamedTuples of these. It fills arrays it
     is given and returns a whole number or nothing; it makes none and raises nothing, for numba, to whom
-    that would fall, is not there. What it calls stands in its own module as `inlined`.
+    that would fall, is not there: such a loop fails to link, with a RuntimeError. What it calls stands in its
+    own module as `inlined`. Raises ValueError for an array with gaps.
 
     The machine code is kept beside the module or in the user's cache folder; where neither can be written
     (a container without a home) every process compiles for itself.
@@ -63,7 +64,9 @@ class _Loop(Generic[P, R]):
         self._work = cast("FunctionType", work)
         self._linked: dict[tuple[object, ...], Callable[..., R]] = {}
 
-    def __call__(self, *arguments: P.args, **_: P.kwargs) -> R:
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> R:
+        if named:
+            raise TypeError("a loop's arguments are told by their places")
         handed: list[int | float] = []
         kinds: list[object] = []
         for leaf in _leaves(arguments):
