@@ -1,12 +1,10 @@
 """`quanze align`: three levels, four sames."""
 
-import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, cast
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -15,10 +13,9 @@ from service.cli.comparison import ReportFormat
 from service.cli.deciding import DecidedBy, DecisionsFile, keep_decisions
 from service.cli.memory import without_cycles
 from service.cli.options import opened_store
-from service.cli.output import OutputFormat, people, refusals
+from service.cli.output import OutputFormat, output_to, people, refusals
 from service.cli.progress import progress_of
 from service.documents import write_alignment_csv, write_alignment_text, write_alignment_xlsx
-from service.errors import Refusal
 from service.reading import align_divisions, editions_to_align
 from service.settings import PROJECT_ROOT
 from service.store import Store, sqlite_path
@@ -68,7 +65,7 @@ def align(
                 found = align_divisions(
                     connection, reference, codes, kind, edition, work=folder, run=run, progress=progress
                 )
-            with _written(output) as target:
+            with output_to(output) as target:
                 _WRITERS[report_format](found, target)
 
 
@@ -88,26 +85,3 @@ def _kept(store: Store, asked: Path | None) -> Iterator[Work]:
             people.print(f"{folder} 不能写入：中断后须从头再来。", markup=False)
             work = Work(Path(passing.enter_context(tempfile.TemporaryDirectory(prefix="quanze-"))))
         yield work
-
-
-@contextmanager
-def _written(path: Path | None) -> Iterator[BinaryIO]:
-    """A file to write the report to; it takes its place, or standard output its content, when it is whole."""
-    if path is None:
-        with tempfile.SpooledTemporaryFile(max_size=1 << 24) as passing:
-            yield cast("BinaryIO", passing)
-            passing.seek(0)
-            shutil.copyfileobj(passing, sys.stdout.buffer)
-            sys.stdout.flush()
-        return
-    part = path.with_name(f".{path.name}.part")
-    try:
-        file = part.open("wb")
-    except OSError as error:
-        raise Refusal("unwritable-file", f"写不出 {path}。", "换一个可以写入的文件夹。") from error
-    try:
-        with file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

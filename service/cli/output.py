@@ -3,12 +3,12 @@
 import errno
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
-from typing import Annotated, Any, BinaryIO, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn, cast
 
 import msgspec
 import typer
@@ -108,23 +108,37 @@ def _place(finding: Finding) -> str:
 
 
 def write_output(path: Path | None, content: bytes) -> None:
-    """Write to the file, or to standard output where none is named."""
-    if path is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-    else:
-        path.write_bytes(content)
+    """Write to the file, or to standard output where none is named; see `output_to`."""
+    with output_to(path) as file:
+        file.write(content)
 
 
 @contextmanager
 def output_to(path: Path | None) -> Iterator[BinaryIO]:
-    """Yield what to write a long document to: the file, or standard output, gets it once it is whole."""
-    with SpooledTemporaryFile(max_size=_HELD_BYTES) as spool:
-        yield spool  # type: ignore[misc]  # a binary file in all but its declared type
-        spool.seek(0)
-        if path is None:
-            copyfileobj(spool, sys.stdout.buffer)
-            sys.stdout.flush()
-        else:
-            with path.open("wb") as file:
+    """Yield what to write a document to: the file, or standard output, gets it once it is whole.
+
+    What stood in the file stands there until then. Raises `Refusal`: `unwritable-file`.
+    """
+    place = path.resolve() if path else None
+    if place is None or (place.exists() and not place.is_file()):  # devices and pipes are not to be replaced
+        with SpooledTemporaryFile(max_size=_HELD_BYTES) as spool:
+            yield cast("BinaryIO", spool)
+            spool.seek(0)
+            with _opened(place) if place else nullcontext(sys.stdout.buffer) as file:
                 copyfileobj(spool, file)
+                file.flush()
+        return
+    part = place.with_name(f".{place.name}.part")
+    try:
+        with _opened(part) as file:
+            yield file
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise Refusal("unwritable-file", f"写不出 {path}", "换一个可以写入的文件夹") from error
