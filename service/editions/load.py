@@ -158,7 +158,7 @@ def _load(
     parents = parents_of(connection, draft.predecessor_id, bodies)
     plans = plan(
         arrival.arriving,
-        standing_of(connection, parents, bodies),
+        standing_of(connection, parents, bodies, () if returned else arrival.arriving),
         parents,
         body_map=request.body_map,
         told=arrival.told,

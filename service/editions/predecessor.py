@@ -1,11 +1,13 @@
 """What stands before a load: the body lists of the edition it is identified against, and their items."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
-from service.editions.plan import Parent, Standing
-from service.items import Body, StandingItem, decode_content
+from service.editions.plan import Incoming, Parent, Standing
+from service.items import Body, ItemContent, StandingItem, decode_content
 from service.reading.standing import pieces
 from service.store.core import body, body_list_layer, edition, edition_body, revision
 from service.store.live import standing
@@ -40,13 +42,35 @@ def parents_of(
     }
 
 
+class _Outline(msgspec.Struct, frozen=True, gc=False):
+    """What an item is told from others by."""
+
+    name: str
+    sub_item_name: str = ""
+    codes: tuple[str, ...] = ()
+
+
+_decode_outline = msgspec.json.Decoder(_Outline).decode
+
+
 def standing_of(
-    connection: Connection, parents: Mapping[int, Parent], bodies: Mapping[int, Body]
+    connection: Connection,
+    parents: Mapping[int, Parent],
+    bodies: Mapping[int, Body],
+    arriving: Iterable[Incoming] = (),
 ) -> list[Standing]:
-    """Return the items of those body lists, each with its place."""
+    """Return the items of those body lists, each with its place.
+
+    Of those that stand word for word among what is `arriving`, most of a yearly list, the contents hold no
+    more than name, sub-item name and codes.
+    """
+    alike: dict[int, Counter[bytes]] = defaultdict(Counter)
+    for entry in arriving:
+        alike[entry.body.id][entry.content_hash] += 1
     joined, stands = standing()
     found: list[Standing] = []
     for body_id, parent in parents.items():
+        left = alike[body_id]
         rows = connection.execute(
             select(
                 revision.c.id,
@@ -70,7 +94,7 @@ def standing_of(
                     body=bodies[body_id],
                     category=Category(row.category) if row.category else None,
                     level=Level(row.level) if row.level else None,
-                    content=decode_content(row.content),
+                    content=_content(row.content, in_outline=_taken(left, row.content_hash)),
                     content_hash=row.content_hash,
                 ),
                 position=row.position,
@@ -78,6 +102,21 @@ def standing_of(
             for row in rows
         ]
     return found
+
+
+def _taken(left: Counter[bytes], content_hash: bytes) -> bool:
+    """Take one of these contents, if any is left."""
+    if not left.get(content_hash):
+        return False
+    left[content_hash] -= 1
+    return True
+
+
+def _content(encoded: str, *, in_outline: bool) -> ItemContent:
+    if not in_outline:
+        return decode_content(encoded)
+    outline = _decode_outline(encoded)
+    return ItemContent(name=outline.name, sub_item_name=outline.sub_item_name, codes=outline.codes)
 
 
 def bodies_in(connection: Connection, edition_id: int | None) -> dict[int, Body]:
