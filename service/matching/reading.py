@@ -24,7 +24,7 @@ TRAILING = "的、,;:."
 _TRAILING = re.compile(f"[{re.escape(TRAILING)}]+$")
 # A place is one's own name only before a matter of some length, and 江苏省级, 四川省属 are no place names.
 _SHORTEST = 3
-_LEVELLING = frozenset({"级", "属", "内", "际"})
+_LEVELLING = re.compile("[级属际]|内(?!资)")
 _REPEATED_SHARE = 0.6
 _SAME_BEGINNING = 2
 
@@ -128,6 +128,8 @@ def bared(folded: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
     plain = folded[number.end() :] if number else folded
     if _QUOTES.search(plain):
         plain = _QUOTES.sub("", plain)
+    if "," in plain:  # equivalents are written with the mark of an enumeration
+        plain = plain.replace(",", "、")
     return _without_places(plain or folded, words)
 
 
@@ -166,7 +168,7 @@ def _without_places(text: str, words: Lexicon) -> tuple[str, tuple[str, ...]]:
     places: list[str] = []
     while len(text) - start > _SHORTEST and (found := words.place_words.at(text, start)):
         name = found.surface
-        if text[start + len(name) : start + len(name) + 1] in _LEVELLING:
+        if _LEVELLING.match(text, start + len(name)):
             name = name[:-1]
         if name not in words.places or len(text) - start - len(name) < _SHORTEST:
             break
