@@ -14,6 +14,7 @@ from service.cli.options import opened_store
 from service.cli.output import Format, OutputFormat, print_json, print_text, refusals
 from service.cli.progress import progress_of
 from service.divisions import find_division
+from service.documents import may_be_copied
 from service.downloads import site_sections
 from service.errors import Refusal
 from service.pages import Help, Published, Section, Site, Sources, catalogue_of, site_of, write_site
@@ -71,7 +72,7 @@ def _publish(store: Store, folder: Path, scope: str | None, workers: int) -> Pub
             scope or "",
             site_sections(sources),
             lambda section, done, whole: told(done, whole, f"发布 {section}".strip()),
-            Help(workers, partial(_opened, url, site)) if workers > 1 else None,
+            Help(workers, partial(_opened, url, site)) if workers > 1 and may_be_copied() else None,
         )
 
 

@@ -16,7 +16,7 @@ from service.documents.indicators import (
     write_indicators_csv,
     write_indicators_xlsx,
 )
-from service.documents.paper import Paper, chinese_font, write_pdf
+from service.documents.paper import Paper, chinese_font, may_be_copied, write_pdf
 from service.documents.sentence import balance_line, cleanup_sentence, kinds_sentence
 from service.documents.tables import (
     ABOVE,
@@ -55,6 +55,7 @@ __all__ = [
     "indicators_text",
     "is_risky",
     "kinds_sentence",
+    "may_be_copied",
     "places_record",
     "places_table",
     "places_text",

@@ -1,5 +1,6 @@
 """A list as PDF: the official table on paper, set by Typst with a font of this machine, which it embeds."""
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -19,6 +20,10 @@ MOST_ROWS = 5_000
 """How many rows a PDF has at most: what sets it holds all of them in memory, some 120 KB for each."""
 # Tags for screen readers take 1.5 KB a row; a longer table is for printing, and its page is there to be read.
 _MOST_TAGGED = 1_000
+
+
+_makers: set[int] = set()
+"""The processes in which typst has set something, by their ids."""
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -49,6 +54,14 @@ def chinese_font() -> str | None:
     return next((family for family in known if family in there), None)
 
 
+def may_be_copied() -> bool:
+    """Whether a copy of this process (`fork`) could write PDFs.
+
+    typst keeps threads from its first work on, which a copy lacks and would wait for without end.
+    """
+    return os.getpid() not in _makers
+
+
 def write_pdf(paper: Paper, target: BinaryIO) -> None:
     """Write it; the same paper is the same bytes with the same font.
 
@@ -75,6 +88,7 @@ def write_pdf(paper: Paper, target: BinaryIO) -> None:
         folder = Path(name)
         (folder / "data.json").write_bytes(msgspec.json.encode(data))
         (folder / "list.typ").write_bytes(seed("publication", "list.typ").read_bytes())
+        _makers.add(os.getpid())
         made: Any = typst.compile(
             folder / "list.typ",
             root=folder,
