@@ -49,7 +49,7 @@ def read_document(package: Package, limits: Limits) -> list[Grid]:
 
 
 def _grid(name: str, titles: list[str], table: Any, limits: Limits, left_to_fill: int) -> tuple[Grid, int]:
-    """Return the table, and how many more cells the tables after it may fill: they all stand open together."""
+    """Return the table, and how many cells those after it may fill: they all stand open together."""
     rows: list[tuple[str, ...]] = [(title,) for title in titles]
     merges: list[Merge] = []
     open_merges: dict[int, Merge] = {}

@@ -13,7 +13,8 @@ from schema.nodes import connection_field, page_request
 from schema.places import reader_of
 from schema.scalars import Date
 from service import proceedings, reading, vocabulary
-from service.adjustments import AdjustmentKind, State, Step, today
+from service.adjustments import AdjustmentKind, State, Step
+from service.days import today
 from service.proceedings import (
     AdjustmentRecord,
     AdjustmentSelection,

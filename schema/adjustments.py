@@ -18,9 +18,9 @@ from service.adjustments import (
     Term,
     Wording,
     pairings,
-    today,
 )
 from service.comparison import FieldDifference, Segment, field_text, is_editorial, text_difference
+from service.days import today
 from service.items import FIELD_LABELS, FIELDS
 from service.proceedings import (
     AdjustmentRecord,

@@ -9,7 +9,7 @@ from service.adjustments.applying import (
     destinations,
     new_powers,
 )
-from service.adjustments.calendar import Calendar, Due, calendar_of, local_day, today, working_calendar
+from service.adjustments.calendar import Calendar, Due, calendar_of, working_calendar
 from service.adjustments.checking import Facts, NameKey, check_proposal, name_key
 from service.adjustments.claiming import CLAIMED, claimed, own_counterpart
 from service.adjustments.coding import Series, implementing_code, series_for, sub_series_for
@@ -93,7 +93,6 @@ __all__ = [
     "implementing_code",
     "implied",
     "is_suspended",
-    "local_day",
     "name_key",
     "new_powers",
     "own_counterpart",
@@ -107,6 +106,5 @@ __all__ = [
     "standing",
     "sub_series_for",
     "terms",
-    "today",
     "working_calendar",
 ]

@@ -5,7 +5,7 @@ year ahead. A year that the table has not is counted by its weekends alone, and 
 """
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,7 +15,6 @@ from seeds import seed_toml
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
-_BEIJING = timezone(timedelta(hours=8))
 
 
 class Due(NamedTuple):
@@ -76,13 +75,3 @@ def calendar_of(table: Mapping[str, Any]) -> Calendar:
 def working_calendar() -> Calendar:
     """Return the calendar of the seed."""
     return calendar_of(seed_toml("rules", "holidays.toml")["years"])
-
-
-def local_day(moment: datetime) -> date:
-    """Return the day a moment falls on where the offices are (Beijing time)."""
-    return moment.astimezone(_BEIJING).date()
-
-
-def today() -> date:
-    """Return the day it is where the offices are."""
-    return local_day(datetime.now(UTC))

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 import msgspec
 
-from service.adjustments.calendar import Calendar, local_day
+from service.adjustments.calendar import Calendar
 from service.adjustments.path import Act, ActKind, Case, State, advance
 from service.adjustments.rules import Limits
+from service.days import local_day
 
 
 class TermKind(StrEnum):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from service.cli.comparison import ReportFormat
 from service.cli.options import Division, Kind, acting, opened_store, read_day
 from service.cli.output import OutputFormat, json_document, people, refusals, write_output
+from service.days import today
 from service.divisions import find_division
 from service.documents import (
     IndicatorReport,
@@ -64,7 +65,7 @@ def indicators(
     with refusals(told), opened_store() as store:
         if below and before is not None:
             raise Refusal("bad-argument", "--below 与 --from 不能同时给出。", "去掉其中一个。")
-        day = read_day(on, "--on") or date.today()
+        day = read_day(on, "--on") or today()
         with store.read() as connection, people.status("统计指标"):
             show_drafts(connection, acting())
             _require_division(connection, division)

@@ -10,6 +10,7 @@ from service.credentials.keys import IssuerKeys
 from service.credentials.oidc import Issuer, expiry_of
 from service.credentials.refusals import NotAuthenticatedError
 from service.credentials.tokens import PREFIX, AccessToken, authenticate, note_use
+from service.days import local_day
 from service.settings import Settings
 from service.store import Store
 
@@ -50,7 +51,7 @@ class Credentials:
 
     def note_use(self, token: AccessToken, now: datetime | None = None) -> None:
         """Note the day of a token's use, where it is another than was noted last."""
-        day = (now or datetime.now(UTC)).date()
+        day = local_day(now or datetime.now(UTC))
         if token.last_used_on is None or token.last_used_on < day:
             with self._store.write() as connection:
                 note_use(connection, token.id, day)

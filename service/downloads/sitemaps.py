@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from sqlalchemy import func, select
 
 from service import reading
+from service.days import local_day
 from service.pages import Catalogue, Holding, Sources, addresses
 from service.store.core import current_item
 
@@ -51,7 +52,7 @@ def write_index(sources: Sources, found: list[Part], target: BinaryIO) -> None:
 
 def write_part(sources: Sources, part: Part, target: BinaryIO) -> None:
     """Write one file."""
-    catalogue, changed = sources.catalogue, part.holding.latest.published_at.date().isoformat()
+    catalogue, changed = sources.catalogue, local_day(part.holding.latest.published_at).isoformat()
     lines = [
         f"<url><loc>{_loc(catalogue, address)}</loc><lastmod>{changed}</lastmod></url>"
         for address in _addresses(sources, part)

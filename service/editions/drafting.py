@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
+from service.days import local_day
 from service.editions.discard import drop_unused_body_lists
 from service.editions.lists import (
     EditionRow,
@@ -49,7 +50,7 @@ def open_draft(
         if effective and effective != found.effective_on:
             connection.execute(update(edition).where(edition.c.id == found.id).values(effective_on=effective))
         return found
-    effective_on = effective_date(label, effective, now.date())
+    effective_on = effective_date(label, effective, local_day(now))
     base = find_edition(connection, division, kind, base_label) if base_label else None
     if base and base.state is not EditionState.PUBLISHED:
         raise Refusal("base-not-published", f"基础版本“{base.label}”还没有公布。", "先公布它，或换一个版本。")

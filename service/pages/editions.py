@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from service import reading
+from service.days import local_day
 from service.pages import addresses
 from service.pages.catalogue import Catalogue, Holding
 from service.pages.views import Column, Crumb, View, category_label, crumbs_of, share, told_count
@@ -115,7 +116,7 @@ def until(edition: EditionRecord) -> str:
     """Return the line that says how far the data go."""
     return (
         f"数据截至 {edition.effective_on.isoformat()}（{edition.label}版生效日期），"
-        f"{edition.published_at.date().isoformat()} 公布；此后的调整，待下一版公布。"
+        f"{local_day(edition.published_at).isoformat()} 公布；此后的调整，待下一版公布。"
     )
 
 
@@ -129,7 +130,7 @@ def choices_of(holding: Holding, chosen: EditionRecord | None) -> tuple[Choice, 
                 each.label,
                 day,
                 each.effective_on,
-                each.published_at.date(),
+                local_day(each.published_at),
                 each.items,
                 holding.edition_address(each),
                 changes,

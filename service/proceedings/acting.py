@@ -21,13 +21,13 @@ from service.adjustments import (
     check_proposal,
     due_on,
     encode_proposal,
-    local_day,
     replay,
     rule_set_for,
     terms,
     working_calendar,
 )
 from service.audit import Entry, append
+from service.days import local_day
 from service.errors import Refusal
 from service.findings import Finding, has_errors
 from service.node_ids import encode

@@ -6,7 +6,7 @@ to anybody else it is as if it were not there.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -36,10 +36,10 @@ from service.adjustments import (
     Step,
     Term,
     decode_proposal,
-    local_day,
     terms,
     working_calendar,
 )
+from service.days import BEIJING, local_day
 from service.reading.paging import Order, Page, PageRequest, fetch_page
 from service.store.core import (
     adjustment,
@@ -52,7 +52,6 @@ from service.store.core import (
 )
 from service.vocabulary import EditionState, ListKind
 
-_BEIJING = timezone(timedelta(hours=8))
 _ORDER = Order("adjustment", (adjustment.c.id,), (int,))
 
 
@@ -368,7 +367,7 @@ def _latest_overdue(term: int, today: date) -> datetime:
     day = today
     while calendar.after(day, term).day >= today:
         day -= timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), time.min, _BEIJING)
+    return datetime.combine(day + timedelta(days=1), time.min, BEIJING)
 
 
 def _read(row: Row[Any], principal: Principal | None) -> AdjustmentRecord:

@@ -1,16 +1,14 @@
 """How far the data go: a day before a list's first edition, and days that have not come yet."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from service.days import BEIJING, local_day
 from service.reading.editions import When, in_force
 from service.reading.refusals import DateBeyondDataError
 from service.store.core import edition, published_list
 from service.vocabulary import EditionState
-
-BEIJING = timezone(timedelta(hours=8))
-"""The time by which days begin where the lists are kept."""
 
 
 def require_begun(connection: Connection, when: When, *narrowing: ColumnElement[bool]) -> None:
@@ -49,7 +47,7 @@ def require_begun(connection: Connection, when: When, *narrowing: ColumnElement[
 def yet_to_come(when: When, now: datetime | None = None) -> list[str]:
     """Return what a reader must be told of days that have not come: what holds then may yet be published."""
     now = now or datetime.now(UTC)
-    today = now.astimezone(BEIJING).date()
+    today = local_day(now)
     told: list[str] = []
     if when.as_of is not None and when.as_of > today:
         told.append(f"asOf {when.as_of} 尚未到来；所答是截至 {today} 已公布的版本，届时施行的可能不同。")

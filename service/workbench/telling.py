@@ -1,13 +1,13 @@
 """How adjustments, days and terms are told in a line."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-from service.adjustments import AdjustmentKind, Proposal, local_day, working_calendar
+from service.adjustments import AdjustmentKind, Proposal, working_calendar
+from service.days import BEIJING, local_day
 from service.pages.views import one_line
 from service.proceedings import AdjustmentRecord
 
 _LONGEST = 3
-_BEIJING = timezone(timedelta(hours=8))
 
 
 def title_of(proposal: Proposal) -> str:
@@ -44,4 +44,4 @@ def due_of(record: AdjustmentRecord) -> date | None:
 
 def moment_told(moment: datetime) -> str:
     """Return a moment as the offices' clock has it."""
-    return f"{moment.astimezone(_BEIJING):%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from service.access import Right, operator
 from service.adjustments import AdjustmentKind, Decision, Ground, GroundKind, Step
 from service.books import open_year
+from service.days import today
 from service.editions import publish as publish_draft
 from service.node_ids import encode
 from service.proceedings import (
@@ -194,7 +195,7 @@ WORK: Mapping[str, tuple[Case, ...]] = {
         Case(
             right=Right.PROPOSE,
             document=f"""mutation ({_ID_AND_VERSION}) {{
-                followUpAdjustment(id: $id, version: $version, doneOn: "{_now():%Y-%m-%d}") {{
+                followUpAdjustment(id: $id, version: $version, doneOn: "{today()}") {{
                     adjustment {{ followedUpOn }}
                 }}
             }}""",

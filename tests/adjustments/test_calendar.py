@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeds import seed_toml
-from service.adjustments import calendar_of, local_day, working_calendar
+from service.adjustments import calendar_of, working_calendar
+from service.days import local_day
 
 _days = st.dates(date(2023, 1, 1), date(2026, 12, 31))
 

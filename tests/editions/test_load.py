@@ -104,6 +104,14 @@ def test_the_day_an_edition_takes_effect(
         assert find_edition(connection, COUNTY, ListKind.POWER, label).effective_on == expected
 
 
+def test_days_are_those_of_the_offices_whatever_the_clock_is_set_to(store: Store) -> None:
+    evening = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    load(store, file_of([listed("养老机构备案")]), request("首版"), evening)
+    with store.read() as connection:
+        found = find_edition(connection, COUNTY, ListKind.POWER, "首版")
+    assert found.effective_on == date(2026, 11, 24)
+
+
 def test_a_published_edition_refuses_another_file(store: Store) -> None:
     bring(store, [listed("养老机构备案")], publish=True)
     report = load(store, file_of([listed("诊所备案", "卫健局")]), request(), NOW)

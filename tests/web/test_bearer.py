@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from service.access import Role, operator
 from service.credentials import Issued, Scope, issue, revoke
+from service.days import today
 from service.settings import Settings
 from service.store import Store, open_store
 from service.store.core import access_token
@@ -148,7 +149,7 @@ def test_the_day_of_use_is_noted_once(drafted: Store) -> None:
     assert noted() is None
     for _ in range(2):
         _ask(client, f"Bearer {issued.text}")
-        assert noted() == datetime.now(UTC).date()
+        assert noted() == today()
 
 
 def test_an_issuers_token_is_taken_where_the_settings_name_it(drafted: Store, tmp_path: Path) -> None:

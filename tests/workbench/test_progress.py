@@ -1,7 +1,7 @@
 """The year by body, the books over forms, and the files to take: by right, and as the commands do it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 from threading import Event
 from typing import Any
@@ -13,6 +13,7 @@ from service.access import Role
 from service.adjustments import AdjustmentKind, State
 from service.audit import stored_records
 from service.books import find_book
+from service.days import today
 from service.editions import LoadRequest, LoadState, editions, load
 from service.store import Store
 from service.vocabulary import EditionState, ListKind
@@ -74,9 +75,9 @@ def test_a_year_from_opening_to_closing(county: Store, sit: Sit) -> None:
     desk = editor.look("/workbench")
     assert "已公布，待登记配套落实 1 件" in desk.text
     page = editor.look(f"/workbench/adjustments/{number}")
-    today = f"{datetime.now(UTC):%Y-%m-%d}"
-    editor.submit(page, f"/workbench/adjustments/{number}/acts", ("act", "FOLLOW_UP"), done_on=today)
-    assert f"{seen(county, number).followed_up_on}" == today
+    day = f"{today()}"
+    editor.submit(page, f"/workbench/adjustments/{number}/acts", ("act", "FOLLOW_UP"), done_on=day)
+    assert f"{seen(county, number).followed_up_on}" == day
 
 
 def test_what_changed_since_it_was_looked_at_is_not_published(county: Store, sit: Sit) -> None:

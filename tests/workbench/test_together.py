@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from service.access import Role, operator
 from service.adjustments import AdjustmentKind
 from service.audit import verify
+from service.days import today
 from service.proceedings import AdjustmentSelection, adjustment_page
 from service.reading import PageRequest
 from service.store import Store
@@ -34,7 +35,7 @@ def test_twenty_who_file_at_once_lose_nothing(county: Store, sit: Sit) -> None:
     with county.read() as connection:
         selection = AdjustmentSelection(division=COUNTY)
         request_all = PageRequest(first=100)
-        page = adjustment_page(connection, operator("root"), selection, request_all, datetime.now(UTC).date())
+        page = adjustment_page(connection, operator("root"), selection, request_all, today())
         assert {each.proposal.after[0].content.name for each in page.nodes} == {
             f"新事项{number}" for number in range(MANY)
         }

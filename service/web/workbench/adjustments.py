@@ -3,7 +3,8 @@
 from starlette.responses import Response
 
 from service import proceedings
-from service.adjustments import Decision, local_day
+from service.adjustments import Decision
+from service.days import local_day
 from service.errors import Refusal
 from service.proceedings import AdjustmentRecord
 from service.web.workbench.visits import AbsentError, Visit, onward

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from service.adjustments import local_day
+from service.days import local_day
 from service.web.workbench.visits import Visit
 from service.workbench import desk_of, grants_told
 

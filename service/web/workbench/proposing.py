@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from service import proceedings
-from service.adjustments import local_day, replay
+from service.adjustments import replay
+from service.days import local_day
 from service.errors import Refusal
 from service.findings import Finding
 from service.proceedings import AdjustmentRecord, require_latest
