@@ -9,6 +9,7 @@ import msgspec
 
 from service.comparison.bodies import BodyIdentity
 from service.comparison.links import Lineage, Sides
+from service.comparison.outcome import Alone
 from service.comparison.sides import Side
 from service.items import Body
 from service.vocabulary import Category, ChangeKind
@@ -91,8 +92,8 @@ def work_out(
         (("before", "after"), left_out),
         (("before",), _counted(before, range(len(before)))),
         (("after",), _counted(after, range(len(after)))),
-        (("removed",), _counted(before, (link.before[0] for link in removed))),
-        (("added",), _counted(after, (link.after[0] for link in added))),
+        (("removed",), _counted(before, _places(removed))),
+        (("added",), _counted(after, _places(added))),
     ):
         for (body, category), count in counts.items():
             for row in (
@@ -134,9 +135,14 @@ def work_out(
     )
 
 
+def _places(alone: Sequence[Lineage]) -> Sequence[int]:
+    assert isinstance(alone, Alone)  # noqa: S101 - what was added or removed always is
+    return alone.places()
+
+
 def _counted(side: Side, places: Iterable[int]) -> Counter[tuple[int, Category | None]]:
-    bodies, categories = side.bodies, side.categories
-    return Counter((bodies[place], categories[place]) for place in places)
+    at = [*places]
+    return Counter(zip(map(side.bodies.__getitem__, at), map(side.categories.__getitem__, at), strict=True))
 
 
 def _move(rows: Mapping[_Key, Row], olds: list[_Key], news: list[_Key]) -> None:

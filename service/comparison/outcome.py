@@ -176,6 +176,9 @@ class Alone(Sequence[Lineage]):
     def __len__(self) -> int:
         return len(self._places)
 
+    def __iter__(self) -> Iterator[Lineage]:
+        return map(self._lineage, self._places)
+
     @overload
     def __getitem__(self, place: int) -> Lineage: ...
     @overload
