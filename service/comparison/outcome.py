@@ -3,6 +3,7 @@
 So a list of which everything differs need not be held twice: a link is some hundred bytes until it is told.
 """
 
+from abc import abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -34,8 +35,9 @@ class _Read(Sequence[_Told], Generic[_Known, _Told]):
         self._progress = progress
         self._part_of = (0, len(self))
 
+    @abstractmethod
     def _made(self, known: Sequence[_Known]) -> Iterable[_Told]:
-        raise NotImplementedError
+        """Read what is to be told."""
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
