@@ -77,7 +77,7 @@ def free_bytes(disk: Path) -> int:
     return found.f_bavail * found.f_frsize
 
 
-def loads_once_there_is_room(store: Store, disk: Path, file: FileContent) -> None:
+def assert_loads_once_there_is_room(store: Store, disk: Path, file: FileContent) -> None:
     ballast = disk / "ballast"
     ballast.write_bytes(b"\0" * (free_bytes(disk) - 300_000))
     assert codes_of_load(store, file) == ["store-full"]
@@ -90,7 +90,7 @@ def loads_once_there_is_room(store: Store, disk: Path, file: FileContent) -> Non
 
 def test_a_full_disk(sqlite_stores: SqliteStores, tmp_path: Path, file: FileContent) -> None:
     with small_disk(tmp_path / "disk") as disk:
-        loads_once_there_is_room(store_on(disk, sqlite_stores), disk, file)
+        assert_loads_once_there_is_room(store_on(disk, sqlite_stores), disk, file)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_full_disk_of_the_server(
         postgresql_server.execute(
             f"CREATE DATABASE on_small TEMPLATE {store.url.database} TABLESPACE small STRATEGY file_copy"
         )
-        loads_once_there_is_room(open_store(postgresql_server.url("on_small")), disk, file)
+        assert_loads_once_there_is_room(open_store(postgresql_server.url("on_small")), disk, file)
         postgresql_server.execute("DROP DATABASE on_small WITH (FORCE)")
         postgresql_server.execute("DROP TABLESPACE small")
     postgresql_stores.remove(template)

@@ -191,17 +191,17 @@ def _each(examples: int, made: st.SearchStrategy[Any], check: Callable[[Any], No
     settings(max_examples=examples, suppress_health_check=unhealthy)(given(made)(check))()
 
 
-def _fuzz_packages(kind: str, folder: Path, examples: int) -> None:
+def assert_packages_are_read_or_refused(kind: str, folder: Path, examples: int) -> None:
     original, path = _original(kind), folder / f"a.{kind}"
     _each(examples, _changes, lambda made: assert_read_or_refused(path, _with_parts_changed(original, made)))
 
 
-def _fuzz_files(kind: str, folder: Path, examples: int) -> None:
+def assert_files_are_read_or_refused(kind: str, folder: Path, examples: int) -> None:
     original, path = _original(kind), folder / f"a.{kind}"
     _each(examples, _changes, lambda made: assert_read_or_refused(path, _with_bytes_changed(original, made)))
 
 
-def _fuzz_texts(folder: Path, examples: int) -> None:
+def assert_texts_are_read_or_refused(folder: Path, examples: int) -> None:
     """JSON of any shape, delimited text of any shape in any encoding."""
     document, table = folder / "a.json", folder / "a.csv"
 
@@ -223,21 +223,21 @@ def _fuzz_texts(folder: Path, examples: int) -> None:
 
 @pytest.mark.parametrize("kind", _PACKAGES)
 def test_packages_with_parts_changed(kind: str, tmp_path: Path) -> None:
-    _fuzz_packages(kind, tmp_path, _IN_TEST)
+    assert_packages_are_read_or_refused(kind, tmp_path, _IN_TEST)
 
 
 @pytest.mark.parametrize("kind", _FILES)
 def test_files_with_bytes_changed(kind: str, tmp_path: Path) -> None:
-    _fuzz_files(kind, tmp_path, _IN_TEST)
+    assert_files_are_read_or_refused(kind, tmp_path, _IN_TEST)
 
 
 def test_texts_of_any_shape(tmp_path: Path) -> None:
-    _fuzz_texts(tmp_path, _IN_TEST)
+    assert_texts_are_read_or_refused(tmp_path, _IN_TEST)
 
 
 def test_old_workbooks_with_bytes_changed(tmp_path: Path) -> None:
     """Each is looked at by a process of its own first: few are tried here."""
-    _fuzz_files("xls", tmp_path, 4)
+    assert_files_are_read_or_refused("xls", tmp_path, 4)
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "docx", "csv", "json", ""])
@@ -251,8 +251,8 @@ def test_rubbish_under_any_name(suffix: str, tmp_path: Path) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("kind", [*_FILES, "xls"])
 def test_thousands_of_files(kind: str, tmp_path: Path) -> None:
-    _fuzz_files(kind, tmp_path, _IN_SOAK if kind != "xls" else 300)
+    assert_files_are_read_or_refused(kind, tmp_path, _IN_SOAK if kind != "xls" else 300)
     if kind in _PACKAGES:
-        _fuzz_packages(kind, tmp_path, _IN_SOAK)
+        assert_packages_are_read_or_refused(kind, tmp_path, _IN_SOAK)
     elif kind in ("json", "utf-8.csv"):
-        _fuzz_texts(tmp_path, _IN_SOAK)
+        assert_texts_are_read_or_refused(tmp_path, _IN_SOAK)
