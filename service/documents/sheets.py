@@ -1,6 +1,7 @@
 """Rows written into a worksheet that is not held in memory, in a quarter of the library's time."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from io import StringIO
 from typing import Any
 
@@ -76,10 +77,4 @@ def _text(text: str) -> str:
     if not text.isprintable() or "_x" in text:
         text = XMLwriter._escape_control_characters(text)
     space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    return f"<t{space}>{text}</t>"
+    return f"<t{space}>{escape(text, quote=False)}</t>"

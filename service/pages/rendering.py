@@ -1,5 +1,6 @@
 """Views filled into templates: the same bytes for the same view and site, wherever they go."""
 
+import html
 import re
 from functools import cache, partial
 from importlib.resources import files
@@ -38,17 +39,8 @@ def shown(text: str) -> str:
 def _written(value: Any) -> str:
     """Return a value as it stands in a page."""
     if type(value) is str:
-        text = shown(value)
         # What `escape` does, without making a `Markup` of each of the hundred texts of a page.
-        if "&" in text:
-            text = text.replace("&", "&amp;")
-        if "<" in text:
-            text = text.replace("<", "&lt;")
-        if ">" in text:
-            text = text.replace(">", "&gt;")
-        if '"' in text:
-            text = text.replace('"', "&#34;")
-        return text.replace("'", "&#39;") if "'" in text else text
+        return html.escape(shown(value), quote=False).replace('"', "&#34;").replace("'", "&#39;")
     if type(value) is int or type(value) is Markup:
         return str(value)
     return escape(shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value)
