@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import BinaryIO
 
-import msgspec
-
 from service import reading
-from service.alignment import Alignment, here, write_report
+from service.alignment import Alignment, write_report
 from service.documents import (
     Cell,
     Cleanup,
@@ -107,7 +105,8 @@ class Filing:
         ]
         decided = marks.comparison_mark(self._connection, edition.id)
         before = holding.before(edition)
-        return self._sources.key(edition.id, before.id if before else None, above, decided)
+        told = [self._sources.editions[each.id] for each in (edition, before) if each]
+        return self._sources.key(told, above, decided)
 
     def of_edition(self, holding: Holding, edition: EditionRecord) -> list[Made]:
         """The whole list."""
@@ -216,19 +215,9 @@ class Filing:
         reference, targets = (code, below) if below else (above[0], [code])
         lists = [holding for each in (reference, *targets) for holding in catalogue.of_division(each)]
         moment = max(holding.latest.published_at for holding in lists)
-        held = sum(holding.latest.items for holding in lists) <= _MOST_HELD
 
-        @cache
         def aligned() -> Alignment:
-            found = reading.align_divisions(
-                self._connection,
-                reference,
-                targets,
-                work=self._sources.working(),
-                run=here(1),
-                progress=lambda done, of: None,
-            )
-            return msgspec.structs.replace(found, targets=tuple(found.targets)) if held else found
+            return self._sources.asking.aligned.whole(reference, targets)
 
         def paper(target: BinaryIO) -> None:
             found = aligned()

@@ -9,6 +9,7 @@ from service.downloads.filing import Filing
 from service.downloads.made import Made, batch_of
 from service.downloads.search_sections import search_sections
 from service.pages import Batch, Holding, Section, Sources, sections
+from service.pages.sections import alignment_section
 from service.reading import marks
 
 _BODIES_AT_ONCE = 20
@@ -16,12 +17,38 @@ _BODIES_AT_ONCE = 20
 
 def site_sections(sources: Sources) -> list[Section]:
     """Return every section of the site; those that take longest by themselves come first."""
+    filed = {each.name: each for each in alignment_sections(sources)}
     return [
         *search_sections(sources),
-        *sections(sources),
+        *(_joined(sources, each, filed.get(each.name)) for each in sections(sources)),
         *file_sections(sources),
         *standing_sections(sources),
     ]
+
+
+def _joined(sources: Sources, pages: Section, files: Section | None) -> Section:
+    """A section of pages with the files that are made of the same."""
+    if files is None:
+        return pages
+    of_files = files.batches
+
+    def batches() -> Iterator[Batch]:
+        yield from pages.batches()
+        yield from of_files()
+
+    return Section(pages.name, sources.key(pages.key, files.key), batches)
+
+
+def alignment_sections(sources: Sources) -> list[Section]:
+    """Return the sections of the files of each division's alignment, named as its page's."""
+    filing = Filing(sources)
+    found = []
+    for division in sources.catalogue.list_divisions:
+        key = _key(sources, filing.of_alignment(division.code))
+        # Found anew when they are made: meanwhile they would hold what they are made of.
+        batches = partial(_aligned, filing, division.code)
+        found.append(Section(alignment_section(division.code), key, batches))
+    return found
 
 
 def standing_sections(sources: Sources) -> list[Section]:
@@ -34,17 +61,13 @@ def standing_sections(sources: Sources) -> list[Section]:
 
 
 def file_sections(sources: Sources) -> list[Section]:
-    """Return the sections of the files to take: of each edition, and of each division's alignment."""
+    """Return the sections of the files to take, of each edition."""
     filing = Filing(sources)
-    found = []
-    for division in sources.catalogue.list_divisions:
-        key = _key(sources, filing.of_alignment(division.code))
-        # Found anew when they are made: meanwhile they would hold what they are made of.
-        batches = partial(_aligned, filing, division.code)
-        found.append(Section(f"alignment files {division.code}", key, batches))
-    for holding in sources.catalogue.holdings:
-        found += [_edition(sources, filing, holding, place) for place in range(len(holding.editions))]
-    return found
+    return [
+        _edition(sources, filing, holding, place)
+        for holding in sources.catalogue.holdings
+        for place in range(len(holding.editions))
+    ]
 
 
 def _section(name: str, sources: Sources, things: Sequence[Made]) -> Section:

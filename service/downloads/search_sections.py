@@ -37,11 +37,12 @@ def search_sections(sources: Sources) -> list[Section]:
     seeking = _Seeking(sources)
     lists = sources.lists_mark(sources.catalogue.holdings)
     names = sources.key("names", sorted(sources.bodies_of.items()))
+    named = [(each.list_id, sources.names[each.list_id]) for each in sources.catalogue.holdings]
     return [
         Section("search", sources.key("search", lists), seeking.standing),
         Section("search items", sources.key("search items", lists, names), seeking.items),
         Section("search bodies", sources.key("search bodies", lists, names), seeking.bodies),
-        Section("search index", sources.key("search index", lists, names), seeking.index),
+        Section("search index", sources.key("search index", named, names), seeking.index),
     ]
 
 

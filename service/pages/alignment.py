@@ -1,19 +1,17 @@
 """Three levels, four sames (三级四同): a division's list held against those below it, and above it."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
-from sqlalchemy import Connection
 
-from service import reading
-from service.alignment import Alignment, Sames, TargetAlignment, Work, here
+from service.alignment import Alignment, Sames
 from service.items import StandingItem
 from service.pages import addresses
-from service.pages.catalogue import Catalogue
+from service.pages.aligned import Aligned, Figures, figures_of
+from service.pages.catalogue import Catalogue, Holding
 from service.pages.items import body_name_of
 from service.pages.views import Link, View, category_label, crumbs_of, one_line
-from service.vocabulary import ListKind, Verdict
+from service.vocabulary import Verdict
 
 MOST_FILED = 30_000
 """How many items of the lists below are filed in one alignment; beyond it each list below has its own."""
@@ -81,21 +79,15 @@ class AlignmentView(View, frozen=True, kw_only=True):
     filed: bool
 
 
-def alignment_view(
-    connection: Connection, catalogue: Catalogue, code: str, work: Work
-) -> AlignmentView | None:
-    """Return a division's page; None where there is no list above or below to hold against its own.
-
-    What is worked out is kept in `work`, list by list.
-    """
+def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> AlignmentView | None:
+    """Return a division's page; None where there is no list above or below to hold against its own."""
     if not catalogue.of_division(code):
         return None
-    below = [each.code for each in catalogue.below(code)]
     above = [each.code for each in catalogue.above(code) if catalogue.of_division(each.code)]
-    if not below and not above:
+    down = aligned.below(code) if catalogue.below(code) else None
+    up = aligned.whole(above[0], [code]) if above else None
+    if down is None and up is None:
         return None
-    down = _aligned(connection, code, below, work) if below else None
-    up = _aligned(connection, above[0], [code], work) if above else None
     name = catalogue.divisions[code].name
     own = catalogue.of_division(code)[0]
     return AlignmentView(
@@ -105,10 +97,10 @@ def alignment_view(
         description=f"{name}与各级清单的对照：名称、类型、依据、编码是否相同。",
         division=name,
         kind=own.kind.label,
-        reference_edition=down.reference_edition if down else own.latest.label,
+        reference_edition=down.reference.label if down else own.latest.label,
         all_levels=down.all_levels if down else 0,
-        below=tuple(_target_row(catalogue, each) for each in down.targets) if down else (),
-        against=_against(catalogue, up) if up else None,
+        below=tuple(_target_row(*each) for each in down.targets) if down else (),
+        against=_against(catalogue, aligned, up) if up else None,
         filed=is_filed(catalogue, code),
     )
 
@@ -122,18 +114,12 @@ def is_filed(catalogue: Catalogue, code: str) -> bool:
     return sum(each.latest.items for one in below for each in catalogue.of_division(one.code)) <= MOST_FILED
 
 
-def _aligned(connection: Connection, reference: str, targets: Sequence[str], work: Work) -> Alignment:
-    return reading.align_divisions(
-        connection, reference, targets, work=work, run=here(1), progress=lambda done, of: None
-    )
-
-
-def _target_row(catalogue: Catalogue, target: TargetAlignment) -> TargetRow:
-    kind = _kind_of(catalogue, target.division)
+def _target_row(holding: Holding, target: Figures) -> TargetRow:
+    division = holding.division
     return TargetRow(
-        Link(catalogue.divisions[target.division].name, addresses.alignment(target.division)),
-        Link(kind.label, addresses.latest(target.division, kind)),
-        target.edition,
+        Link(division.name, addresses.alignment(division.code)),
+        Link(holding.kind.label, holding.address),
+        holding.latest.label,
         target.items,
         target.aligned,
         target.review,
@@ -143,21 +129,14 @@ def _target_row(catalogue: Catalogue, target: TargetAlignment) -> TargetRow:
         target.same_basis,
         target.same_code,
         target.four_sames,
-        len(target.missing),
+        target.missing,
         round(100 * (target.rate or 0), 1),
     )
 
 
-def _kind_of(catalogue: Catalogue, code: str) -> ListKind:
-    """The list that stood for the division (`service.reading.aligning`)."""
-    kinds = [each.kind for each in catalogue.of_division(code)]
-    preferred: list[ListKind] = [ListKind.COMBINED, ListKind.POWER, *ListKind]
-    return next(kind for kind in preferred if kind in kinds)
-
-
-def _against(catalogue: Catalogue, alignment: Alignment) -> Against:
+def _against(catalogue: Catalogue, aligned: Aligned, alignment: Alignment) -> Against:
     target = alignment.targets[0]
-    ours, theirs = ((code, _kind_of(catalogue, code)) for code in (target.division, alignment.reference))
+    ours, theirs = map(aligned.stands_for, (target.division, alignment.reference))
     unlike = [
         UnlikeRow(
             _linked(ours, row.item),
@@ -172,7 +151,7 @@ def _against(catalogue: Catalogue, alignment: Alignment) -> Against:
     ]
     return Against(
         catalogue.divisions[alignment.reference].name,
-        _target_row(catalogue, target),
+        _target_row(ours, figures_of(target)),
         tuple(unlike),
         tuple(
             MissingRow(_linked(theirs, item), body_name_of(item), category_label(item.category))
@@ -185,6 +164,9 @@ def _differing(same: Sames) -> str:
     return "、".join(label for key, label in _SAMES if not getattr(same, key))
 
 
-def _linked(of: tuple[str, ListKind], item: StandingItem) -> Link:
+def _linked(of: Holding, item: StandingItem) -> Link:
     content = item.content
-    return Link(one_line(content.name, content.sub_item_name), addresses.item(*of, item.id))
+    return Link(
+        one_line(content.name, content.sub_item_name),
+        addresses.item(of.division.code, of.kind, item.id),
+    )

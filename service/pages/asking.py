@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
 
-from service.alignment import Work
 from service.pages import addresses
+from service.pages.aligned import Aligned
 from service.pages.alignment import alignment_view
 from service.pages.bodies import body_view, edition_body_view
 from service.pages.catalogue import Catalogue, Holding
@@ -17,8 +18,10 @@ from service.pages.editions import edition_view
 from service.pages.findings import findings_view
 from service.pages.instruments import instrument_division_view, instrument_view, instruments_view
 from service.pages.items import item_views
+from service.pages.resting import Resting, resting_on
 from service.pages.search import Asked, search_view
 from service.pages.views import View
+from service.pages.working import Working
 from service.reading import EditionRecord
 from service.vocabulary import ListKind
 
@@ -34,11 +37,12 @@ _CODE, _KIND, _DAY, _ID = (
 class Asking:
     """Finds the view of an address in one snapshot of the store."""
 
-    def __init__(self, connection: Connection, catalogue: Catalogue, work: Callable[[], Work]) -> None:
-        """Take the snapshot, what is published in it, and what tells where alignments are kept."""
+    def __init__(self, connection: Connection, catalogue: Catalogue, working: Working) -> None:
+        """Take the snapshot, what is published in it, and where what is worked out is kept."""
         self._connection = connection
         self._catalogue = catalogue
-        self._work = work
+        self._working = working
+        self.aligned = Aligned(connection, catalogue, working)
 
     def view(self, address: str) -> View | None:
         """Return the page's view; None where there is no such page."""
@@ -71,7 +75,7 @@ class Asking:
 
     def alignment(self, code: str) -> View | None:
         """A division's alignment."""
-        return alignment_view(self._connection, self._catalogue, code, self._work())
+        return alignment_view(self._catalogue, code, self.aligned)
 
     def latest(self, code: str, kind: str) -> View | None:
         """A list's latest edition."""
@@ -107,15 +111,20 @@ class Asking:
 
     def instruments(self) -> View:
         """The index of instruments."""
-        return instruments_view(self._connection, self._catalogue)
+        return instruments_view(self._connection, self.resting)
 
     def instrument(self, number: str) -> View | None:
         """An instrument."""
-        return instrument_view(self._connection, self._catalogue, int(number))
+        return instrument_view(self._connection, self._catalogue, self.resting, int(number))
 
     def instrument_division(self, number: str, code: str) -> View | None:
         """What rests on an instrument in a division."""
-        return instrument_division_view(self._connection, self._catalogue, int(number), code)
+        return instrument_division_view(self._connection, self._catalogue, self.resting, int(number), code)
+
+    @cached_property
+    def resting(self) -> Resting:
+        """How much rests on each instrument."""
+        return resting_on(self._connection, self._catalogue, self._working.kept)
 
     def _holding(self, code: str, kind: str) -> Holding | None:
         try:

@@ -12,8 +12,9 @@ from service.pages import addresses
 from service.pages.catalogue import Catalogue
 from service.pages.editions import body_name
 from service.pages.items import STATUS_LABELS
+from service.pages.resting import Resting, RestingCount
 from service.pages.views import Crumb, Link, View, category_label, one_line, share
-from service.reading import InstrumentRecord, RestingCount, RestingItem, RestingTotal
+from service.reading import InstrumentRecord, RestingItem
 from service.vocabulary import InstrumentRank
 
 MOST_INLINE = 500
@@ -89,30 +90,14 @@ class InstrumentView(View, frozen=True, kw_only=True):
     whole: Link | None
 
 
-def lists_of(catalogue: Catalogue) -> list[int]:
-    """The lists whose powers count."""
-    return [holding.list_id for holding in catalogue.holdings]
-
-
-def counts_by_instrument(connection: Connection, catalogue: Catalogue) -> dict[int, list[RestingCount]]:
-    """Return, for every cited instrument, how much rests on it by division."""
-    found: dict[int, list[RestingCount]] = defaultdict(list)
-    for count in reading.resting_counts(connection, lists_of(catalogue)):
-        found[count.instrument_id].append(count)
-    return dict(found)
-
-
-def instruments_view(connection: Connection, catalogue: Catalogue) -> InstrumentsView:
+def instruments_view(connection: Connection, resting: Resting) -> InstrumentsView:
     """Return the index: by rank, what most rests on first."""
-    counts = counts_by_instrument(connection, catalogue)
-    return index_of(counts, reading.instruments_by_id(connection, list(counts)))
+    return index_of(resting, reading.instruments_by_id(connection, list(resting)))
 
 
-def index_of(
-    counts: Mapping[int, Sequence[RestingCount]], known: Mapping[int, InstrumentRecord]
-) -> InstrumentsView:
+def index_of(resting: Resting, known: Mapping[int, InstrumentRecord]) -> InstrumentsView:
     """Return the index of instruments with these counts."""
-    powers = {number: sum(each.powers for each in found) for number, found in counts.items()}
+    powers = {number: sum(each.powers for each in found) for number, found in resting.items()}
     most = max(powers.values(), default=0)
     groups = []
     for rank in (*InstrumentRank, None):
@@ -147,28 +132,29 @@ def is_ended(instrument: InstrumentRecord) -> bool:
     return instrument.status.value in ("repealed", "lapsed")
 
 
-def instrument_view(connection: Connection, catalogue: Catalogue, number: int) -> InstrumentView | None:
+def instrument_view(
+    connection: Connection, catalogue: Catalogue, resting: Resting, number: int
+) -> InstrumentView | None:
     """Return an instrument's page; None for one that the catalogue's lists do not cite."""
     known = reading.instruments_by_id(connection, [number]).get(number)
-    totals = reading.resting_totals(connection, number, lists_of(catalogue)) if known else []
+    totals = resting.get(number)
     if known is None or not totals:
         return None
     if sum(each.powers for each in totals) > MOST_INLINE:
         return _view(catalogue, known, totals, {})
-    return _view(catalogue, known, totals, _lines(connection, catalogue, number, lists_of(catalogue)))
+    lists = [each.list_id for total in totals for each in catalogue.of_division(total.division_code)]
+    return _view(catalogue, known, totals, _lines(connection, catalogue, number, lists))
 
 
 def instrument_division_view(
-    connection: Connection, catalogue: Catalogue, number: int, code: str
+    connection: Connection, catalogue: Catalogue, resting: Resting, number: int, code: str
 ) -> InstrumentView | None:
-    """Return what rests on an instrument in one division; None where it is shown with the rest."""
+    """Return what rests on an instrument in one division; None where nothing does."""
     known = reading.instruments_by_id(connection, [number]).get(number)
-    if known is None or not catalogue.of_division(code):
+    totals = [each for each in resting.get(number, ()) if each.division_code == code]
+    if known is None or not totals:
         return None
     lists = [holding.list_id for holding in catalogue.of_division(code)]
-    totals = reading.resting_totals(connection, number, lists)
-    if not totals:
-        return None
     whole = _view(catalogue, known, totals, _lines(connection, catalogue, number, lists))
     name = catalogue.divisions[code].name
     return msgspec.structs.replace(
@@ -183,7 +169,7 @@ def instrument_division_view(
 def _view(
     catalogue: Catalogue,
     known: InstrumentRecord,
-    totals: Sequence[RestingTotal],
+    totals: Sequence[RestingCount],
     lines: Mapping[str, tuple[BodyGroup, ...]],
 ) -> InstrumentView:
     """The page with these lines by division; where there are none, divisions have pages of their own."""

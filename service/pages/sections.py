@@ -3,9 +3,8 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -14,9 +13,10 @@ from sqlalchemy import Connection
 from service.pages import addresses
 from service.pages.asking import Asking
 from service.pages.catalogue import Catalogue, Holding
-from service.pages.instruments import MOST_INLINE, counts_by_instrument
-from service.pages.item_marks import item_marks
+from service.pages.instruments import MOST_INLINE
+from service.pages.item_marks import Alike, item_marks, naming_key
 from service.pages.items import item_views, related_lists
+from service.pages.release import key_of
 from service.pages.rendering import not_found, rendered, search_script, stylesheet
 from service.pages.section import Batch, File, Section
 from service.pages.working import Working
@@ -26,7 +26,6 @@ from service.vocabulary import ListKind
 
 T = TypeVar("T")
 _ITEMS_AT_ONCE = 200
-_ROOM = Path(__file__).resolve().parents[1]
 
 
 class Sources:
@@ -41,9 +40,7 @@ class Sources:
 
     def key(self, *parts: object) -> bytes:
         """Return the key of something made of these parts by this release for this site."""
-        return marks.mark_of(_release(), msgspec.structs.astuple(self.catalogue.site), parts).to_bytes(
-            8, "big"
-        )
+        return key_of(msgspec.structs.astuple(self.catalogue.site), parts)
 
     @cached_property
     def version(self) -> int:
@@ -73,10 +70,34 @@ class Sources:
         """The mark of all decisions on powers of different lists."""
         return marks.decisions_mark(self.connection)
 
+    @cached_property
+    def editions(self) -> dict[int, int]:
+        """The mark of each published edition."""
+        return marks.edition_marks(self.connection)
+
+    @cached_property
+    def names(self) -> dict[int, bytes]:
+        """The naming key (`naming_key`) of each list."""
+        return {
+            each.list_id: naming_key(
+                self.connection, each, self.editions, self.bodies_of[each.division.code], self.working.kept
+            )
+            for each in self.catalogue.holdings
+        }
+
+    @cached_property
+    def alike(self) -> Alike:
+        """The marks of the same powers in other lists."""
+        return Alike(self.connection, self.names, self.decided, self.working.kept)
+
     def lists_mark(self, holdings: Iterable[Holding]) -> list[object]:
         """What tells these lists' editions apart, with the names of their divisions."""
         return [
-            (each.list_id, each.division.name, [(edition.id, edition.latest) for edition in each.editions])
+            (
+                each.list_id,
+                each.division.name,
+                [(self.editions[edition.id], edition.latest) for edition in each.editions],
+            )
             for each in holdings
         ]
 
@@ -95,23 +116,12 @@ class Sources:
         )
 
 
-@cache
-def _release() -> str:
-    """What tells this release's way of making pages: all that is in the service and its seeds."""
-    told = hashlib.sha256()
-    for folder in (_ROOM, _ROOM.parent / "seeds"):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".html", ".toml", ".tsv", ".txt") and path.is_file():
-                told.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
-    return told.hexdigest()
-
-
 def sections(sources: Sources) -> list[Section]:
     """Return every section of the site's pages."""
     catalogue = sources.catalogue
     found = [_assets(sources), _front(sources), _instruments(sources)]
     for division in catalogue.division_pages:
-        found.append(_division(sources, division.code))
+        found += [_division(sources, division.code), _alignment(sources, division.code)]
     for holding in catalogue.holdings:
         found.append(_list(sources, holding))
         found += [_edition(sources, holding, place) for place in range(len(holding.editions))]
@@ -145,38 +155,37 @@ def _instruments(sources: Sources) -> Section:
 
     def batches() -> Iterator[Batch]:
         registry = marks.mark_of(sorted(sources.instruments.items()))
-        found = counts_by_instrument(sources.connection, sources.catalogue)
         names = {each.code: each.name for each in sources.catalogue.division_pages}
-        for chunk in _chunks(found.items(), 50):
+        named = sorted(names.items())
+        for chunk in _chunks(sources.asking.resting.items(), 50):
             keys: dict[str, bytes] = {}
             for number, counts in chunk:
-                told = [
-                    (each.division_code, each.powers, each.mark, sources.bodies_of[each.division_code])
-                    for each in counts
+                told = [(each.division_code, each.powers, each.left_without) for each in counts]
+                lines = [
+                    (each.division_code, each.mark, sources.bodies_of[each.division_code]) for each in counts
                 ]
-                keys[addresses.instrument(number)] = sources.key(registry, told, sorted(names.items()))
-                if sum(each.powers for each in counts) > MOST_INLINE:
-                    for each, one in zip(counts, told, strict=True):
-                        address = addresses.instrument_division(number, each.division_code)
-                        keys[address] = sources.key(registry, one, names[each.division_code])
+                inline = sum(each.powers for each in counts) <= MOST_INLINE
+                address = addresses.instrument(number)
+                keys[address] = sources.key(registry, told, lines if inline else [], named)
+                for each, one in zip(counts, lines, strict=True) if not inline else ():
+                    address = addresses.instrument_division(number, each.division_code)
+                    keys[address] = sources.key(registry, one, names[each.division_code])
             yield sources.pages(keys)
 
     return Section("instruments", sources.key(sources.version), batches)
 
 
 def _division(sources: Sources, code: str) -> Section:
-    """A division's page, its bodies' and its alignment."""
+    """A division's page and its bodies'."""
     catalogue = sources.catalogue
-    near = [each.code for each in (*catalogue.above(code), *catalogue.below(code))]
-    lists = [holding for each in (code, *near) for holding in catalogue.of_division(each)]
+    own = catalogue.of_division(code)
     children = [holding for each in catalogue.children(code) for holding in catalogue.of_division(each.code)]
-    names = [(each.code, each.name) for each in catalogue.above(code)]
-    key = sources.key(
-        sources.lists_mark(lists), names, sources.decided, [sources.bodies_of[each] for each in (code, *near)]
-    )
+    names = [(each.code, each.name) for each in (*catalogue.above(code), *catalogue.children(code))]
+    near = (*catalogue.above(code), *catalogue.below(code))
+    compared = any(catalogue.of_division(each.code) for each in near)
+    key = sources.key(sources.lists_mark([*own, *children]), names, compared, sources.bodies_of[code])
 
     def batches() -> Iterator[Batch]:
-        own = catalogue.of_division(code)
         parts = marks.part_rows(
             sources.connection, [edition.id for holding in own for edition in holding.editions]
         )
@@ -184,20 +193,34 @@ def _division(sources: Sources, code: str) -> Section:
         for holding in own:
             for edition in holding.editions:
                 for body_id, body_list in parts[edition.id].items():
-                    bodies[body_id].append((edition.id, edition.latest, body_list))
-        latest = {holding.latest.id for holding in own}
-        keys = {
-            addresses.division(code): sources.key(
-                sources.lists_mark([*own, *children]), names, sources.bodies_of[code]
-            ),
-            addresses.alignment(code): key,
-        }
+                    told = (sources.editions[edition.id], edition.latest, body_list)
+                    bodies[body_id].append(told)
+        latest = {sources.editions[holding.latest.id] for holding in own}
+        keys = {addresses.division(code): key}
+        above = [(each.code, each.name) for each in catalogue.above(code)]
         for body_id, theirs in bodies.items():
             shown = [one for one in theirs if isinstance(one, tuple) and one[0] in latest] or theirs[-1:]
-            keys[addresses.body(code, body_id)] = sources.key(shown, names, sources.bodies[body_id])
+            keys[addresses.body(code, body_id)] = sources.key(shown, above, sources.bodies[body_id])
         yield sources.pages(keys)
 
     return Section(f"division {code}", key, batches)
+
+
+def _alignment(sources: Sources, code: str) -> Section:
+    """A division's lists held against those above and below."""
+    catalogue = sources.catalogue
+    above = [each for each in catalogue.above(code) if catalogue.of_division(each.code)]
+    near = [code, *(each.code for each in (*above[:1], *catalogue.below(code)))]
+    lists = [holding for each in near for holding in catalogue.of_division(each)]
+    names = [(each.code, each.name) for each in catalogue.above(code)]
+    bodies = [sources.bodies_of[each] for each in near]
+    key = sources.key(sources.lists_mark(lists), names, sources.decided, bodies)
+    return Section(alignment_section(code), key, lambda: [sources.pages({addresses.alignment(code): key})])
+
+
+def alignment_section(code: str) -> str:
+    """Return the name of the section of a division's alignment."""
+    return f"alignment {code}"
 
 
 def _list(sources: Sources, holding: Holding) -> Section:
@@ -218,10 +241,11 @@ def _edition(sources: Sources, holding: Holding, place: int) -> Section:
     code, kind, edition = holding.division.code, holding.kind, holding.editions[place]
     day = holding.days[place]
     above = [(each.code, each.name) for each in (*sources.catalogue.above(code), holding.division)]
-    before = holding.editions[place - 1].id if place else None
-    compared = sources.key(edition.id, before, above, marks.comparison_mark(sources.connection, edition.id))
+    mark = sources.editions[edition.id]
+    before = sources.editions[holding.editions[place - 1].id] if place else None
+    compared = sources.key(mark, before, above, marks.comparison_mark(sources.connection, edition.id))
     found = (
-        [sources.key(edition.id, above, sorted(sources.instruments.items()), sources.version)]
+        [sources.key(mark, above, sorted(sources.instruments.items()), sources.version)]
         if sources.catalogue.site.findings
         else []
     )
@@ -233,7 +257,7 @@ def _edition(sources: Sources, holding: Holding, place: int) -> Section:
             yield sources.pages(
                 {
                     addresses.edition_body(code, kind, day, number): sources.key(
-                        edition.id, body_list, above, sources.bodies[number]
+                        mark, body_list, above, sources.bodies[number]
                     )
                     for number, body_list in chunk
                 }
@@ -250,19 +274,20 @@ def _items(sources: Sources, holding: Holding) -> Section:
     catalogue, code = sources.catalogue, holding.division.code
     related = [catalogue.of_list(number) for number in related_lists(catalogue, holding.list_id)]
     others = [each for each in related if each]
-    divisions = {code, *(each.division.code for each in others)}
     above = [(each.code, each.name) for each in (*catalogue.above(code), holding.division)]
     duties = catalogue.find(code, ListKind.RESPONSIBILITY) if holding.kind is ListKind.POWER else None
     key = sources.key(
-        sources.lists_mark([holding, *others]),
+        sources.lists_mark([holding, *([duties] if duties else [])]),
+        [(each.list_id, sources.names[each.list_id]) for each in others],
         above,
         sources.decided,
         sorted(sources.instruments.items()),
-        sorted((each, sources.bodies_of[each]) for each in divisions),
+        sources.bodies_of[code],
     )
 
     def batches() -> Iterator[Batch]:
-        found = item_marks(sources.connection, holding, others, duties, sources.instruments, sources.bodies)
+        alike = sources.alike.marks(holding, others)
+        found = item_marks(sources.connection, holding, alike, duties, sources.instruments, sources.bodies)
         for chunk in _chunks(found.items(), _ITEMS_AT_ONCE):
             numbers = {
                 addresses.file_of(addresses.item(code, holding.kind, number)): number for number, _ in chunk

@@ -94,12 +94,10 @@ from service.reading.sight import drafts_shown, parts_shown, require_whole, show
 from service.reading.standing import standing_bodies, standing_by_body, standing_items
 from service.reading.statistics import BodyCount, Statistics, statistics
 from service.reading.upon import (
-    RestingCount,
+    RestingFigure,
     RestingItem,
-    RestingTotal,
-    resting_counts,
+    resting_figures,
     resting_items,
-    resting_totals,
 )
 
 __all__ = [
@@ -133,9 +131,8 @@ __all__ = [
     "PageRequest",
     "Readings",
     "Relative",
-    "RestingCount",
+    "RestingFigure",
     "RestingItem",
-    "RestingTotal",
     "Statistics",
     "Succession",
     "When",
@@ -194,9 +191,8 @@ __all__ = [
     "relatives_of",
     "require_edition",
     "require_whole",
-    "resting_counts",
+    "resting_figures",
     "resting_items",
-    "resting_totals",
     "rests_alone",
     "show_drafts",
     "standing_bodies",

@@ -73,9 +73,16 @@ def _layers(connection: Connection, editions: Sequence[EditionRecord]) -> dict[i
         for each in editions:
             if (each.id in at) is not before:
                 before = not before
-                turns.append((each.id, each.label, each.effective_on.isoformat()))
+                turns.append((each.id, each.label, each.effective_on.isoformat(), str(each.published_at)))
         marks[layer] = mark_of(layer, turns)
     return marks
+
+
+def edition_marks(connection: Connection) -> dict[int, int]:
+    """Return the mark of each published edition; in a store that was restored other ones have others."""
+    columns = (edition.c.id, edition.c.label, edition.c.recorded_at, edition.c.published_at, edition.c.seal)
+    rows = connection.execute(select(*columns).where(edition.c.published_at.is_not(None)))
+    return {row.id: mark_of([str(value) for value in row]) for row in rows}
 
 
 def _lineage(connection: Connection, editions: Sequence[int]) -> Iterator[tuple[int, int]]:

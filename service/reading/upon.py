@@ -1,4 +1,4 @@
-"""What rests on legal instruments in some lists' latest editions: counted by division, and line by line."""
+"""What rests on legal instruments in some lists' latest editions: counted, and line by line."""
 
 from collections.abc import Collection
 
@@ -13,21 +13,13 @@ from service.vocabulary import Category
 _FOLDED_BY, _WITHIN = 2_654_435_761, 4_294_967_291
 
 
-class RestingCount(msgspec.Struct, frozen=True):
-    """How many powers of a division rest on an instrument; `mark` differs as soon as other ones do."""
+class RestingFigure(msgspec.Struct, frozen=True, array_like=True):
+    """How many powers of one list rest on an instrument, and on it alone; `mark` tells which."""
 
     instrument_id: int
-    division_code: str
-    powers: int
-    mark: tuple[int, int]
-
-
-class RestingTotal(msgspec.Struct, frozen=True):
-    """How many powers of a division rest on an instrument, and on it alone."""
-
-    division_code: str
     powers: int
     left_without: int
+    mark: tuple[int, int]
 
 
 class RestingItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,51 +36,31 @@ class RestingItem(msgspec.Struct, frozen=True, kw_only=True):
     left_without: bool
 
 
-def resting_counts(connection: Connection, list_ids: Collection[int]) -> list[RestingCount]:
-    """Return the counts of every instrument that is cited in these lists, by instrument and division."""
-    citing = select(citation.c.instrument_id, citation.c.revision_id).distinct().subquery()
+def resting_figures(connection: Connection, list_id: int) -> list[RestingFigure]:
+    """Return what rests on every instrument that is cited in a list's latest edition, by instrument."""
+    citing = (
+        select(citation.c.instrument_id, citation.c.revision_id)
+        .join(current_item, current_item.c.revision_id == citation.c.revision_id)
+        .where(current_item.c.list_id == list_id, citation.c.instrument_id.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    number, cited = citing.c.instrument_id, citing.c.revision_id
     rows = connection.execute(
         select(
-            citing.c.instrument_id,
-            published_list.c.division_code,
+            number,
             func.count(),
-            func.sum(current_item.c.revision_id),
-            func.sum(current_item.c.revision_id * _FOLDED_BY % _WITHIN),
+            func.sum(case((rests_alone(number, cited), 1), else_=0)),
+            func.sum(cited),
+            func.sum(cited * _FOLDED_BY % _WITHIN),
         )
-        .select_from(
-            current_item.join(citing, citing.c.revision_id == current_item.c.revision_id).join(
-                published_list, published_list.c.id == current_item.c.list_id
-            )
-        )
-        .where(citing.c.instrument_id.is_not(None), current_item.c.list_id.in_(list_ids))
-        .group_by(citing.c.instrument_id, published_list.c.division_code)
-        .order_by(citing.c.instrument_id, published_list.c.division_code)
+        .group_by(number)
+        .order_by(number)
     )
     return [
-        RestingCount(number, code, powers, (int(plain), int(folded)))
-        for number, code, powers, plain, folded in rows
+        RestingFigure(instrument, powers, int(alone), (int(plain), int(folded)))
+        for instrument, powers, alone, plain, folded in rows
     ]
-
-
-def resting_totals(
-    connection: Connection, instrument_id: int, list_ids: Collection[int]
-) -> list[RestingTotal]:
-    """Return how much of these lists rests on an instrument, by division."""
-    citing = citing_revisions([instrument_id])
-    rows = connection.execute(
-        select(
-            published_list.c.division_code,
-            func.count(),
-            func.sum(case((rests_alone(instrument_id, citing.c.revision_id), 1), else_=0)),
-        )
-        .select_from(citing)
-        .join(current_item, current_item.c.revision_id == citing.c.revision_id)
-        .join(published_list, published_list.c.id == current_item.c.list_id)
-        .where(current_item.c.list_id.in_(list_ids))
-        .group_by(published_list.c.division_code)
-        .order_by(published_list.c.division_code)
-    )
-    return [RestingTotal(code, powers, int(alone)) for code, powers, alone in rows]
 
 
 def resting_items(connection: Connection, instrument_id: int, list_ids: Collection[int]) -> list[RestingItem]:

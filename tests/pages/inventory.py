@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-from service.alignment import Work
 from service.items import Duty, ListedItem
 from service.pages import Asking, Site, catalogue_of, rendered
+from service.pages.working import Working
 from service.store import Store
 from service.vocabulary import Category, ListKind
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, add_instrument, publish
@@ -137,7 +137,7 @@ def followed(address: str, links: list[str]) -> set[str]:
 def pages(store: Store, site: Site, folder: Path) -> Iterator[tuple[str, str]]:
     """Yield every page that can be reached from the front page by following links."""
     with store.read() as connection:
-        asking = Asking(connection, catalogue_of(connection, site), lambda: Work(folder))
+        asking = Asking(connection, catalogue_of(connection, site), Working(folder))
         seen, waiting = set(), [""]
         while waiting:
             address = waiting.pop()

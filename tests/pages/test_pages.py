@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from service.alignment import Work
 from service.pages import Asking, Site, catalogue_of
+from service.pages.working import Working
 from service.store import Store
 from tests.pages.inventory import DRAFT, HOSTILE, HOSTILE_BODY, Links
 
@@ -217,5 +217,5 @@ def test_findings_are_told_only_where_the_publisher_allows(site_pages: dict[str,
 )
 def test_what_is_not_published_has_no_page(site_pages: dict[str, str], filled: Store, address: str) -> None:
     with filled.read() as connection:
-        asking = Asking(connection, catalogue_of(connection, Site()), lambda: Work(Path("/nonexistent")))
+        asking = Asking(connection, catalogue_of(connection, Site()), Working(Path("/nonexistent")))
         assert asking.view(address) is None

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from service.alignment import Work
 from service.pages import Asking, Site, addresses, catalogue_of
 from service.pages.items import item_views
+from service.pages.working import Working
 from service.store import Store
 from service.store.core import current_item
 from service.vocabulary import ListKind
@@ -29,7 +29,7 @@ def test_pages_take_as_many_statements_for_many_items_as_for_one(
 ) -> None:
     with long_and_short.read() as connection:
         catalogue = catalogue_of(connection, Site())
-        asking = Asking(connection, catalogue, lambda: Work(tmp_path))
+        asking = Asking(connection, catalogue, Working(tmp_path))
         bodies = connection.execute(
             select(current_item.c.body_id).group_by(current_item.c.body_id).order_by(current_item.c.body_id)
         ).scalars()
@@ -56,7 +56,7 @@ def test_powers_are_read_together(long_and_short: Store) -> None:
 
 def test_an_edition_is_counted_and_not_read(long_and_short: Store, tmp_path: Path) -> None:
     with long_and_short.read() as connection:
-        asking = Asking(connection, catalogue_of(connection, Site()), lambda: Work(tmp_path))
+        asking = Asking(connection, catalogue_of(connection, Site()), Working(tmp_path))
         for address, most in (
             ("", 1),
             (addresses.latest(COUNTY, ListKind.POWER), 2),
