@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from service.matching.costs import REVIEW_FROM
 from service.matching.evidence import Entry
 from service.matching.judging import Judgement
+from service.matching.solving import ALONE, heaviest
 from service.vocabulary import Verdict
 
 Place = tuple[int, int]
@@ -67,21 +66,23 @@ def _solved(
     judged: Mapping[Place, Judgement],
 ) -> Iterator[Place]:
     """Solve one part, in an orientation and order that the names alone decide: mirrored in, mirrored out."""
-    from scipy.optimize import linear_sum_assignment  # half a second that few commands need
-
     rows = sorted({i for i, _ in part}, key=lambda i: (before[i].sort_key, i))
     columns = sorted({j for _, j in part}, key=lambda j: (after[j].sort_key, j))
+    # The fewer choose among the more: were it the other way, each that goes without would be tried in vain.
+    turned = (len(columns), [after[j].sort_key for j in columns]) < (
+        len(rows),
+        [before[i].sort_key for i in rows],
+    )
     row_at, column_at = {i: n for n, i in enumerate(rows)}, {j: n for n, j in enumerate(columns)}
-    worth = np.zeros((len(rows), len(columns)))
+    worths: list[dict[int, float]] = [{} for _ in (columns if turned else rows)]
     for i, j in part:
         n, m = row_at[i], column_at[j]
         # Alike entries pair in order, which the last, tiny term says; it never outweighs a score.
-        worth[n, m] = judged[i, j].score - REVIEW_FROM + 1.0 - 1e-7 * abs(n - m)
-    turned = [after[j].sort_key for j in columns] < [before[i].sort_key for i in rows]
-    if turned:
-        chosen_m, chosen_n = linear_sum_assignment(worth.T, maximize=True)
-    else:
-        chosen_n, chosen_m = linear_sum_assignment(worth, maximize=True)
-    for n, m in zip(chosen_n.tolist(), chosen_m.tolist(), strict=True):
-        if worth[n, m] > 0:
-            yield rows[n], columns[m]
+        worth = judged[i, j].score - REVIEW_FROM + 1.0 - 1e-7 * abs(n - m)
+        if turned:
+            worths[m][n] = worth
+        else:
+            worths[n][m] = worth
+    for chooser, chosen in enumerate(heaviest(worths, len(rows if turned else columns))):
+        if chosen != ALONE:
+            yield (rows[chosen], columns[chooser]) if turned else (rows[chooser], columns[chosen])
