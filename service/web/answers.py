@@ -1,31 +1,39 @@
 """Whole answers to queries asked again, kept for as long as nothing is committed to the store."""
 
 import asyncio
+import sqlite3
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
-
-from starlette.responses import Response
 
 from service.store import Store
 from service.store.moments import Moments
-from service.web.asked import Said
 
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_ONCE = 20_000
 
 
 class Key(NamedTuple):
-    """What an answer is kept by: the request's parameters as they came, and how the client takes it."""
+    """What an answer is kept by: the request's parameters as they came, who asks, how the client takes it."""
 
-    said: Said
+    by_get: bool
+    written: bytes
+    origin: bytes | None
     media: str
     gzip: bool
 
     @property
     def size(self) -> int:
         """How many bytes it takes."""
-        return len(self.said.written)
+        return len(self.written) + len(self.origin or b"")
+
+
+class SentAnswer(NamedTuple):
+    """An answer as it was sent; its headers are not to be changed."""
+
+    status: int
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
 
 
 class KeptAnswers:
@@ -40,7 +48,7 @@ class KeptAnswers:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._moment: Hashable | None = None
-        self._answers: OrderedDict[Key, Response] = OrderedDict()
+        self._answers: OrderedDict[Key, SentAnswer] = OrderedDict()
         self._once: set[int] = set()
         self._told_in: asyncio.AbstractEventLoop | None = None
 
@@ -52,7 +60,10 @@ class KeptAnswers:
         turning = asyncio.get_running_loop()
         if self._told_in is turning:
             return self._moment
-        now = self._moments.now()
+        try:
+            now = self._moments.now()
+        except sqlite3.Error:  # whoever asks the store itself tells what is wrong with it
+            now = None
         self._told_in = turning
         turning.call_soon(self._ask_anew)
         if now != self._moment:
@@ -65,15 +76,14 @@ class KeptAnswers:
     def _ask_anew(self) -> None:
         self._told_in = None
 
-    def get(self, key: Key) -> Response | None:
-        """Return a fresh copy of the answer kept for the moment told last."""
+    def get(self, key: Key) -> SentAnswer | None:
+        """Return the answer kept for the moment told last."""
         kept = self._answers.get(key)
-        if kept is None:
-            return None
-        self._answers.move_to_end(key)
-        return _copy(kept)
+        if kept is not None:
+            self._answers.move_to_end(key)
+        return kept
 
-    def put(self, key: Key, moment: Hashable, answer: Response) -> None:
+    def put(self, key: Key, moment: Hashable, answer: SentAnswer) -> None:
         """Keep an answer that was read after that moment was told, unless another has been told since.
 
         It is kept the second time: what is asked once only would take the others' place, and fresh memory.
@@ -86,7 +96,7 @@ class KeptAnswers:
                 self._once.clear()
             self._once.add(hash(key))
             return
-        self._answers[key] = _copy(answer)
+        self._answers[key] = answer
         self._bytes += size
         while self._bytes > self._most_bytes:
             old, oldest = self._answers.popitem(last=False)
@@ -95,11 +105,3 @@ class KeptAnswers:
     def close(self) -> None:
         """Let go of the store."""
         self._moments.close()
-
-
-def _copy(answer: Response) -> Response:
-    """An answer with headers of its own, which those around the endpoint add to."""
-    fresh = Response.__new__(Response)
-    fresh.status_code, fresh.background, fresh.body = answer.status_code, None, answer.body
-    fresh.raw_headers = list(answer.raw_headers)
-    return fresh

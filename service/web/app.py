@@ -13,6 +13,7 @@ from service.collecting import collect_seldom
 from service.settings import Settings, read_settings
 from service.store import Store, data_version, open_store, require_newest
 from service.store.slow import tell_slow_statements
+from service.web.answers import KeptAnswers
 from service.web.assets import asset
 from service.web.cors import CrossOrigin
 from service.web.direct import Direct
@@ -22,12 +23,15 @@ from service.web.health import Readiness, healthz
 from service.web.keeping import KeepingStarlette
 from service.web.logs import configure_logs, log_slow_statement
 from service.web.metrics import Metrics
-from service.web.observing import Observed
+from service.web.observing import Observed, Observer
 from service.web.pages import Pages
+from service.web.rates import RateLimit
+from service.web.repeated import Repeated
 from service.web.tracing import Traces
 from service.web.turns import switch_often
 from service.web.workbench import Workbench
 
+_GRAPHQL = "/graphql"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -37,12 +41,13 @@ def application(store: Store, settings: Settings) -> Starlette:
     Raises `Refusal` for registered documents that cannot be used.
     """
     pages = Pages(store, settings)
-    endpoint = GraphQLEndpoint(store, settings, pages.graphiql)
+    rates = RateLimit(settings.rate_limit) if settings.rate_limit else None
+    endpoint = GraphQLEndpoint(store, settings, pages.graphiql, rates)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        endpoint.close()
+        answers.close()
         pages.close()
         store.close()
         if traces:
@@ -50,6 +55,8 @@ def application(store: Store, settings: Settings) -> Starlette:
 
     metrics = Metrics(lambda: _version(store))
     traces = Traces(settings.traces) if settings.traces else None
+    observer = Observer(metrics, traces, slow=settings.slow_seconds, log_all=settings.log_requests)
+    answers = KeptAnswers(store)
 
     def told(_request: Request) -> Response:
         """What Prometheus reads; a plain function, so that it asks the store in a thread."""
@@ -57,7 +64,7 @@ def application(store: Store, settings: Settings) -> Starlette:
         return Response(body, media_type=media, headers={"Cache-Control": "no-store"})
 
     routes = [
-        Route("/graphql", endpoint, methods=_METHODS),
+        Route(_GRAPHQL, endpoint, methods=_METHODS),
         Route("/graphiql", pages.graphiql),
         Route("/assets/graphiql/{name}", asset),
         Route("/healthz", healthz),
@@ -71,20 +78,14 @@ def application(store: Store, settings: Settings) -> Starlette:
     app = KeepingStarlette(
         routes=routes,
         middleware=[
-            Middleware(
-                Observed,
-                routes=routes,
-                metrics=metrics,
-                traces=traces,
-                slow=settings.slow_seconds,
-                log_all=settings.log_requests,
-            ),
+            Middleware(Observed, routes=routes, observer=observer),
             Middleware(SecurityHeaders),
             Middleware(CrossOrigin, origins=_origins(settings)),
-            Middleware(Direct, endpoints={"/graphql": endpoint}),
+            Middleware(Direct, endpoints={_GRAPHQL: endpoint}),
         ],
         lifespan=lifespan,
     )
+    app.repeat(Repeated(app.unkept, _GRAPHQL, answers, observer, rates))
     app.keep(pages.shelf, metrics.counting("GET", "/{address:path}", 200))
     app.state.settings = settings
     return app

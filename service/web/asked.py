@@ -51,13 +51,19 @@ class Said(NamedTuple):
     written: bytes
 
 
+def may_be_body(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a request's body is what parameters are read from: JSON as it is, in UTF-8."""
+    kind = headers.get(b"content-type", b"").decode("latin-1")
+    return is_json(kind) and b"content-encoding" not in headers
+
+
 async def heard(request: Request, headers: Mapping[bytes, bytes]) -> Said:
     """Return what the client says; raises `TransportError`."""
     if request.method in ("GET", "HEAD"):
         return Said(True, request.scope["query_string"])
     if request.method != "POST":
         raise TransportError(ErrorCode.METHOD_NOT_ALLOWED, "Use GET or POST.", Allow="GET, POST")
-    if not is_json(headers.get(b"content-type", b"").decode("latin-1")) or b"content-encoding" in headers:
+    if not may_be_body(headers):
         raise TransportError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"The body must be {JSON} in UTF-8.")
     try:
         return Said(False, await read_body(request.receive, headers.get(b"content-length", b"")))

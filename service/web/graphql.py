@@ -20,7 +20,6 @@ from service.access import Principal
 from service.credentials import Credentials, issuer_of
 from service.settings import Settings
 from service.store import Store, data_version
-from service.web.answers import KeptAnswers, Key
 from service.web.asked import Asked, TransportError, asked_by, heard
 from service.web.bearer import Bearer
 from service.web.caching import entity_tag, matches
@@ -28,6 +27,7 @@ from service.web.compression import response, takes_gzip
 from service.web.documents import Documents
 from service.web.media import GRAPHQL, JSON, answer_type, prefers_page
 from service.web.rates import RateLimit
+from service.web.repeated import mark_lasting
 from service.web.turns import Short, Turns
 
 _AT_ONCE = 8
@@ -77,9 +77,13 @@ class GraphQLEndpoint:
     """
 
     def __init__(
-        self, store: Store, settings: Settings, page: Callable[[Request], Awaitable[Response]]
+        self,
+        store: Store,
+        settings: Settings,
+        page: Callable[[Request], Awaitable[Response]],
+        rates: RateLimit | None,
     ) -> None:
-        """Take what answers a browser that comes without a document.
+        """Take what answers a browser that comes without a document, and how often clients may ask.
 
         Raises `Refusal` for registered documents that cannot be used.
         """
@@ -87,9 +91,8 @@ class GraphQLEndpoint:
         self._store = store
         self._bearer = Bearer(Credentials(store, issuer_of(settings)))
         self._kept = Kept(_KEPT_ANSWERS)
-        self._answers = KeptAnswers(store)
         self._documents = Documents(settings.documents, registered_only=settings.registered_only)
-        self._rates = RateLimit(settings.rate_limit) if settings.rate_limit else None
+        self._rates = rates
         self._within = settings.query_seconds
         self._keepable = {"Cache-Control": f"public, max-age={settings.cache_seconds}"} | _VARIES
         self._turns: Turns | None = None
@@ -131,20 +134,15 @@ class GraphQLEndpoint:
             client = msgspec.structs.replace(client, principal=asker.principal)
         if media is None:
             raise TransportError(ErrorCode.NOT_ACCEPTABLE, f"Answers are {GRAPHQL} or {JSON}.")
-        said = await heard(request, headers)
-        moment = None if client.principal or client.if_none_match else self._answers.moment()
-        key = Key(said, client.media, client.gzip)
-        if moment is not None and (kept := self._answers.get(key)):
-            return kept
-        asked = asked_by(said)
+        asked = asked_by(await heard(request, headers))
         text = self._documents.text(asked)
         found = self._at_once(text, asked, client)
         if found is None:
             work = partial(self._answered, text, asked, client)
             found = await self._in_turn().run(partial(self._short.measured, _question(text, asked), work))
         given, is_lasting = found
-        if moment is not None and is_lasting and not asked.keeps_document:
-            self._answers.put(key, moment, given)
+        if is_lasting and not asked.keeps_document and not client.principal:
+            mark_lasting(request.scope)
         given.background = self._bearer.noting(asker)
         return given
 
@@ -216,10 +214,6 @@ class GraphQLEndpoint:
         if status == 405:
             headers = headers | {"Allow": "POST"}
         return _written(found, client, status, headers)
-
-    def close(self) -> None:
-        """Let go of the store."""
-        self._answers.close()
 
     def _in_turn(self) -> Turns:
         if self._turns is None:

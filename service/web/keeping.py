@@ -16,6 +16,7 @@ from service.pages import Catalogue, Site, catalogue_of
 from service.store import Store, data_version
 from service.store.moments import Moments
 from service.web.compression import SMALLEST
+from service.web.repeated import Repeated
 
 _MOST_BYTES = 64 * 1024 * 1024
 # How long a page is taken as fresh without asking, in seconds: of a store that tells moments, and of others.
@@ -157,14 +158,26 @@ class KeepingStarlette(Starlette):
     """An application that answers what is kept before anything else is asked, and counts it."""
 
     _shelf: Shelf | None = None
+    _repeated: Repeated | None = None
 
     def keep(self, shelf: Shelf, count: Callable[[], None]) -> None:
         """Answer from the shelf, whose pages bear all headers that they need."""
         self._shelf = shelf
         self._count = count
 
+    def repeat(self, repeated: Repeated) -> None:
+        """Have requests answered by it that it takes; the others are its `unkept`'s."""
+        self._repeated = repeated
+
+    async def unkept(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of which nothing is kept."""
+        await super().__call__(scope, receive, send)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a plain GET of a kept page, pass on the rest."""
+        """Answer a plain GET of a kept page and a query asked again, pass on the rest."""
+        if scope["type"] == "http" and self._repeated and self._repeated.is_asked(scope):
+            await self._repeated(scope, receive, send)
+            return
         if scope["type"] == "http" and scope["method"] == "GET" and not scope["query_string"] and self._shelf:
             page = self._shelf.get(scope["path"])
             takes = b""
@@ -180,4 +193,4 @@ class KeepingStarlette(Starlette):
                 await send({"type": "http.response.start", "status": 200, "headers": headers})
                 await send({"type": "http.response.body", "body": body})
                 return
-        await super().__call__(scope, receive, send)
+        await self.unkept(scope, receive, send)

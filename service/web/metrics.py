@@ -59,9 +59,12 @@ class Metrics:
         """Count a request under way."""
         self._under_way.inc()
 
-    def ended(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count a request answered."""
+    def ended(self) -> None:
+        """Count it no more."""
         self._under_way.dec()
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request answered."""
         named = method if method in _METHODS else "other"
         self._counter(named, route, status).inc()
         self._timer(route).observe(seconds)
