@@ -4,7 +4,7 @@ import csv
 import random
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -32,19 +32,30 @@ def bodies() -> list[str]:
     return [f"榆中县{name}" for name in [*_WORDS["departments"], *towns]]
 
 
-def list_rows(count: int, seed: int = 2026) -> Iterator[tuple[str, ...]]:
-    """`count` rows under `HEADER`, a body's rows together, no name twice within a body and category."""
+def list_rows(
+    count: int, seed: int = 2026, *, cited: Sequence[int] = (1, 1, 2, 3), quoted: float = 1.0
+) -> Iterator[tuple[str, ...]]:
+    """`count` rows under `HEADER`, a body's rows together, no name twice within a body and category.
+
+    A row cites one of the numbers of laws in `cited`; of its citations a share of `quoted` have the clause.
+    """
     chance = random.Random(seed)
     names = bodies()
     number = 0
+
+    def basis(subject: str, matter: str) -> str:
+        return _basis(chance, subject, matter, cited, quoted)
+
     for at, body in enumerate(names):
         share = count // len(names) + (at < count % len(names))
-        for row in _body_rows(chance, body, at + 1, share):
+        for row in _body_rows(chance, body, at + 1, share, basis):
             number += 1
             yield (str(number), *row)
 
 
-def _body_rows(chance: random.Random, body: str, department: int, count: int) -> Iterator[tuple[str, ...]]:
+def _body_rows(
+    chance: random.Random, body: str, department: int, count: int, basis: Callable[[str, str], str]
+) -> Iterator[tuple[str, ...]]:
     matters = list(product(_WORDS["subjects"], _WORDS["matters"]))
     chance.shuffle(matters)
     categories = _WORDS["categories"]
@@ -59,7 +70,7 @@ def _body_rows(chance: random.Random, body: str, department: int, count: int) ->
                 category["form"].format(subject=subject, matter=matter) + again,
                 f"62{category['digits']}{department:02d}{at % 999 + 1:03d}{at // 999:03d}",
                 body,
-                _basis(chance, subject, matter),
+                basis(subject, matter),
                 "县级",
                 _duties(matter),
                 f"因不履行或者不正确履行职责，对{subject}{matter}监管不力，造成不良影响的，依法追究责任。",
@@ -86,13 +97,13 @@ def write_xlsx(path: Path, rows: Iterator[tuple[str, ...]]) -> None:
                 sheet.write_string(at, column, cell)
 
 
-def _basis(chance: random.Random, subject: str, matter: str) -> str:
-    cited = []
-    for law in chance.sample(_WORDS["laws"], chance.choice((1, 1, 2, 3))):
-        article = chance.choice(_WORDS["articles"])
-        clause = f"{subject}办理{matter}，应当遵守本法和国家有关规定。"
-        cited.append(f"《{law['title']}》（{law['number']}）第{article}条：{clause}")
-    return "\n".join(cited)
+def _basis(chance: random.Random, subject: str, matter: str, cited: Sequence[int], quoted: float) -> str:
+    cites = []
+    for law in chance.sample(_WORDS["laws"], chance.choice(cited)):
+        cites.append(f"《{law['title']}》（{law['number']}）第{chance.choice(_WORDS['articles'])}条")
+        if quoted == 1 or chance.random() < quoted:
+            cites[-1] += f"：{subject}办理{matter}，应当遵守本法和国家有关规定。"
+    return "\n".join(cites)
 
 
 def _duties(matter: str) -> str:

@@ -1,7 +1,7 @@
 """Lists of the benchmarks' corpus put into a store, loaded and published as anyone's are."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from service.editions import LoadRequest, load, publish
@@ -13,7 +13,12 @@ from tests.bench.corpus import DIVISION, list_rows
 
 def listed_items(rows: int) -> Iterator[ListedItem]:
     """The items of a list of that many rows."""
-    for row in list_rows(rows):
+    return items_of(list_rows(rows))
+
+
+def items_of(rows: Iterable[tuple[str, ...]]) -> Iterator[ListedItem]:
+    """The items of rows of the corpus."""
+    for row in rows:
         number, category, name, code, body, basis, level, duties, grounds, telephone = row
         content = ItemContent(
             name=name,

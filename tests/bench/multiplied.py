@@ -20,6 +20,7 @@ from service.store.core import (
     published_list,
     revision,
     revision_code,
+    revision_reading,
 )
 from service.store.search import list_term
 from tests.bench.corpus import DIVISION
@@ -37,6 +38,7 @@ _COPIED = (
     edition_body,
     revision,
     revision_code,
+    revision_reading,
     citation,
     current_item,
 )
