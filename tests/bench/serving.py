@@ -85,11 +85,12 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server does not listen")
 
 
-def post(path: str, body: bytes) -> bytes:
-    """A request as it goes over the wire."""
+def post(path: str, body: bytes, *, gzip: bool = False) -> bytes:
+    """A request as it goes over the wire; with `gzip` the answer may come compressed, as browsers take it."""
+    encodings = "Accept-Encoding: gzip, deflate, br\r\n" if gzip else ""
     return (
         f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-        f"Accept: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Accept: application/json\r\n{encodings}Content-Length: {len(body)}\r\n\r\n"
     ).encode() + body
 
 

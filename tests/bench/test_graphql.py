@@ -10,7 +10,7 @@ from service.store import Store
 from service.store.core import current_item
 from service.vocabulary import ListKind
 from tests.bench.corpus import DIVISION
-from tests.bench.graphql import _drawn, _drawn_cursors, _sorted, _without_typename
+from tests.bench.graphql import _drawn, _drawn_places, _sorted, _without_typename
 from tests.reading.inventory import add_divisions, county_items, publish
 
 
@@ -42,4 +42,4 @@ def test_drawn_cursors_are_those_of_pages(filled: Store) -> None:
     cursors = [edge["cursor"] for edge in found.data["items"]["edges"]]
     assert cursors
     assert len(current_item.primary_key.columns) == 4
-    assert sorted(_drawn_cursors(filled)) == sorted(cursors)
+    assert sorted(_drawn_places(filled)) == sorted((DIVISION, cursor) for cursor in cursors)

@@ -12,7 +12,7 @@ _TABLES = """
 CREATE TABLE body (id TEXT PRIMARY KEY, name TEXT, creditCode TEXT, kind TEXT) WITHOUT ROWID;
 CREATE TABLE item (place INTEGER PRIMARY KEY, id TEXT, name TEXT, category TEXT, supervision TEXT, body TEXT,
     codes TEXT);
-CREATE TABLE basis (item INTEGER, ordinal INTEGER, text TEXT, rank TEXT, citedTitle TEXT, citedNumber TEXT,
+CREATE TABLE basis (item INTEGER, ordinal INTEGER, rank TEXT, citedTitle TEXT, citedNumber TEXT,
     quotedText TEXT, provisions TEXT, PRIMARY KEY (item, ordinal)) WITHOUT ROWID;
 """
 _ITEMS = """
@@ -21,7 +21,7 @@ SELECT item.place, item.id, item.name, item.category, item.supervision, item.cod
 FROM item JOIN body ON body.id = item.body WHERE item.place > ? ORDER BY item.place LIMIT ?
 """
 _BASES = """
-SELECT item, text, rank, citedTitle, citedNumber, quotedText, provisions
+SELECT item, rank, citedTitle, citedNumber, quotedText, provisions
 FROM basis WHERE item BETWEEN ? AND ? ORDER BY item, ordinal
 """
 
@@ -37,9 +37,9 @@ def copy_items(nodes: Iterator[dict[str, Any]], path: Path) -> None:
             row = (place, node["id"], node["name"], node["category"], node["supervision"], body["id"], codes)
             store.execute("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             store.executemany(
-                "INSERT INTO basis VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO basis VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (place, at, basis["text"], basis["rank"], basis["citedTitle"], basis["citedNumber"],
+                    (place, at, basis["rank"], basis["citedTitle"], basis["citedNumber"],
                      basis["quotedText"], msgspec.json.encode(basis["provisions"]).decode())
                     for at, basis in enumerate(node["bases"])
                 ],
@@ -62,7 +62,6 @@ class PlainStore:
             for row in self._store.execute(_BASES, (shown[0]["place"], shown[-1]["place"])):
                 bases[row["item"]].append(
                     {
-                        "text": row["text"],
                         "rank": row["rank"],
                         "citedTitle": row["citedTitle"],
                         "citedNumber": row["citedNumber"],

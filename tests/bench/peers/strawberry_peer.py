@@ -23,7 +23,6 @@ class Provision:
 class Basis:
     """A cited document."""
 
-    text: str
     rank: str | None
     cited_title: str | None
     cited_number: str | None
@@ -102,7 +101,6 @@ class Query:
                 ),
                 bases=[
                     Basis(
-                        text=basis["text"],
                         rank=basis["rank"],
                         cited_title=basis["citedTitle"],
                         cited_number=basis["citedNumber"],

@@ -11,7 +11,7 @@ const itemsAfter = store.prepare(`
     body.id AS bodyId, body.name AS bodyName, body.creditCode, body.kind
   FROM item JOIN body ON body.id = item.body WHERE item.place > ? ORDER BY item.place LIMIT ?`);
 const basesBetween = store.prepare(`
-  SELECT item, text, rank, citedTitle, citedNumber, quotedText, provisions
+  SELECT item, rank, citedTitle, citedNumber, quotedText, provisions
   FROM basis WHERE item BETWEEN ? AND ? ORDER BY item, ordinal`);
 
 function page(first, after) {
