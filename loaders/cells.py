@@ -7,7 +7,6 @@ SPACES = " \t\r\n\f\v\u3000\u00a0\u200b\ufeff"
 """White space dropped at a cell's ends, as `service.text.tidy` does; inside it stays."""
 
 _EXCEL_DIGITS = 15
-_LEARNT_TEXTS = 20_000
 
 
 def cell_text(value: object) -> str:
@@ -37,23 +36,6 @@ def cell_text(value: object) -> str:
 def row_texts(row: Iterable[object]) -> tuple[str, ...]:
     """Return a row's cells as text; made for speed, most cells being text already."""
     return tuple([cell if cell.__class__ is str else cell_text(cell) for cell in row])
-
-
-class TextPool:
-    """Lets rows share the texts they repeat: of a long list's cells most were there before.
-
-    It learns from the first rows and keeps to what it learnt, so that it stays small on any file.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[str, str] = {}
-
-    def shared(self, row: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the row with texts met before in place of its own."""
-        kept = self._kept
-        if len(kept) < _LEARNT_TEXTS:
-            return tuple([kept.setdefault(text, text) for text in row])
-        return tuple(map(kept.get, row, row))
 
 
 def column_letters(index: int) -> str:

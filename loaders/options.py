@@ -14,17 +14,21 @@ Progress = Callable[[str, int, int], None]
 class Limits:
     """What a file may cost at most; beyond it is refused as `unreadable-file` before memory is spent.
 
-    `file_bytes` the file itself, `inflated_bytes` a zip's parts unpacked, `cells` a table's height × width or
-    those of a document's tables together, `columns` a table's width, `merges` the merged areas of one sheet,
-    `text_bytes` a CSV or JSON file or a document's text.
+    `file_bytes` the file itself, `held_bytes` one that is held whole, any but CSV and TSV, `inflated_bytes` a
+    zip's parts unpacked, `text_bytes` a JSON file or a document's text. `cells` a table's height × width or
+    those of a document's tables together, `columns` a table's width, `merges` the merged areas of one sheet.
+    `rows` and `row_bytes` the rows of a CSV or TSV file, and any one of them.
     """
 
-    file_bytes: int = 256 << 20
+    file_bytes: int = 1 << 30
+    held_bytes: int = 256 << 20
     inflated_bytes: int = 1 << 30
     text_bytes: int = 256 << 20
     cells: int = 40_000_000
     columns: int = 1_000
     merges: int = 500_000
+    rows: int = 2_000_000
+    row_bytes: int = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)

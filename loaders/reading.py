@@ -1,13 +1,11 @@
 """Reading a list: a file's bytes told apart by content, every sheet read, and what was found."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from loaders import messages
-from loaders.cells import TextPool
 from loaders.collector import Collector
-from loaders.delimited import decode, read_delimited
+from loaders.delimited import read_delimited
 from loaders.documents import DOCUMENT, read_document
 from loaders.excel import Workbook, encrypted, open_xls, open_xlsx
 from loaders.grid import Grid, UnreadableError
@@ -16,6 +14,7 @@ from loaders.objects import read_objects
 from loaders.options import Limits, Progress, ReadOptions
 from loaders.sections import Naming, Sections
 from loaders.sheet import SheetReader
+from loaders.texts import SourceFile, Text
 from loaders.zips import Package
 from service.collecting import give_back, uncollected
 from service.items import FileContent, PackedRows
@@ -37,18 +36,20 @@ _OTHER_KINDS = (
 class _Source:
     """A file's sheets, whatever its format: their names, which are hidden, and each one's grid."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    def __init__(self, file: SourceFile, limits: Limits) -> None:
+        """Tell its format and open it; raises `UnreadableError`."""
         self.names: list[str] = []
         self.hidden: set[str] = set()
         self._grids: dict[str, Grid] = {}
         self._workbook: Workbook | None = None
-        if data.startswith(_OLE):
+        head = file.read(_SNIFFED, 0)
+        if head.startswith(_OLE):
             self.format = "xls"
-            self._workbook = open_xls(_old_workbook(data), limits)
-        elif data.startswith(b"PK"):
-            self.format = self._open_package(data, limits)
+            self._workbook = open_xls(_old_workbook(file.whole()), limits)
+        elif head.startswith(b"PK"):
+            self.format = self._open_package(file.whole(), limits)
         else:
-            self.format = self._open_text(data, limits)
+            self.format = self._open_text(file, head, limits)
         if self._workbook:
             self.names, self.hidden = self._workbook.names, self._workbook.hidden
         else:
@@ -76,14 +77,12 @@ class _Source:
             return "docx"
         raise UnreadableError("压缩包里不是 XLSX 表格或 DOCX 文档", "另存为 XLSX 后再装载")
 
-    def _open_text(self, data: bytes, limits: Limits) -> str:
-        head = data[:_SNIFFED].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-        if not data.strip():
-            raise UnreadableError("文件是空的", "检查文件后再装载")
-        for opening, kind, fix in _OTHER_KINDS:
-            if head.startswith(opening.lower()):
+    def _open_text(self, file: SourceFile, opening: bytes, limits: Limits) -> str:
+        head = opening.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        for begins, kind, fix in _OTHER_KINDS:
+            if head.startswith(begins.lower()):
                 raise UnreadableError(f"内容是{kind}，不是支持的表格格式", fix)
-        text = decode(data, limits)
+        text = Text(file, limits)
         if head.startswith((b"[", b"{")):
             self._grids = {"": read_objects(text.whole(), limits)}
             return "json"
@@ -104,7 +103,7 @@ def _old_workbook(data: bytes) -> bytes:
 def read_grids(path: Path, limits: Limits | None = None) -> list[Grid]:
     """Return the sheets of a file of any supported format as rows of text; raises `UnreadableError`."""
     bounds = limits or Limits()
-    source = _Source(_bytes_of(path, bounds), bounds)
+    source = _Source(SourceFile(path, bounds), bounds)
     return [source.grid(name) for name in source.names]
 
 
@@ -132,10 +131,9 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     )
     sheets = _Sheets(collector, raw_rows, options, progress)
     try:
-        data = _bytes_of(path, options.limits)
-        content.sha256 = hashlib.sha256(data).hexdigest()
-        source = _Source(data, options.limits)
-        del data
+        file = SourceFile(path, options.limits)
+        content.sha256 = file.sha256
+        source = _Source(file, options.limits)
         content.format = source.format
         _tell_extension(path, source.format, collector)
         _read_sheets(source, sheets, collector, options)
@@ -147,17 +145,6 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     content.rows_read = sheets.rows_read
     content.findings = collector.findings()
     return content
-
-
-def _bytes_of(path: Path, limits: Limits) -> bytes:
-    try:
-        if not path.is_file():
-            raise UnreadableError(f"找不到文件“{path.name}”", "检查文件名和路径")
-        if path.stat().st_size > limits.file_bytes:
-            raise UnreadableError(f"文件超过{limits.file_bytes >> 20}MB", "拆成几个较小的文件后再装载")
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(f"文件打不开：{error.strerror}", "检查文件权限后再装载") from error
 
 
 def _tell_extension(path: Path, format_name: str, collector: Collector) -> None:
@@ -194,7 +181,6 @@ class _Sheets:
         self.rows_read = 0
         self.with_table: list[Sections] = []
         self.without_table: list[str] = []
-        self._pool = TextPool()
         self._collector = collector
         self._raw_rows = raw_rows
         self._options = options
@@ -204,7 +190,6 @@ class _Sheets:
         """Read one sheet; raises `UnreadableError`."""
         for finding in grid.findings:
             self._collector.find(finding)
-        grid.rows = map(self._pool.shared, grid.rows)
         sections = Sections(grid.name, self._options.body, naming, self._collector)
         reader = SheetReader(grid, self._collector, self._raw_rows, self._options, self._progress)
         seen = len(self._raw_rows)
