@@ -35,7 +35,7 @@ class CreditCodeReading(NamedTuple):
         return self.normalised[8:17] if self.kind == "credit" else self.normalised
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def check_credit_code(text: str) -> CreditCodeReading:
     """Read a credit-code cell; width and white space are ignored, never raises."""
     folded = fold(text)

@@ -33,7 +33,8 @@ class CodeReading(msgspec.Struct, frozen=True):
         return next((part.value for part in self.parts if part.name == name), None)
 
 
-@lru_cache(maxsize=65536)
+# A reading takes 700 bytes. Who reads a list reads each code a few times over, soon after one another.
+@lru_cache(maxsize=8192)
 def read_code(text: str) -> CodeReading:
     """Read a code cell by the schemes of domain §3; width and white space are ignored, never raises."""
     code = text.upper() if text.isascii() and text.isalnum() else fold(text).upper()
