@@ -10,7 +10,7 @@ from loaders.draft import STATED, Draft
 from loaders.layout import Layout
 from loaders.marks import says_nothing
 from loaders.options import ReadOptions
-from loaders.repeats import find_repeats
+from loaders.repeats import Repeats
 from service.codes import check_credit_code, read_code
 from service.findings import Finding, Severity
 from service.items import Duty, ItemContent, ListedItem, PackedItems
@@ -37,13 +37,13 @@ class Place:
 class Collector:
     """Builds and checks the items of one file, and keeps its findings.
 
-    `items` are all that were read, `is_main` tells of each whether it opens a main item, `dropped` holds the
-    places of those that only repeat an earlier one.
+    `items` are all that were read, `is_main` and `is_sub` tell of each whether it opens a main item and
+    whether it has a sub-item's name, `dropped` holds the places of those that only repeat an earlier one.
     """
 
     def __init__(self, options: ReadOptions) -> None:
         self.items = PackedItems()
-        self.is_main: list[bool] = []
+        self.is_main, self.is_sub = bytearray(), bytearray()
         self.dropped: set[int] = set()
         self._options = options
         self._findings: list[Finding] = []
@@ -52,6 +52,7 @@ class Collector:
         self._credit_codes: set[str] = set()
         self._told: set[tuple[str, str]] = set()
         self._last_body = ""
+        self._repeats = Repeats()
         self._given = self._given_category()
 
     def find(self, finding: Finding) -> None:
@@ -99,6 +100,8 @@ class Collector:
         content = ItemContent(codes=codes, duties=duties, extra=draft.extra, **values)
         self._check(content, place, draft.rows[0])
         self.is_main.append(draft.is_main)
+        self.is_sub.append(bool(content.sub_item_name))
+        self._repeats.see(content, category)
         self.items.append(
             ListedItem(
                 content=content,
@@ -198,14 +201,16 @@ class Collector:
 
     def settle(self) -> PackedItems:
         """Tell what the file brings twice, and return what is kept; called once all is read."""
-        for repeat in find_repeats(self.items):
-            earlier, later = self.items.heads[repeat.earlier], self.items.heads[repeat.later]
-            place = (later.sheet, later.rows[0])
+        items = self.items
+        for repeat in self._repeats.find(items):
+            place = (items.sheet(repeat.later), items.rows(repeat.later)[0])
+            earlier = (items.sheet(repeat.earlier), items.rows(repeat.earlier)[0])
             if repeat.is_same:
                 self.dropped.add(repeat.later)
-                self.find(messages.duplicate_row(*place, earlier.sheet, earlier.rows[0]))
+                self.find(messages.duplicate_row(*place, *earlier))
             else:
-                self.find(messages.same_name(*place, later.name, earlier.sheet, earlier.rows[0]))
+                name = items.outline(repeat.later).name
+                self.find(messages.same_name(*place, name, *earlier))
         if not self.dropped:
             return self.items
         return self.items.without(self.dropped)

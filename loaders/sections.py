@@ -185,12 +185,11 @@ class Sections:
     def _count(self, start: int, end: int) -> "_Found":
         collector = self._collector
         places = [place for place in range(start, end) if place not in collector.dropped]
-        heads = [collector.items.heads[place] for place in places]
         return _Found(
-            len(heads),
+            len(places),
             sum(collector.is_main[place] for place in places),
-            sum(1 for head in heads if head.sub_item_name),
-            Counter(head.category for head in heads),
+            sum(collector.is_sub[place] for place in places),
+            Counter(collector.items.categories[place] for place in places),
         )
 
 

@@ -74,7 +74,7 @@ class Present:
         parents = parents_of(connection, draft.predecessor_id, self._bodies)
         plans = plan(
             arriving,
-            standing_of(connection, parents, self._bodies),
+            standing_of(connection, draft.predecessor_id, parents, self._bodies),
             parents,
             told=Told(known={place: item.power for place, item in enumerate(standing)}),
         )

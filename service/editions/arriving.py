@@ -1,6 +1,8 @@
 """What arrives in a draft with a file: the items of the bodies it is the list of, and who is who."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import overload
 
 import msgspec
 from sqlalchemy import Connection
@@ -25,12 +27,38 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     file states.
     """
 
-    arriving: list[Incoming]
+    arriving: Sequence[Incoming]
     bodies: dict[int, Body]
     home: set[int]
     sources: dict[int, int | None]
     told: Told
     links: list[StatedLink]
+
+
+class _OfFile(Sequence[Incoming]):
+    """The file's own items, each made as it is asked for."""
+
+    def __init__(self, items: PackedItems, bodies: Sequence[Body]) -> None:
+        self._items = items
+        self._bodies = bodies
+        self._level = cache(_level)
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    @overload
+    def __getitem__(self, place: int) -> Incoming: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Incoming]: ...
+    def __getitem__(self, place: int | slice) -> Incoming | list[Incoming]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        level = self._level(self._items.named(place).level_text)
+        return Incoming(items=self._items, place=place, body=self._bodies[place], level=level)
+
+
+def _level(text: str) -> Level | None:
+    return read_level(text) if text else None
 
 
 def arrive(
@@ -41,11 +69,7 @@ def arrive(
     returned: Settled | None,
 ) -> Arrival:
     """Return what arrives: the file's items, and what its bodies exchange with others in the draft."""
-    levels: dict[str, Level | None] = {}
-    own = [
-        Incoming(items=items, place=place, body=body, level=_level(head.level_text, levels))
-        for place, (head, body) in enumerate(zip(items.heads, found.bodies, strict=True))
-    ]
+    own = _OfFile(items, found.bodies)
     bodies = {body.id: body for body in found.bodies}
     if returned is None:
         return Arrival(arriving=own, bodies=bodies, home=set(bodies), sources={}, told=Told(), links=[])
@@ -92,9 +116,3 @@ def _with_exchange(
         told=told,
         links=list(links_of(stated, {**numbers, **also.elsewhere})),
     )
-
-
-def _level(text: str, known: dict[str, Level | None]) -> Level | None:
-    if text not in known:
-        known[text] = read_level(text) if text else None
-    return known[text]

@@ -188,9 +188,9 @@ class _Listed:
 
 
 def _keys(entry: Incoming) -> Iterable[object]:
-    head = entry.head
-    for code in head.codes:
+    said = entry.items.outline(entry.place)
+    for code in said.codes:
         folded = fold(code)
         if any(map(str.isdigit, folded)):
             yield ("code", folded)
-    yield ("name", fold(head.name), fold(head.sub_item_name), head.category)
+    yield ("name", fold(said.name), fold(said.sub_item_name), entry.category)

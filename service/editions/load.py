@@ -1,7 +1,7 @@
 """Loading a file that was read into a draft: whole or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -22,7 +22,7 @@ from service.editions.stating import drop_statements, keep_statements, settled
 from service.editions.write import write_body_lists, write_raw_rows
 from service.errors import Refusal
 from service.findings import Finding, Severity, has_errors
-from service.items import FileContent, ItemHead, PackedItems, packed
+from service.items import FileContent, PackedItems, packed
 from service.store import Store, take_numbers
 from service.store.core import (
     edition_body,
@@ -79,7 +79,7 @@ def load(
         state=LoadState.DRAFT,
         rows_read=file.rows_read,
         items=len(items),
-        by_category=_by_category(items.heads),
+        by_category=_by_category(items),
         dry_run=request.dry_run,
         findings=list(file.findings),
     )
@@ -99,19 +99,19 @@ def load(
     return report
 
 
-def _by_category(items: Sequence[ItemHead]) -> dict[str, int]:
-    found = Counter(item.category for item in items)
+def _by_category(items: PackedItems) -> dict[str, int]:
+    found = Counter(items.categories)
     return {category.value: found[category] for category in Category if found[category]}
 
 
-def _stated_count(items: Sequence[ItemHead], expect: int | None) -> list[Finding]:
-    if expect is None or expect == len(items):
+def _stated_count(items: int, expect: int | None) -> list[Finding]:
+    if expect is None or expect == items:
         return []
     return [
         Finding(
             code="count-mismatch",
             severity=Severity.ERROR,
-            message=f"文件中读出 {len(items)} 项，与要求的 {expect} 项不符。",
+            message=f"文件中读出 {items} 项，与要求的 {expect} 项不符。",
             fix="核对清单是否完整，或更正 --expect 的数字。",
         )
     ]
@@ -145,9 +145,9 @@ def _load(
         return
     returned = settled(connection, request.division, draft, listed)
     items = packed(returned.items) if returned else listed
-    report.items, report.by_category = len(items), _by_category(items.heads)
-    report.findings += [*(returned.findings if returned else ()), *_stated_count(items.heads, request.expect)]
-    found = register_bodies(connection, request.division, items.heads, request.body_map, draft.id)
+    report.items, report.by_category = len(items), _by_category(items)
+    report.findings += [*(returned.findings if returned else ()), *_stated_count(len(items), request.expect)]
+    found = register_bodies(connection, request.division, items, request.body_map, draft.id)
     report.bodies = len({body.id for body in found.bodies})
     report.findings += found.findings
     arrival = arrive(connection, draft, items, found, returned)
@@ -158,7 +158,7 @@ def _load(
     parents = parents_of(connection, draft.predecessor_id, bodies)
     plans = plan(
         arrival.arriving,
-        standing_of(connection, parents, bodies, () if returned else arrival.arriving),
+        standing_of(connection, draft.predecessor_id, parents, bodies),
         parents,
         body_map=request.body_map,
         told=arrival.told,
@@ -166,7 +166,7 @@ def _load(
     own = {entry.body.id for entry in plans} - arrival.sources.keys()
     file_id = _keep_file(connection, draft.id, file, report, now, bodies=len(own))
     stand = write_body_lists(connection, draft.list_id, file_id, plans)
-    write_raw_rows(connection, file_id, file, items.heads, plans)
+    write_raw_rows(connection, file_id, file, items, plans)
     _restate(connection, draft, arrival, parents, replaced, now)
     enter_body_lists(
         connection, draft.id, stand, {**dict.fromkeys(stand, file_id), **arrival.sources}, replaced

@@ -5,22 +5,26 @@ they are identified with, or of a new one. An item keeps its place in the list w
 put in front of a thousand costs one row.
 """
 
-from bisect import bisect_left
+import hashlib
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain
+from typing import Protocol, overload
 
 import msgspec
 
 from service.bodies import BodyMap
-from service.comparison import Unchanged, codes_borne, names_borne, reconcile
-from service.items import Body, ItemHead, ListedItem, PackedItems, StandingItem, packed
+from service.comparison import NameKey, Side, Stage, Unchanged, reconcile
+from service.editions.positions import positions
+from service.items import Body, ListedItem, PackedItems, StandingItem, packed
 from service.vocabulary import Category, Level
 
-_STEP = 1024.0
 # A body list is stored whole again when its layers grow this many, or when the difference is no smaller.
 _DEEPEST = 24
+NOBODY = -1
+"""Stands where no power and no item is: numbers and places are none of them negative."""
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -36,26 +40,50 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     source_file: int | None = None
 
     @property
-    def head(self) -> ItemHead:
-        """What tells the item from others, and where it stands."""
-        return self.items.heads[self.place]
-
-    @property
     def item(self) -> ListedItem:
         """The whole item, made anew."""
         return self.items[self.place]
 
     @property
+    def category(self) -> Category | None:
+        """The category that was read."""
+        return self.items.categories[self.place]
+
+    @property
     def content_hash(self) -> bytes:
         """The hash over all the item says."""
-        return self.head.content_hash
+        return self.items.content_hash(self.place)
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An item of the edition before: the item, and its place in its body's list."""
+class Before(Protocol):
+    """The items of the edition before of the bodies that arrive, as columns by place, body by body in order.
 
-    item: StandingItem
-    position: float
+    What they say is asked for where it is needed: for few of a yearly list.
+    """
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Which power each item is."""
+
+    @property
+    def positions(self) -> Sequence[float]:
+        """Each item's place in its body's list."""
+
+    @property
+    def bodies(self) -> Mapping[int, range]:
+        """The places of each body's items, by its id."""
+
+    def content_hash(self, place: int) -> bytes:
+        """Return the hash over all that the item says."""
+
+    def side(self, places: Sequence[int]) -> Sequence[StandingItem] | Side:
+        """Return the items at these places as a comparison takes them."""
+
+    def codes_borne(self, places: Sequence[int], wanted: Set[str]) -> set[str]:
+        """Return which of the wanted folded codes the items at these places bear."""
+
+    def names_borne(self, places: Sequence[int], wanted: Set[NameKey]) -> set[NameKey]:
+        """Return which of the wanted name keys the items at these places bear."""
 
 
 class Parent(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,19 +116,56 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     position: float
 
 
+class Writes(Sequence[Written]):
+    """Revisions to write, made as they are asked for: some 24 bytes each."""
+
+    def __init__(self, arriving: Sequence[Incoming]) -> None:
+        self._arriving = arriving
+        self._places, self._powers, self._positions = array("L"), array("q"), array("d")
+
+    def append(self, place: int, power: int, position: float) -> None:
+        """Take in the item at this place among what arrives; `power` may be `NOBODY`."""
+        self._places.append(place)
+        self._powers.append(power)
+        self._positions.append(position)
+
+    @property
+    def beginning(self) -> int:
+        """How many of them start a new power."""
+        return self._powers.count(NOBODY)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Written: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Written]: ...
+    def __getitem__(self, at: int | slice) -> Written | list[Written]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        power = self._powers[at]
+        return Written(
+            incoming=self._arriving[self._places[at]],
+            item_id=None if power == NOBODY else power,
+            position=self._positions[at],
+        )
+
+
 class BodyListPlan(msgspec.Struct, kw_only=True):
     """What becomes of one body's list: stored against `parent`, whole where that is None.
 
-    With nothing written or removed and a parent, the parent itself stands for the body again.
+    `seal` is the hash over its items. With nothing written or removed and a parent, the parent itself stands
+    for the body again. `removed` are powers.
     """
 
     body: Body
     parent: Parent | None
     items: int
-    hashes: list[bytes]
+    seal: bytes
     counts: dict[tuple[Category | None, Level | None], int]
-    written: list[Written]
-    removed: list[StandingItem]
+    written: Writes
+    removed: Sequence[int]
     new: int
     unchanged: int
     gone: int
@@ -111,6 +176,11 @@ class BodyListPlan(msgspec.Struct, kw_only=True):
         return self.parent is not None and not self.written and not self.removed
 
 
+def list_seal(hashes: Iterable[bytes]) -> bytes:
+    """The hash of a body list: SHA-256 over its items' content hashes in ascending order."""
+    return hashlib.sha256(b"".join(sorted(hashes))).digest()
+
+
 def incoming(item: ListedItem, body: Body, level: Level | None) -> Incoming:
     """Return one item for its body."""
     return Incoming(items=packed([item]), place=0, body=body, level=level)
@@ -118,94 +188,109 @@ def incoming(item: ListedItem, body: Body, level: Level | None) -> Incoming:
 
 def plan(
     arriving: Sequence[Incoming],
-    before: Sequence[Standing],
+    before: Before,
     parents: Mapping[int, Parent],
     *,
     body_map: BodyMap | None = None,
     told: Told = NOTHING_TOLD,
+    progress: Callable[[Stage, int, int], object] | None = None,
 ) -> list[BodyListPlan]:
     """Plan the body lists of the bodies that arrive, in the order they are first named.
 
     `before` are the items of the edition before that belong to these bodies; `parents` their body lists.
     Which power an item is, is decided as a comparison decides it (contract §2), where it is not `told`.
+    `progress` is told of that comparison as it goes.
     """
-    spoken_for = {*told.known.values(), *told.gone}
-    same = _unchanged(arriving, before, told, spoken_for)
-    kept = {standing.item.id for standing in same.values()} | spoken_for
-    known = _identified(
-        [standing.item for standing in before if standing.item.id not in kept],
-        (
-            _as_standing(place, entry)
-            for place, entry in enumerate(arriving)
-            if place not in same and place not in told.known and place not in told.new
-        ),
-        [standing.item for standing in same.values()],
-        body_map,
-    )
-    known = {**known, **told.known, **told.new}
-    by_body: dict[int, list[int]] = defaultdict(list)
+    by_body: dict[int, array[int]] = defaultdict(lambda: array("L"))
     for place, entry in enumerate(arriving):
         by_body[entry.body.id].append(place)
-    old_by_body: dict[int, list[Standing]] = defaultdict(list)
-    for standing in before:
-        old_by_body[standing.item.body.id].append(standing)
+    same = _unchanged(arriving, by_body, before, told)
+    powers = _identified(arriving, same, before, told, body_map, progress)
+    for place, number in chain(told.known.items(), told.new.items()):
+        powers[place] = number
+    fresh = {*told.new.values()}
     return [
-        _plan_body(
-            [(arriving[place], same.get(place), known.get(place)) for place in places],
-            old_by_body[body],
-            parents.get(body),
-            {*told.new.values()},
-        )
+        _plan_body(arriving, places, same, powers, before, parents.get(body), fresh)
         for body, places in by_body.items()
     ]
 
 
 def _unchanged(
-    arriving: Sequence[Incoming], before: Sequence[Standing], told: Told, spoken_for: Collection[int]
-) -> dict[int, Standing]:
-    """Which arriving items, by place, stand word for word in the same body's list before."""
-    if not before:
-        return {}
-    found: dict[int, Standing] = {}
+    arriving: Sequence[Incoming], by_body: Mapping[int, Sequence[int]], before: Before, told: Told
+) -> "array[int]":
+    """By place: the place of what stands word for word in the same body's list before, or `NOBODY`."""
+    same = array("q", [NOBODY]) * len(arriving)
     if told.known:
-        by_id = {standing.item.id: standing for standing in before}
+        by_id = {number: place for place, number in enumerate(before.ids)}
         for place, number in told.known.items():
             entry, old = arriving[place], by_id.get(number)
-            if old and (entry.body.id, entry.content_hash) == (old.item.body.id, old.item.content_hash):
-                found[place] = old
-    waiting: dict[tuple[int, bytes], list[Standing]] = defaultdict(list)
-    for standing in reversed(before):
-        if standing.item.id not in spoken_for:
-            waiting[standing.item.body.id, standing.item.content_hash].append(standing)
-    for place, entry in enumerate(arriving):
-        if place in told.known or place in told.new:
+            stood = before.bodies.get(entry.body.id, ())
+            if old is not None and old in stood and before.content_hash(old) == entry.content_hash:
+                same[place] = old
+    spoken_for = {*told.known.values(), *told.gone}
+    for body, places in by_body.items():
+        stands = before.bodies.get(body)
+        if not stands:
             continue
-        copies = waiting.get((entry.body.id, entry.content_hash))
-        if copies:
-            found[place] = copies.pop()
-    return found
+        waiting: dict[bytes, int] = {}
+        next_copy: dict[int, int] = {}
+        for old in reversed(stands):
+            if before.ids[old] in spoken_for:
+                continue
+            digest = before.content_hash(old)
+            if digest in waiting:
+                next_copy[old] = waiting[digest]
+            waiting[digest] = old
+        for place in places:
+            if place in told.known or place in told.new:
+                continue
+            found = waiting.pop(digest := arriving[place].content_hash, NOBODY)
+            same[place] = found
+            if found in next_copy:
+                waiting[digest] = next_copy[found]
+    return same
 
 
 def _identified(
-    before: Sequence[StandingItem],
-    arriving: Iterable[StandingItem],
-    kept: Sequence[StandingItem],
+    arriving: Sequence[Incoming],
+    same: Sequence[int],
+    before: Before,
+    told: Told,
     body_map: BodyMap | None,
-) -> dict[int, int]:
-    """By place: the power that an arriving item is, where one item became one."""
-    after = list(arriving) if before else []
-    if not after:
-        return {}
-    unchanged = Unchanged(
-        codes=partial(codes_borne, kept),
-        names=partial(names_borne, kept),
+    progress: Callable[[Stage, int, int], object] | None,
+) -> "array[int]":
+    """By place: the power that a changed item is, where one item became one; else `NOBODY`."""
+    powers = array("q", [NOBODY]) * len(arriving)
+    kept = array("L", [old for old in same if old != NOBODY])
+    out = {*told.known.values(), *told.gone}
+    is_kept = bytearray(len(before.ids))
+    for old in kept:
+        is_kept[old] = 1
+    left = array(
+        "L", [old for old, number in enumerate(before.ids) if not is_kept[old] and number not in out]
     )
-    found = reconcile(before, after, body_map=body_map, unchanged=unchanged)
-    return {
-        -1 - link.after[0]: link.before[0]
-        for link in chain(found.changes.by_id(), found.restated.by_id())
-        if len(link.before) == len(link.after) == 1
-    }
+    changed = array(
+        "L",
+        [
+            place
+            for place, old in enumerate(same)
+            if old == NOBODY and place not in told.known and place not in told.new
+        ],
+    )
+    if not left or not changed:
+        return powers
+    unchanged = Unchanged(codes=partial(before.codes_borne, kept), names=partial(before.names_borne, kept))
+    found = reconcile(
+        before.side(left),
+        [_as_standing(place, arriving[place]) for place in changed],
+        body_map=body_map,
+        unchanged=unchanged,
+        progress=progress,
+    )
+    for link in chain(found.changes.by_id(), found.restated.by_id()):
+        if len(link.before) == len(link.after) == 1:
+            powers[-1 - link.after[0]] = link.before[0]
+    return powers
 
 
 def _as_standing(place: int, entry: Incoming) -> StandingItem:
@@ -215,7 +300,7 @@ def _as_standing(place: int, entry: Incoming) -> StandingItem:
         revision=0,
         edition="",
         body=entry.body,
-        category=entry.head.category,
+        category=entry.category,
         level=entry.level,
         content=entry.items.content(entry.place),
         content_hash=entry.content_hash,
@@ -223,79 +308,49 @@ def _as_standing(place: int, entry: Incoming) -> StandingItem:
 
 
 def _plan_body(
-    entries: Sequence[tuple[Incoming, Standing | None, int | None]],
-    before: Sequence[Standing],
+    arriving: Sequence[Incoming],
+    places: Sequence[int],
+    same: Sequence[int],
+    powers: Sequence[int],
+    before: Before,
     parent: Parent | None,
     fresh: Collection[int],
 ) -> BodyListPlan:
-    first = entries[0][0]
     counts: dict[tuple[Category | None, Level | None], int] = defaultdict(int)
-    for entry, _, _ in entries:
-        counts[entry.head.category, entry.level] += 1
-    unchanged = sum(1 for _, same, _ in entries if same)
-    ids = {same.item.id if same else known for _, same, known in entries}
-    gone = [standing.item for standing in before if standing.item.id not in ids]
-    differing = len(entries) - unchanged + len(gone)
+    for place in places:
+        entry = arriving[place]
+        counts[entry.category, entry.level] += 1
+    body = entry.body
+    numbers = [before.ids[same[place]] if same[place] != NOBODY else powers[place] for place in places]
+    ids = set(numbers)
+    stood = before.bodies.get(body.id, range(0))
+    gone = array("q", [before.ids[old] for old in stood if before.ids[old] not in ids])
+    unchanged = sum(1 for place in places if same[place] != NOBODY)
+    differing = len(places) - unchanged + len(gone)
     chained = (
         parent is not None
         and not parent.open_to_change
         and parent.depth < _DEEPEST
-        and differing < max(len(entries), 1)
+        and differing < max(len(places), 1)
     )
-    positions = _positions([same.position if same and chained else None for _, same, _ in entries])
+    kept = [before.positions[same[place]] if same[place] != NOBODY and chained else None for place in places]
+    written = Writes(arriving)
+    for place, number, stays, position in zip(places, numbers, kept, positions(kept), strict=True):
+        if stays is None:
+            written.append(place, number, position)
     return BodyListPlan(
-        body=first.body,
+        body=body,
         parent=parent if chained else None,
-        items=len(entries),
-        hashes=[entry.content_hash for entry, _, _ in entries],
+        items=len(places),
+        seal=list_seal(arriving[place].content_hash for place in places),
         counts=dict(counts),
-        written=[
-            Written(incoming=entry, item_id=same.item.id if same else known, position=position)
-            for (entry, same, known), position in zip(entries, positions, strict=True)
-            if not (same and chained)
-        ],
-        removed=gone if chained else [],
-        new=sum(1 for _, same, known in entries if not same and (known is None or known in fresh)),
+        written=written,
+        removed=gone if chained else (),
+        new=sum(
+            1
+            for place in places
+            if same[place] == NOBODY and (powers[place] == NOBODY or powers[place] in fresh)
+        ),
         unchanged=unchanged,
         gone=len(gone),
     )
-
-
-def _positions(kept: Sequence[float | None]) -> list[float]:
-    """A place for every item: those that stay keep theirs, others go between their neighbours that stay.
-
-    Places rise along the list but for items that stay and were moved: they keep their old place. Two may
-    come to share a place; the item's id then decides.
-    """
-    anchors = _rising(kept)
-    result = [place if place is not None else 0.0 for place in kept]
-    start, last, end_of_list = 0, 0.0, max((place for place in kept if place is not None), default=0.0)
-    for anchor in [*anchors, len(kept)]:
-        gap = [at for at in range(start, anchor) if kept[at] is None]
-        end = kept[anchor] if anchor < len(kept) else None
-        last = end_of_list if end is None else last
-        step = _STEP if end is None else (end - last) / (len(gap) + 1)
-        for count, at in enumerate(gap, start=1):
-            result[at] = last + step * count
-        last = end if end is not None else last
-        start = anchor + 1
-    return result
-
-
-def _rising(kept: Sequence[float | None]) -> list[int]:
-    """Indices of the longest run of kept places that rise one after another."""
-    tails: list[float] = []
-    ends: list[int] = []
-    before: dict[int, int] = {}
-    for at, place in enumerate(kept):
-        if place is None:
-            continue
-        length = bisect_left(tails, place)
-        tails[length : length + 1] = [place]
-        ends[length : length + 1] = [at]
-        if length:
-            before[at] = ends[length - 1]
-    run = ends[-1:]
-    while run and run[-1] in before:
-        run.append(before[run[-1]])
-    return run[::-1]

@@ -1,18 +1,23 @@
 """What stands before a load: the body lists of the edition it is identified against, and their items."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 
-import msgspec
 from sqlalchemy import Connection, func, select
 
-from service.editions.plan import Incoming, Parent, Standing
-from service.items import Body, ItemContent, StandingItem, decode_content
-from service.reading.standing import pieces
-from service.store.core import body, body_list_layer, edition, edition_body, revision
+from service.comparison import NameKey, Side
+from service.editions.plan import Parent
+from service.items import Body, StandingItem
+from service.reading.outlined import OutlinedSide
+from service.reading.standing import items_of_lists, pieces
+from service.store.core import body, body_list_layer, edition, edition_body, revision, revision_code
 from service.store.live import standing
-from service.vocabulary import Category, EditionState, Level
+from service.text import fold
+from service.vocabulary import Category, EditionState
 
+_HASH_SIZE = 32
+_ROWS_AT_ONCE = 5_000
 # Beyond this many named items it is cheaper to take every body than to look for theirs.
 _MOST_LOOKED_FOR = 5_000
 
@@ -42,81 +47,123 @@ def parents_of(
     }
 
 
-class _Outline(msgspec.Struct, frozen=True, gc=False):
-    """What an item is told from others by."""
+class StandingItems:
+    """The items of body lists of one edition, as `service.editions.plan.Before` has them: some 60 bytes each.
 
-    name: str
-    sub_item_name: str = ""
-    codes: tuple[str, ...] = ()
+    What they say is read from the store when it is asked for, through the same connection.
+    """
 
+    def __init__(self, connection: Connection, edition_id: int | None, bodies: Mapping[int, Body]) -> None:
+        """`edition_id` may be None where there are no body lists."""
+        self._connection, self._edition_id, self._owners = connection, edition_id, bodies
+        self._lists: dict[int, int] = {}
+        self._revisions, self._hashes = array("q"), bytearray()
+        self.ids, self.positions = array("q"), array("d")
+        self.bodies: dict[int, range] = {}
 
-_decode_outline = msgspec.json.Decoder(_Outline).decode
+    def add(self, body_id: int, body_list: int) -> None:
+        """Take in a body's list, after those of the bodies that were taken in before."""
+        joined, stands = standing()
+        query = (
+            select(revision.c.id, revision.c.item_id, revision.c.position, revision.c.content_hash)
+            .select_from(joined)
+            .where(body_list_layer.c.body_list_id == body_list, stands)
+            .order_by(revision.c.position, revision.c.item_id)
+            .execution_options(yield_per=_ROWS_AT_ONCE)
+        )
+        first = len(self.ids)
+        for number, power, position, digest in self._connection.execute(query):
+            self._revisions.append(number)
+            self.ids.append(power)
+            self.positions.append(position)
+            self._hashes += digest
+        self.bodies[body_id] = range(first, len(self.ids))
+        self._lists[body_id] = body_list
+
+    def content_hash(self, place: int) -> bytes:
+        """Return the hash over all that the item says."""
+        return bytes(self._hashes[place * _HASH_SIZE : (place + 1) * _HASH_SIZE])
+
+    def side(self, places: Sequence[int]) -> Side:
+        """Return the items at these places in outline."""
+        assert self._edition_id is not None  # noqa: S101 - items stand in an edition
+        found = OutlinedSide(self._connection, self._edition_id)
+        wanted: dict[int, int] = {}
+        for body_id, own in self.bodies.items():
+            start, end = bisect_left(places, own.start), bisect_left(places, own.stop)
+            body_list = self._lists[body_id]
+            wanted |= {self._revisions[place]: body_list for place in places[start:end]}
+        found.add_revisions(
+            wanted, {number: self._owners[body_id] for body_id, number in self._lists.items()}
+        )
+        return found
+
+    def codes_borne(self, places: Sequence[int], wanted: Set[str]) -> set[str]:
+        """Return which of the wanted folded codes the items at these places bear."""
+        code = revision_code.c
+        query = select(code.revision_id, code.folded_code)
+        rows = (
+            row
+            for piece in pieces(sorted(wanted))
+            for row in self._connection.execute(query.where(code.folded_code.in_(piece)))
+        )
+        is_one = self._among(places)
+        return {folded for number, folded in rows if is_one(number)}
+
+    def names_borne(self, places: Sequence[int], wanted: Set[NameKey]) -> set[NameKey]:
+        """Return which of the wanted name keys the items at these places bear."""
+        of_list = select(edition.c.list_id).where(edition.c.id == self._edition_id).scalar_subquery()
+        query = select(revision.c.id, revision.c.name, revision.c.sub_item_name, revision.c.category).where(
+            revision.c.list_id == of_list
+        )
+        names = sorted({fold(key.name + key.sub) for key in wanted})
+        rows = (
+            row
+            for piece in pieces(names)
+            for row in self._connection.execute(query.where(revision.c.folded_name.in_(piece)))
+        )
+        is_one = self._among(places)
+        found = (
+            NameKey(fold(name), fold(sub), Category(category) if category else None)
+            for number, name, sub, category in rows
+            if is_one(number)
+        )
+        return {key for key in found if key in wanted}
+
+    def _among(self, places: Sequence[int]) -> Callable[[int], bool]:
+        """Return what tells of a revision whether it is one of the items at these places."""
+        own = array("q", sorted(self._revisions[place] for place in places))
+
+        def is_one(number: int) -> bool:
+            at = bisect_left(own, number)
+            return at < len(own) and own[at] == number
+
+        return is_one
 
 
 def standing_of(
     connection: Connection,
+    edition_id: int | None,
     parents: Mapping[int, Parent],
     bodies: Mapping[int, Body],
-    arriving: Iterable[Incoming] = (),
-) -> list[Standing]:
-    """Return the items of those body lists, each with its place.
-
-    Of those that stand word for word among what is `arriving`, most of a yearly list, the contents hold no
-    more than name, sub-item name and codes.
-    """
-    alike: dict[int, Counter[bytes]] = defaultdict(Counter)
-    for entry in arriving:
-        alike[entry.body.id][entry.content_hash] += 1
-    joined, stands = standing()
-    found: list[Standing] = []
-    for body_id, parent in parents.items():
-        left = alike[body_id]
-        rows = connection.execute(
-            select(
-                revision.c.id,
-                revision.c.item_id,
-                revision.c.position,
-                revision.c.category,
-                revision.c.level,
-                revision.c.content,
-                revision.c.content_hash,
-            )
-            .select_from(joined)
-            .where(body_list_layer.c.body_list_id == parent.body_list, stands)
-            .order_by(revision.c.position, revision.c.item_id)
-        )
-        found += [
-            Standing(
-                item=StandingItem(
-                    id=row.item_id,
-                    revision=row.id,
-                    edition="",
-                    body=bodies[body_id],
-                    category=Category(row.category) if row.category else None,
-                    level=Level(row.level) if row.level else None,
-                    content=_content(row.content, in_outline=_taken(left, row.content_hash)),
-                    content_hash=row.content_hash,
-                ),
-                position=row.position,
-            )
-            for row in rows
-        ]
+    progress: Callable[[int, int], object] = lambda done, whole: None,
+) -> StandingItems:
+    """Return the items of these body lists of an edition; `progress` is told how many lists are read."""
+    found = StandingItems(connection, edition_id, bodies)
+    for done, (body_id, parent) in enumerate(parents.items(), 1):
+        found.add(body_id, parent.body_list)
+        progress(done, len(parents))
     return found
 
 
-def _taken(left: Counter[bytes], content_hash: bytes) -> bool:
-    """Take one of these contents, if any is left."""
-    if not left.get(content_hash):
-        return False
-    left[content_hash] -= 1
-    return True
-
-
-def _content(encoded: str, *, in_outline: bool) -> ItemContent:
-    if not in_outline:
-        return decode_content(encoded)
-    outline = _decode_outline(encoded)
-    return ItemContent(name=outline.name, sub_item_name=outline.sub_item_name, codes=outline.codes)
+def items_of(
+    connection: Connection, edition_id: int | None, parents: Mapping[int, Parent], bodies: Mapping[int, Body]
+) -> list[StandingItem]:
+    """Return the same items whole."""
+    if edition_id is None:
+        return []
+    lists = {parent.body_list: bodies[body_id] for body_id, parent in parents.items()}
+    return items_of_lists(connection, edition_id, lists)
 
 
 def bodies_in(connection: Connection, edition_id: int | None) -> dict[int, Body]:

@@ -1,6 +1,6 @@
 """The bodies a file names, found among those of the division or entered as new ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -10,7 +10,7 @@ from service.bodies import BodyIndex, BodyMap, KnownBody, fold_body_name, read_b
 from service.codes import check_credit_code
 from service.editions.news import DraftNews
 from service.findings import Finding, Severity
-from service.items import Body, ItemHead
+from service.items import Body, Named, PackedItems
 from service.store import take_numbers
 from service.store.core import body, body_alias, body_succession
 from service.store.news import News
@@ -31,7 +31,7 @@ class RegisteredBodies(msgspec.Struct, frozen=True, kw_only=True):
 def register_bodies(
     connection: Connection,
     division: str,
-    items: Sequence[ItemHead],
+    items: PackedItems,
     body_map: BodyMap | None,
     draft: int | None = None,
 ) -> RegisteredBodies:
@@ -41,15 +41,16 @@ def register_bodies(
     """
     index, known = known_bodies(connection, division)
     news = DraftNews(connection, division, draft)
-    found: dict[tuple[str, str], KnownBody] = {}
+    found: dict[Named, KnownBody] = {}
     findings: list[Finding] = []
-    named = [(item.body_name or _UNNAMED, item.credit_code) for item in items]
-    for item, (name, code) in zip(items, named, strict=True):
-        if (name, code) in found:
+    for place in range(len(items)):
+        named = items.named(place)
+        if named in found:
             continue
+        name, code = named.body_name or _UNNAMED, named.credit_code
         conflict = index.conflict(name, code)
         if conflict:
-            findings.append(_conflict(conflict, item))
+            findings.append(_conflict(conflict, items.sheet(place), items.rows(place)[0]))
         entry = index.find(name, code)
         if entry is None:
             entry = _enter(connection, division, name, code)
@@ -59,11 +60,11 @@ def register_bodies(
             known.append(entry)
         else:
             _learn(connection, division, index, entry, name, code, news)
-        found[name, code] = entry
+        found[named] = entry
     present = {entry.id for entry in found.values()}
     bodies = {key: Body(entry.id, entry.name, division, entry.credit_code) for key, entry in found.items()}
     return RegisteredBodies(
-        bodies=[bodies[key] for key in named],
+        bodies=[bodies[items.named(place)] for place in range(len(items))],
         predecessors=[
             Body(entry.id, entry.name, division, entry.credit_code)
             for entry in _succeed(connection, division, known, present, body_map, news)
@@ -72,14 +73,14 @@ def register_bodies(
     )
 
 
-def _conflict(message: str, item: ItemHead) -> Finding:
+def _conflict(message: str, sheet: str, row: int) -> Finding:
     return Finding(
         code="body-conflict",
         severity=Severity.WARNING,
         message=f"{message}。",
         fix="核对实施主体的名称和统一社会信用代码。",
-        sheet=item.sheet,
-        row=item.rows[0],
+        sheet=sheet,
+        row=row,
     )
 
 

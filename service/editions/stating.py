@@ -11,7 +11,7 @@ from service.bodies import fold_body_name
 from service.cleanup import Settled, Statement, identities, settle, states_anything
 from service.editions.lists import EditionRow
 from service.editions.plan import Told
-from service.editions.predecessor import bodies_holding, bodies_in, parents_of, standing_of
+from service.editions.predecessor import bodies_holding, bodies_in, items_of, parents_of
 from service.editions.registration import known_bodies
 from service.items import PackedItems
 from service.reading.standing import pieces
@@ -23,21 +23,21 @@ from service.vocabulary import Decision
 
 def settled(connection: Connection, division: str, draft: EditionRow, items: PackedItems) -> Settled | None:
     """Settle the rows of a file against the edition before the draft; None where they state nothing."""
-    if not states_anything(items.heads):
+    if not states_anything(items.stated):
         return None
     before = draft.predecessor_id
     bodies = bodies_in(connection, before)
     index, known = known_bodies(connection, division)
-    touched = bodies_holding(connection, before, identities(items.heads))
-    for name, code in {(head.body_name, head.credit_code) for head in items.heads}:
-        found = index.find(name, code)
+    touched = bodies_holding(connection, before, identities(items.stated))
+    for named in set(map(items.named, range(len(items)))):
+        found = index.find(named.body_name, named.credit_code)
         if found:
             touched.add(found.id)
     parents = parents_of(connection, before, touched)
     label = connection.execute(select(edition.c.label).where(edition.c.id == before)).scalar()
     return settle(
         list(items),
-        [standing.item for standing in standing_of(connection, parents, bodies)],
+        items_of(connection, before, parents, bodies),
         division=division,
         label=label or "",
         bodies={fold_body_name(name, division) for body in known for name in (body.name, *body.aliases)},

@@ -1,12 +1,13 @@
 """Writing planned body lists, and the raw rows of a file, into the store."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
-from service.editions.plan import BodyListPlan, Incoming, Written
-from service.items import FileContent, ItemHead, PackedRows
+from service.editions.plan import BodyListPlan, Written
+from service.items import FileContent, PackedItems, PackedRows, RawRow, read_outline
 from service.store import insert_rows, take_numbers
 from service.store.core import body_list_layer
 from service.store.tables import (
@@ -20,7 +21,9 @@ from service.store.tables import (
 from service.text import fold, fold_all
 from service.vocabulary import Category, Level
 
-_CONTENTS_AT_ONCE = 32_768
+# A file may name its bodies in any order: so much of what items say is unpacked at once.
+_BYTES_AT_ONCE = 32 << 20
+_ITEMS_AT_ONCE = 32_768
 _REVISION_COLUMNS = (
     "id", "body_list_id", "item_id", "list_id", "body_id", "removed", "position", "category",
     "level", "name", "sub_item_name", "folded_name", "content", "content_hash", "source_file_id",
@@ -32,17 +35,21 @@ _CATEGORIES = {None: None} | {category: category.value for category in Category}
 _LEVELS = {None: None} | {level: int(level) for level in Level}
 
 
-def list_seal(hashes: Sequence[bytes]) -> bytes:
-    """The hash of a body list: SHA-256 over its items' content hashes in ascending order."""
-    return hashlib.sha256(b"".join(sorted(hashes))).digest()
+def _unheard(_done: int, _whole: int) -> None:
+    """Progress that nobody follows."""
 
 
 def write_body_lists(
-    connection: Connection, list_id: int, source_file_id: int | None, plans: Sequence[BodyListPlan]
+    connection: Connection,
+    list_id: int,
+    source_file_id: int | None,
+    plans: Sequence[BodyListPlan],
+    progress: Callable[[int, int], object] = _unheard,
 ) -> dict[int, int]:
     """Write the plans; return, by body id, the body list that stands for it now.
 
-    `source_file_id` is the file they come from, None where they come from none.
+    `source_file_id` is the file they come from, None where they come from none. `progress` is told how many
+    revisions of how many are written.
     """
     stand: dict[int, int] = {}
     for plan in plans:
@@ -61,7 +68,7 @@ def write_body_lists(
                 plan.body.id,
                 plan.parent.body_list if plan.parent else None,
                 plan.items,
-                list_seal(plan.hashes),
+                plan.seal,
             )
             for plan, number in zip(fresh, numbers, strict=True)
         ],
@@ -78,7 +85,7 @@ def write_body_lists(
     )
     for plan, number in zip(fresh, numbers, strict=True):
         _write_layers(connection, plan, number)
-    _write_revisions(connection, list_id, source_file_id, list(zip(fresh, numbers, strict=True)))
+    _write_revisions(connection, list_id, source_file_id, list(zip(fresh, numbers, strict=True)), progress)
     return stand
 
 
@@ -99,22 +106,50 @@ def _write_revisions(
     list_id: int,
     source_file_id: int | None,
     plans: Sequence[tuple[BodyListPlan, int]],
+    progress: Callable[[int, int], object],
 ) -> None:
-    new = sum(1 for plan, _ in plans for written in plan.written if written.item_id is None)
+    new = sum(plan.written.beginning for plan, _ in plans)
     revisions = sum(len(plan.written) + len(plan.removed) for plan, _ in plans)
     if not revisions:
         return
     items = take_numbers(connection, PowerItem, new) if new else range(0)
     insert_rows(connection, PowerItem, ("id", "list_id"), ((item, list_id) for item in items))
-    numbers = take_numbers(connection, Revision, revisions)
-    codes: list[tuple[str, int]] = []
-    rows = _revisions(plans, list_id, source_file_id, iter(numbers), iter(items), codes)
-    insert_rows(connection, Revision, _REVISION_COLUMNS, rows)
-    insert_rows(connection, RevisionCode, ("folded_code", "revision_id"), codes)
+    numbers, new_items = iter(take_numbers(connection, Revision, revisions)), iter(items)
+    done = 0
+    for batch in _batches(plans):
+        codes: list[tuple[str, int]] = []
+        rows = _revisions(batch, list_id, source_file_id, numbers, new_items, codes)
+        insert_rows(connection, Revision, _REVISION_COLUMNS, rows)
+        insert_rows(connection, RevisionCode, ("folded_code", "revision_id"), codes)
+        done += len(batch)
+        progress(done, revisions)
+
+
+class _Entry(NamedTuple):
+    """A revision of a body's list to write: an item's wording, or the removal of a power."""
+
+    body: int
+    body_list: int
+    what: Written | int
+
+
+def _batches(plans: Sequence[tuple[BodyListPlan, int]]) -> Iterator[list[_Entry]]:
+    """All that is to be written, in order, so much at a time as may be held."""
+    batch: list[_Entry] = []
+    size = 0
+    for plan, body_list in plans:
+        for each in chain[Written | int](plan.written, plan.removed):
+            batch.append(_Entry(plan.body.id, body_list, each))
+            size += each.incoming.items.size(each.incoming.place) if isinstance(each, Written) else 0
+            if size >= _BYTES_AT_ONCE or len(batch) >= _ITEMS_AT_ONCE:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _revisions(
-    plans: Sequence[tuple[BodyListPlan, int]],
+    batch: Sequence[_Entry],
     list_id: int,
     source_file_id: int | None,
     numbers: Iterator[int],
@@ -122,89 +157,75 @@ def _revisions(
     codes: list[tuple[str, int]],
 ) -> Iterator[tuple[object, ...]]:
     """The rows of the revisions, made as they are written; their codes are put on `codes`."""
-    contents = _contents([written.incoming for plan, _ in plans for written in plan.written])
-    for plan, body_list_id in plans:
-        heads = [written.incoming.head for written in plan.written]
-        names = fold_all([head.name + head.sub_item_name for head in heads])
-        for written, item, folded_name in zip(plan.written, heads, names, strict=True):
-            number = next(numbers)
-            item_id = written.item_id if written.item_id is not None else next(new_items)
-            head = (number, body_list_id, item_id, list_id)
-            yield _revision(head, written, folded_name, next(contents), source_file_id)
-            codes += [(code, number) for code in {*map(_folded_code, item.codes)} if code]
-        yield from _removals(plan, numbers, body_list_id, list_id)
+    contents = _contents([entry.what for entry in batch if isinstance(entry.what, Written)])
+    outlines = list(map(read_outline, contents))
+    names = iter(fold_all([outline.name + outline.sub_item_name for outline in outlines]))
+    worded = zip(contents, outlines, strict=True)
+    for body, body_list, what in batch:
+        number = next(numbers)
+        if not isinstance(what, Written):
+            yield (
+                number, body_list, what, list_id, body, True, 0.0, None, None,
+                "", "", "", "{}", b"", None, "", 0,
+            )  # fmt: skip
+            continue
+        content, outline = next(worded)
+        arriving = what.incoming
+        items, place = arriving.items, arriving.place
+        yield (
+            number,
+            body_list,
+            what.item_id if what.item_id is not None else next(new_items),
+            list_id,
+            arriving.body.id,
+            False,
+            what.position,
+            _CATEGORIES[items.categories[place]],
+            _LEVELS[arriving.level],
+            outline.name,
+            outline.sub_item_name,
+            next(names),
+            content.decode(),
+            items.content_hash(place),
+            source_file_id if arriving.source_file is None else arriving.source_file,
+            items.sheet(place),
+            items.rows(place)[0],
+        )
+        codes += [(code, number) for code in {*map(_folded_code, outline.codes)} if code]
 
 
-def _contents(entries: Sequence[Incoming]) -> Iterator[bytes]:
-    """The entries' contents as stored: many at a time, for a file may name its bodies in any order."""
-    for start in range(0, len(entries), _CONTENTS_AT_ONCE):
-        some = entries[start : start + _CONTENTS_AT_ONCE]
-        by_items: dict[int, list[Incoming]] = {}
-        for entry in some:
-            by_items.setdefault(id(entry.items), []).append(entry)
-        found = {
-            number: iter(own[0].items.each_encoded([entry.place for entry in own]))
-            for number, own in by_items.items()
-        }
-        yield from (next(found[id(entry.items)]) for entry in some)
+def _contents(batch: Sequence[Written]) -> list[bytes]:
+    """The contents as stored, in order; of each file's items together."""
+    by_items: dict[int, list[Written]] = {}
+    for each in batch:
+        by_items.setdefault(id(each.incoming.items), []).append(each)
+    found = {
+        number: iter(own[0].incoming.items.each_encoded([each.incoming.place for each in own]))
+        for number, own in by_items.items()
+    }
+    return [next(found[id(each.incoming.items)]) for each in batch]
 
 
 def _folded_code(code: str) -> str:
     return code if code.isascii() and code.isdecimal() else fold(code)
 
 
-def _revision(
-    head: tuple[int, int, int, int],
-    written: Written,
-    folded_name: str,
-    content: bytes,
-    source_file_id: int | None,
-) -> tuple[object, ...]:
-    arriving = written.incoming
-    item = arriving.head
-    return (
-        *head,
-        arriving.body.id,
-        False,
-        written.position,
-        _CATEGORIES[item.category],
-        _LEVELS[arriving.level],
-        item.name,
-        item.sub_item_name,
-        folded_name,
-        content.decode(),
-        item.content_hash,
-        source_file_id if arriving.source_file is None else arriving.source_file,
-        item.sheet,
-        item.rows[0],
-    )
-
-
-def _removals(
-    plan: BodyListPlan, numbers: Iterator[int], body_list_id: int, list_id: int
-) -> Iterator[tuple[object, ...]]:
-    for item in plan.removed:
-        yield (
-            next(numbers), body_list_id, item.id, list_id, plan.body.id, True, 0.0, None, None,
-            "", "", "", "{}", b"", None, "", 0,
-        )  # fmt: skip
-
-
 def write_raw_rows(
     connection: Connection,
     source_file_id: int,
     file: FileContent,
-    items: Sequence[ItemHead],
+    items: PackedItems,
     plans: Sequence[BodyListPlan],
 ) -> None:
     """Keep the file's raw rows, but those of `items` that stand unchanged: they are kept already."""
-    written = [
-        entry.incoming.head for plan in plans for entry in plan.written if entry.incoming.source_file is None
-    ]
+    is_written = bytearray(len(items))
+    for plan in plans:
+        for each in plan.written:
+            if each.incoming.source_file is None:
+                is_written[each.incoming.place] = 1
     kept = file.raw_rows
-    if len(written) < len(items):
-        standing_rows = _rows(items) - _rows(written)
-        kept = PackedRows(raw for raw in kept if (raw.sheet, raw.row) not in standing_rows)
+    if not all(is_written):
+        kept = _without_standing(kept, items, is_written)
     elif not isinstance(kept, PackedRows):
         kept = PackedRows(kept)
     insert_rows(
@@ -215,5 +236,21 @@ def write_raw_rows(
     )
 
 
-def _rows(items: Sequence[ItemHead]) -> set[tuple[str, int]]:
-    return {(item.sheet, row) for item in items for row in item.rows}
+_OF_STANDING, _OF_WRITTEN = 1, 2
+_NO_MARKS = bytearray()
+
+
+def _without_standing(rows: Iterable[RawRow], items: PackedItems, is_written: Sequence[int]) -> PackedRows:
+    """The rows but those that belong to items of which nothing is written, and to no other."""
+    of_sheet: dict[str, bytearray] = {}
+    for place, written in enumerate(is_written):
+        marks = of_sheet.setdefault(items.sheet(place), bytearray())
+        for row in items.rows(place):
+            marks.extend(bytes(max(row + 1 - len(marks), 0)))
+            marks[row] = max(marks[row], _OF_WRITTEN if written else _OF_STANDING)
+    kept = PackedRows()
+    for raw in rows:
+        marks = of_sheet.get(raw.sheet, _NO_MARKS)
+        if raw.row >= len(marks) or marks[raw.row] != _OF_STANDING:
+            kept.append(raw)
+    return kept

@@ -1,128 +1,131 @@
-"""Items and rows of a file kept small: what loading looks at stands open, the rest is packed in pieces."""
+"""Items and rows of a file kept small: what loading looks at is at hand, the rest is packed in pieces."""
 
-import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import overload
 
 import msgspec
 
-from service.items.content import ItemContent, ListedItem, decode_content, encode_content, hash_encoded
+from service.items.content import (
+    ItemContent,
+    ListedItem,
+    Outline,
+    decode_content,
+    encode_content,
+    hash_encoded,
+    read_outline,
+)
 from service.items.incoming import RawRow
+from service.items.pieces import Pieces
 from service.vocabulary import Category
 
 _ITEMS_A_PIECE = 256
 _ROWS_A_PIECE = 500
-_PIECES_OPEN = 4
-_FAST_COMPRESSION = 1
-_NOTHING_STATED = ("", "", "", "", "")
+_HASH_SIZE = 32
 
 
-class ItemHead(msgspec.Struct, frozen=True, gc=False):
-    """What tells a listed item from others, and where it stands; `content_hash` is over all it says.
+class Named(msgspec.Struct, frozen=True, gc=False):
+    """Whose an item is and at which level, as its row says it."""
 
-    `stated` is what a body states of the row: opinion, reason, target, identity and number.
-    """
-
-    name: str
-    sub_item_name: str
-    codes: tuple[str, ...]
     body_name: str
     credit_code: str
     level_text: str
-    category: Category | None
-    sheet: str
-    rows: tuple[int, ...]
-    content_hash: bytes
-    stated: tuple[str, str, str, str, str] = _NOTHING_STATED
-
-    @property
-    def opinion(self) -> str:
-        """The opinion (处理意见) that the row bears."""
-        return self.stated[0]
-
-    @property
-    def identity(self) -> str:
-        """The item's identity (事项标识) that the row bears."""
-        return self.stated[3]
 
 
-class _Pieces:
-    """Byte strings in order, many of them compressed together; those asked for last stay open."""
+class Stated(msgspec.Struct, frozen=True, gc=False):
+    """What a body states of an item's row; see `ListedItem`."""
 
-    def __init__(self) -> None:
-        self._packed: list[tuple[bytes, array[int]]] = []
-        self._tail: list[bytes] = []
-        self._open: dict[int, list[bytes]] = {}
-
-    def append(self, text: bytes) -> int:
-        """Keep a byte string and return its place."""
-        self._tail.append(text)
-        place = len(self._packed) * _ITEMS_A_PIECE + len(self._tail) - 1
-        if len(self._tail) == _ITEMS_A_PIECE:
-            joined = zlib.compress(b"".join(self._tail), _FAST_COMPRESSION)
-            self._packed.append((joined, array("L", map(len, self._tail))))
-            self._tail = []
-        return place
-
-    def __getitem__(self, place: int) -> bytes:
-        piece, at = divmod(place, _ITEMS_A_PIECE)
-        if piece == len(self._packed):
-            return self._tail[at]
-        texts = self._open.get(piece)
-        if texts is None:
-            texts = self._unpacked(piece)
-            while len(self._open) >= _PIECES_OPEN:
-                del self._open[next(iter(self._open))]
-            self._open[piece] = texts
-        return texts[at]
-
-    def _unpacked(self, piece: int) -> list[bytes]:
-        packed, lengths = self._packed[piece]
-        joined = zlib.decompress(packed)
-        texts: list[bytes] = []
-        start = 0
-        for length in lengths:
-            texts.append(joined[start : start + length])
-            start += length
-        return texts
+    opinion: str
+    reason: str
+    target: str
+    identity: str
+    number: str
 
 
 class PackedItems(Sequence[ListedItem]):
     """Listed items in order, each made anew whenever it is asked for: cheaply so one after another.
 
-    `heads` are open at any time.
+    An item takes some 80 bytes of memory, whatever it says. What tells it from others and where it stands is
+    at hand by its place; what it says is packed away, and unpacked many items at a time.
     """
 
     def __init__(self, items: Iterable[ListedItem] = ()) -> None:
-        self.heads: list[ItemHead] = []
-        self._contents = _Pieces()
-        self._places = array("L")
-        self._bodies: dict[str, str] = {}
+        self.categories: list[Category | None] = []
+        self._hashes = bytearray()
+        self._named, self._numbers = array("L"), dict[Named, int]()
+        self._sheets, self._sheet_numbers = array("L"), dict[str, int]()
+        self._rows, self._row_ends = array("L"), array("L")
+        self._stated: dict[int, Stated] = {}
+        self._contents = Pieces(_ITEMS_A_PIECE)
+        self._places, self._sizes = array("L"), array("L")
+        self._names: list[Named] = []
+        self._sheet_names: list[str] = []
         for item in items:
             self.append(item)
 
     def append(self, item: ListedItem) -> None:
-        """Take in one more item."""
+        """Take in one more item; raises `Refusal` where it can be kept nowhere."""
         content = item.content
         encoded = encode_content(content)
-        stated = (item.opinion, item.reason, item.target, item.identity, item.number)
-        self.heads.append(
-            ItemHead(
-                content.name,
-                content.sub_item_name,
-                content.codes,
-                self._bodies.setdefault(content.body_name, content.body_name),
-                content.credit_code,
-                content.level_text,
-                item.category,
-                item.sheet,
-                item.rows,
-                hash_encoded(encoded, item.category),
-                stated if any(stated) else _NOTHING_STATED,
-            )
+        self._append_head(
+            item.category,
+            hash_encoded(encoded, item.category),
+            self._number_of(Named(content.body_name, content.credit_code, content.level_text)),
+            self._sheet_number(item.sheet),
+            item.rows,
         )
+        if item.opinion or item.reason or item.target or item.identity or item.number:
+            stated = Stated(item.opinion, item.reason, item.target, item.identity, item.number)
+            self._stated[len(self) - 1] = stated
         self._places.append(self._contents.append(encoded))
+        self._sizes.append(len(encoded))
+
+    def _append_head(
+        self, category: Category | None, digest: bytes, named: int, sheet: int, rows: Iterable[int]
+    ) -> None:
+        self.categories.append(category)
+        self._hashes += digest
+        self._named.append(named)
+        self._sheets.append(sheet)
+        self._rows.extend(rows)
+        self._row_ends.append(len(self._rows))
+
+    def _number_of(self, named: Named) -> int:
+        number = self._numbers.setdefault(named, len(self._names))
+        if number == len(self._names):
+            self._names.append(named)
+        return number
+
+    def _sheet_number(self, sheet: str) -> int:
+        number = self._sheet_numbers.setdefault(sheet, len(self._sheet_names))
+        if number == len(self._sheet_names):
+            self._sheet_names.append(sheet)
+        return number
+
+    @property
+    def stated(self) -> Collection[Stated]:
+        """What is stated of rows, those alone of which anything is."""
+        return self._stated.values()
+
+    def named(self, place: int) -> Named:
+        """Return whose the item is; few differ, and those that do not are one object."""
+        return self._names[self._named[place]]
+
+    def content_hash(self, place: int) -> bytes:
+        """Return the hash over all the item says."""
+        return bytes(self._hashes[place * _HASH_SIZE : (place + 1) * _HASH_SIZE])
+
+    def sheet(self, place: int) -> str:
+        """Return the sheet the item stands in."""
+        return self._sheet_names[self._sheets[place]]
+
+    def rows(self, place: int) -> Sequence[int]:
+        """Return the 1-based rows it was read from."""
+        return self._rows[self._row_ends[place - 1] if place else 0 : self._row_ends[place]]
+
+    def size(self, place: int) -> int:
+        """Return how many bytes the item's content takes."""
+        return self._sizes[place]
 
     def encoded(self, place: int) -> bytes:
         """Return what `encode_content` makes of the item's content."""
@@ -139,18 +142,34 @@ class PackedItems(Sequence[ListedItem]):
         """Return the item's content."""
         return decode_content(self.encoded(place))
 
+    def outline(self, place: int) -> Outline:
+        """Return what the item is told from others by."""
+        return read_outline(self.encoded(place))
+
     def without(self, dropped: Collection[int]) -> "PackedItems":
         """Return the items but those at these places."""
         kept = PackedItems()
         kept._contents = self._contents
-        for place, (head, at) in enumerate(zip(self.heads, self._places, strict=True)):
-            if place not in dropped:
-                kept.heads.append(head)
-                kept._places.append(at)
+        kept._numbers, kept._names = dict(self._numbers), list(self._names)
+        kept._sheet_numbers, kept._sheet_names = dict(self._sheet_numbers), list(self._sheet_names)
+        for place in range(len(self)):
+            if place in dropped:
+                continue
+            if place in self._stated:
+                kept._stated[len(kept)] = self._stated[place]
+            kept._append_head(
+                self.categories[place],
+                self.content_hash(place),
+                self._named[place],
+                self._sheets[place],
+                self.rows(place),
+            )
+            kept._places.append(self._places[place])
+            kept._sizes.append(self._sizes[place])
         return kept
 
     def __len__(self) -> int:
-        return len(self.heads)
+        return len(self.categories)
 
     @overload
     def __getitem__(self, place: int) -> ListedItem: ...
@@ -159,19 +178,22 @@ class PackedItems(Sequence[ListedItem]):
     def __getitem__(self, place: int | slice) -> ListedItem | list[ListedItem]:
         if isinstance(place, slice):
             return [self[at] for at in range(*place.indices(len(self)))]
-        head = self.heads[place]
-        opinion, reason, target, identity, number = head.stated
+        at = range(len(self))[place]
+        stated = self._stated.get(at, _NOTHING_STATED)
         return ListedItem(
-            content=self.content(place),
-            category=head.category,
-            sheet=head.sheet,
-            rows=head.rows,
-            opinion=opinion,
-            reason=reason,
-            target=target,
-            identity=identity,
-            number=number,
+            content=self.content(at),
+            category=self.categories[at],
+            sheet=self.sheet(at),
+            rows=tuple(self.rows(at)),
+            opinion=stated.opinion,
+            reason=stated.reason,
+            target=stated.target,
+            identity=stated.identity,
+            number=stated.number,
         )
+
+
+_NOTHING_STATED = Stated("", "", "", "", "")
 
 
 def packed(items: Iterable[ListedItem]) -> PackedItems:
@@ -183,31 +205,24 @@ class PackedRows(Sequence[RawRow]):
     """Raw rows in order, compressed in the pieces they are stored in."""
 
     def __init__(self, rows: Iterable[RawRow] = ()) -> None:
-        self._packed: list[bytes] = []
-        self._tail: list[RawRow] = []
-        self._open: tuple[int, list[RawRow]] = (-1, [])
+        self._pieces = Pieces(_ROWS_A_PIECE)
         for row in rows:
             self.append(row)
 
     def append(self, row: RawRow) -> None:
-        """Take in one more row."""
-        if len(self._tail) == _ROWS_A_PIECE:
-            self._packed.append(_packed_rows(self._tail))
-            self._tail = []
-        self._tail.append(row)
+        """Take in one more row; raises `Refusal` where it can be kept nowhere."""
+        self._pieces.append(_encode_row((row.sheet, row.row, row.cells)))
 
     def pop(self) -> RawRow:
         """Take back the row that was appended last; not twice in a row."""
-        return self._tail.pop()
+        return RawRow(*_decode_row(self._pieces.pop()))
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the rows as they are stored: JSON of `[sheet, row, cells]`, compressed, many at a time."""
-        yield from self._packed
-        if self._tail:
-            yield _packed_rows(self._tail)
+        return self._pieces.packed()
 
     def __len__(self) -> int:
-        return len(self._packed) * _ROWS_A_PIECE + len(self._tail)
+        return len(self._pieces)
 
     @overload
     def __getitem__(self, place: int) -> RawRow: ...
@@ -216,21 +231,8 @@ class PackedRows(Sequence[RawRow]):
     def __getitem__(self, place: int | slice) -> RawRow | list[RawRow]:
         if isinstance(place, slice):
             return [self[at] for at in range(*place.indices(len(self)))]
-        piece, at = divmod(range(len(self))[place], _ROWS_A_PIECE)
-        if piece == len(self._packed):
-            return self._tail[at]
-        if self._open[0] != piece:
-            self._open = (piece, _unpacked_rows(self._packed[piece]))
-        return self._open[1][at]
+        return RawRow(*_decode_row(self._pieces[range(len(self))[place]]))
 
 
-_decode_rows = msgspec.json.Decoder(list[tuple[str, int, tuple[str, ...]]]).decode
-
-
-def _packed_rows(rows: Sequence[RawRow]) -> bytes:
-    encoded = msgspec.json.encode([(raw.sheet, raw.row, raw.cells) for raw in rows])
-    return zlib.compress(encoded, _FAST_COMPRESSION)
-
-
-def _unpacked_rows(packed_rows: bytes) -> list[RawRow]:
-    return [RawRow(*row) for row in _decode_rows(zlib.decompress(packed_rows))]
+_encode_row = msgspec.json.Encoder().encode
+_decode_row = msgspec.json.Decoder(tuple[str, int, tuple[str, ...]]).decode

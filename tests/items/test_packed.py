@@ -10,6 +10,8 @@ from service.items import (
     Duty,
     ItemContent,
     ListedItem,
+    Named,
+    Outline,
     PackedItems,
     PackedRows,
     RawRow,
@@ -66,14 +68,21 @@ def test_items_come_out_as_they_went_in(items: list[ListedItem]) -> None:
     assert list(kept) == items
     assert len(kept) == len(items)
     assert packed(kept) is kept
-    for place, (head, item) in enumerate(zip(kept.heads, items, strict=True)):
-        assert kept.content(place) == item.content
-        assert kept.encoded(place) == encode_content(item.content)
-        assert head.content_hash == content_hash(item.content, item.category)
-        assert (head.category, head.sheet, head.rows) == (item.category, item.sheet, item.rows)
-        assert (head.opinion, head.identity) == (item.opinion, item.identity)
-        for name in ("name", "sub_item_name", "codes", "body_name", "credit_code", "level_text"):
-            assert getattr(head, name) == getattr(item.content, name)
+    assert kept.categories == [item.category for item in items]
+    assert [one.identity for one in kept.stated] == [item.identity for item in items if _is_stated(item)]
+    for place, item in enumerate(items):
+        content = item.content
+        assert kept.content(place) == content
+        assert kept.encoded(place) == encode_content(content)
+        assert kept.size(place) == len(encode_content(content))
+        assert kept.outline(place) == Outline(content.name, content.sub_item_name, content.codes)
+        assert kept.content_hash(place) == content_hash(content, item.category)
+        assert (kept.sheet(place), tuple(kept.rows(place))) == (item.sheet, item.rows)
+        assert kept.named(place) == Named(content.body_name, content.credit_code, content.level_text)
+
+
+def _is_stated(item: ListedItem) -> bool:
+    return any((item.opinion, item.reason, item.target, item.identity, item.number))
 
 
 @settings(max_examples=30)
