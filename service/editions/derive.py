@@ -69,12 +69,17 @@ def index_search(connection: Connection) -> None:
 
 def _searched(list_id: int, content: ItemContent, body_name: str, bases: Sequence[Basis]) -> str:
     """The terms an item is found by: its list, what it is called, whose it is, its codes, what it cites."""
-    searched = [content.name, content.sub_item_name, body_name, *content.codes]
-    for basis in bases:
-        searched += [basis.title or "", basis.cited_number or ""]
+    cited = [text or "" for basis in bases for text in (basis.title, basis.cited_number)]
     if not any(basis.title for basis in bases):
-        searched.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
-    return document_terms(list_id, searched)
+        cited.append(content.setting_basis[:_UNPARSED_BASIS_SEARCHED])
+    return document_terms(
+        list_id,
+        name=content.name,
+        sub_item_name=content.sub_item_name,
+        body=body_name,
+        codes=content.codes,
+        others=cited,
+    )
 
 
 def _pieces(connection: Connection, edition_id: int) -> Iterator[list[_Wording]]:

@@ -14,6 +14,7 @@ from service.reading.editions import LATEST, When
 from service.reading.layered import layered_rows
 from service.reading.listed import listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
+from service.reading.ranked import is_ranked, ranked_rows
 from service.reading.readings import Readings, Stored
 from service.reading.refusals import AmbiguousError, BadArgumentError
 from service.reading.scope import (
@@ -165,6 +166,8 @@ def item_page(
             found = layered_rows(connection, scope, selection.categories, selection.body, keyset)
         elif with_readings:
             record = _with_readings
+    elif selection.words and not (selection.code or selection.instrument) and is_ranked(scope, keyset):
+        found = ranked_rows(connection, selection.words, _narrowed(selection, rows), rows, keyset)
     page = page_of_rows(
         connection,
         query,
@@ -237,6 +240,16 @@ def item_by_code(connection: Connection, division: str, code: str, when: When = 
 
 def _query(connection: Connection, selection: ItemSelection, scope: Scope, rows: Rows) -> Select[Any]:
     """The items of the scope, as far as they are asked."""
+    query = _narrowed(selection, rows)
+    if selection.words:
+        lists = scope.lists if isinstance(scope.lists, list) else None
+        drafts = drafts_shown(connection) if selection.when.label is not None else ()
+        query = query.where(matches(selection.words, connection.dialect.name, rows, drafts, lists))
+    return query
+
+
+def _narrowed(selection: ItemSelection, rows: Rows) -> Select[Any]:
+    """The items of the scope, as far as they are asked by something else than words."""
     query = item_rows(rows)
     if selection.categories:
         query = query.where(rows.category.in_([category.value for category in selection.categories]))
@@ -248,10 +261,6 @@ def _query(connection: Connection, selection: ItemSelection, scope: Scope, rows:
     if selection.instrument is not None:
         citing = select(citation.c.revision_id).where(citation.c.instrument_id == selection.instrument)
         query = query.where(revision.c.id.in_(citing))
-    if selection.words:
-        lists = scope.lists if isinstance(scope.lists, list) else None
-        drafts = drafts_shown(connection) if selection.when.label is not None else ()
-        query = query.where(matches(selection.words, connection.dialect.name, rows, drafts, lists))
     return query
 
 

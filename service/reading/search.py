@@ -4,17 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     and_,
-    bindparam,
     case,
-    column,
     exists,
     false,
     or_,
     select,
-    text,
 )
 
 from service.reading.scope import Rows
@@ -40,8 +36,7 @@ def matches(
     expression = match_expression(words, dialect, lists)
     if expression is None:
         return false()
-    found = text(matching_revisions(dialect)).bindparams(bindparam("match", expression))
-    indexed: ColumnElement[bool] = revision.c.id.in_(found.columns(column("id", BigInteger)))
+    indexed: ColumnElement[bool] = revision.c.id.in_(matching_revisions(dialect, expression))
     if not drafts:
         return indexed
     body_name = select(body.c.name).where(body.c.id == rows.body_id).scalar_subquery()

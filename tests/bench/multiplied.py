@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Connection, Table, insert, literal, select
+from sqlalchemy import Column, Connection, Table, func, insert, literal, select
 
 from service.store.core import (
     body,
@@ -22,7 +22,7 @@ from service.store.core import (
     revision_code,
     revision_reading,
 )
-from service.store.search import list_term
+from service.store.search import list_terms
 from tests.bench.corpus import DIVISION
 
 APART = 10**9
@@ -44,7 +44,7 @@ _COPIED = (
 )
 _DOCUMENTS = sa.text(
     "INSERT INTO revision_search SELECT revision_id + :shift,"
-    " ts_delete(document, :was) || array_to_tsvector(ARRAY[CAST(:now AS text)])"
+    " ts_delete(document, CAST(:was AS text[])) || array_to_tsvector(CAST(:now AS text[]))"
     " FROM revision_search WHERE revision_id < :apart"
 )
 
@@ -56,9 +56,8 @@ def multiply(connection: Connection, parts: int, tables: tuple[Table, ...] = _CO
     for number, code in enumerate(codes, 1):
         for one in tables:
             copied = [_copied(column, number, code) for column in one.c]
-            own = next(column for column in one.c if _is_numbered(column))
             connection.execute(
-                insert(one).from_select(list(one.c), select(*copied).where(own < APART), False)
+                insert(one).from_select(list(one.c), select(*copied).where(_is_original(one)), False)
             )
         if connection.dialect.name == "postgresql":
             connection.execute(_DOCUMENTS, _shift(connection, number))
@@ -66,16 +65,29 @@ def multiply(connection: Connection, parts: int, tables: tuple[Table, ...] = _CO
 
 
 def _shift(connection: Connection, number: int) -> dict[str, object]:
-    """What the documents of a copy are made with: their list has a term of its own."""
-    list_id = connection.execute(select(published_list.c.id).where(published_list.c.id < APART)).scalar_one()
-    shift = number * APART
-    return {"shift": shift, "apart": APART, "was": list_term(list_id), "now": list_term(list_id + shift)}
+    """What the documents of a copy are made with: their list has terms of its own."""
+    list_id = connection.execute(select(func.min(published_list.c.id))).scalar_one()
+    was, now = list_terms(list_id), list_terms(list_id + number)
+    return {"shift": number * APART, "apart": APART, "was": was, "now": now}
+
+
+def _is_original(table: Table) -> sa.ColumnElement[bool]:
+    """The condition that a row is none of a copy's."""
+    if table is published_list:
+        return table.c.division_code == DIVISION
+    return next(column for column in table.c if _is_numbered(column) and not _is_of_list(column)) < APART
 
 
 def _copied(column: Column[object], number: int, code: str) -> sa.ColumnElement[object]:
     if column.name == "division_code":
         return literal(code)
+    if _is_of_list(column):
+        return column + number  # lists are numbered one after another, as they are where they are published
     return column + number * APART if _is_numbered(column) else column
+
+
+def _is_of_list(column: Column[object]) -> bool:
+    return column is published_list.c.id or column.name == "list_id"
 
 
 def _is_numbered(column: Column[object]) -> bool:
