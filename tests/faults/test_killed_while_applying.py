@@ -1,114 +1,106 @@
-"""kill -9 in the middle of applying adjustments and closing the year: each is done whole or not at all."""
+"""kill -9 in the middle of applying adjustments and of closing the year: done whole, or not at all."""
 
-import subprocess
-import sys
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select
+import pytest
 
-from loaders import ReadOptions, read_list
 from service.access import operator
 from service.adjustments import AdjustmentKind, Decision, Ground, GroundKind, Step
-from service.books import open_year, verify_edition
-from service.editions import LoadRequest, LoadState, find_edition, load
-from service.proceedings import AdjustmentRequest, propose, review
+from service.books import open_year
+from service.editions import find_edition
+from service.proceedings import AdjustmentRequest, AskedItem, propose, review
 from service.reading import standing_items
-from service.store import migrate, open_store
-from service.store.core import adjustment_edition, lineage
+from service.store import migrate
 from service.store.reference import load_reference
 from service.vocabulary import EditionState, ListKind
 from tests.bench.corpus import DIVISION, list_rows, write_csv
-from tests.faults.killed_apply import main as apply_and_close
-from tests.support.repository import ROOT
+from tests.faults.killing import Commands, left, moments, moments_to_kill
 from tests.support.stores import StoreMaker
 
-_ROWS, _REMOVED = 150, 20
-_ONE, _TWO = operator("one"), operator("two")
+_ROWS = 150
 _KIND = ListKind.COMBINED
+_BOOK = ("--division", DIVISION, "--kind", "combined", "--edition", "2026")
 _GROUND = Ground(kind=GroundKind.LAW, citation="《中华人民共和国行政许可法》第十二条")
 
 
-def _prepared(url: str, directory: Path) -> None:
-    """A published list, the next year's book, and an approved adjustment of many of its items."""
+def _with_approved_adjustments(stores: StoreMaker, commands: Commands, directory: Path) -> str:
+    """A store with a published list, the next year's book, and two adjustments approved for it."""
+    url = stores.migrated()
     path = directory / "list.csv"
     write_csv(path, list_rows(_ROWS, 1))
     store = migrate(url)
     with store.write() as connection:
         load_reference(connection)
-    request = LoadRequest(division=DIVISION, kind=_KIND, label="2025", publish=True)
-    assert load(store, read_list(path, ReadOptions(kind=_KIND)), request).state is LoadState.PUBLISHED
+    store.close()
+    words = ("--division", DIVISION, "--kind", "combined", "--edition", "2025", "--publish")
+    commands.done(url, "load", path, *words)
     now = datetime.now(UTC)
     with store.read() as connection:
         items = standing_items(connection, find_edition(connection, DIVISION, _KIND, "2025").id)
-    owner = items[0].body
-    own = [item.id for item in items if item.body.id == owner.id][:_REMOVED]
+    owner = items[0].body.id
+    removed = [item.id for item in items if item.body.id == owner]
+    assert len(removed) > 1
+    said = AskedItem(fields={"name": "养老机构备案", "category_text": "行政确认"})
+    with store.write() as connection:
+        _approve(connection, AdjustmentKind.REMOVE, owner, now, items=tuple(removed))
+        _approve(connection, AdjustmentKind.ADD, owner, now, after=(said,))
+        open_year(connection, operator("one"), DIVISION, _KIND, "2026", now)
+    store.close()
+    return url
+
+
+def _approve(connection: Any, kind: AdjustmentKind, body: int, now: datetime, **what: Any) -> None:
     asked = AdjustmentRequest(
-        kind=AdjustmentKind.REMOVE,
+        kind=kind,
         division=DIVISION,
         lists=(_KIND,),
-        body=owner.id,
+        body=body,
         effective_on=date(2026, 1, 1),
         grounds=(_GROUND,),
-        items=tuple(own),
+        **what,
     )
-    with store.write() as connection:
-        number = propose(connection, _ONE, asked, now).number
-        assert number
-        for version, step in enumerate(Step, start=1):
-            review(connection, _TWO, number, version, step, Decision.ACCEPT, "", now)
-        open_year(connection, _ONE, DIVISION, _KIND, "2026", now)
-    store.close()
+    number = propose(connection, operator("one"), asked, now).number
+    assert number
+    for version, step in enumerate(Step, start=1):
+        review(connection, operator("two"), number, version, step, Decision.ACCEPT, "", now)
 
 
-def _left(url: str) -> tuple[int, int, EditionState, int]:
-    """How many adjustments stand in the draft, how many links, the draft's state and its items."""
-    store = open_store(url)
-    with store.read() as connection:
-        counts = [
-            connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in (adjustment_edition, lineage)
-        ]
-        found = find_edition(connection, DIVISION, _KIND, "2026")
-        assert len(standing_items(connection, found.id)) == found.items
-        assert verify_edition(connection, found.id).findings == []
-    store.close()
-    return counts[0], counts[1], found.state, found.items
-
-
-def _kill_after(url: str, seconds: float) -> None:
-    """Begin applying and closing in a process, and kill it."""
-    command = [sys.executable, "-m", "tests.faults.killed_apply", url, "2026"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        assert process.stdout
-        assert process.stdout.readline() == b"begun\n"
-        time.sleep(seconds)
-        process.kill()
-
-
-def test_a_killed_application_and_publication_are_whole_or_not_at_all(
-    store_maker: StoreMaker, tmp_path: Path
+@pytest.mark.parametrize("command", ["apply", "close"])
+@moments_to_kill
+def test_a_killed_book_command(
+    store_maker: StoreMaker, commands: Commands, tmp_path: Path, command: str, kills: int
 ) -> None:
-    prepared = store_maker.migrated()
-    _prepared(prepared, tmp_path)
-    before = _left(prepared)
-    assert before[:2] == (0, 0)
+    prepared = _with_approved_adjustments(store_maker, commands, tmp_path)
+    if command == "close":
+        commands.done(prepared, "book", "apply", *_BOOK)
+    before = left(prepared)
     whole = store_maker.copy(prepared)
-    start = time.perf_counter()
-    apply_and_close(whole, "2026")
-    seconds = time.perf_counter() - start
-    after = _left(whole)
-    assert after[0] == 1
-    assert after[2:] == (EditionState.PUBLISHED, before[3] - after[1])
-    between = (*after[:2], EditionState.DRAFT, after[3])
-    for moment in (0.2, 0.7):
+    seconds = commands.done(whole, "book", command, *_BOOK)
+    after = left(whole)
+    changed = {
+        name: rows - before.rows[name] for name, rows in after.rows.items() if rows != before.rows[name]
+    }
+    assert after.editions[DIVISION, "2025"] == before.editions[DIVISION, "2025"]
+    if command == "apply":
+        assert changed["adjustment_edition"] == 2
+        assert changed["lineage"] > 2
+        assert changed["audit_record"] > 0
+    else:
+        assert after.editions[DIVISION, "2026"][0] is EditionState.PUBLISHED
+        assert before.editions[DIVISION, "2026"][0] is EditionState.DRAFT
+    interrupted = 0
+    for moment in moments(kills, seed=11):
         url = store_maker.copy(prepared)
-        _kill_after(url, moment * seconds)
-        assert _left(url) in (before, between, after)
-        if _left(url) != after:
-            apply_and_close(url, "2026")
-        assert _left(url) == after
+        commands.run(url, "book", command, *_BOOK, kill_after=moment * seconds)
+        found = left(url)
+        assert found in (before, after), moment
+        if found == before:
+            interrupted += 1
+            commands.done(url, "book", command, *_BOOK)
+            assert left(url) == after, moment
         store_maker.remove(url)
+    assert interrupted > kills / 4
     store_maker.remove(whole)
     store_maker.remove(prepared)

@@ -11,10 +11,10 @@ import sys
 import time
 from typing import Any
 
-from service.cli import alignment, database, editions, loading, main, publishing
+from service.cli import alignment, books, database, editions, loading, main, publishing
 
 _BROKEN = 70
-IMPORTED = (alignment, database, editions, loading, publishing)
+IMPORTED = (alignment, books, database, editions, loading, publishing)
 
 
 def _run(asked: dict[str, Any]) -> None:
