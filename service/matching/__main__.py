@@ -1,7 +1,15 @@
-"""`python -m service.matching`: compile the inner loops now, so that no first run has to wait for them."""
+"""`python -m service.matching`: compile the inner loops now, so that no first run has to wait for them.
+
+With `--share` the system's linker (`ld`) makes them libraries beside the modules, which are run without any
+compiler.
+"""
+
+import sys
+from pathlib import Path
 
 from service.matching.answering import Base, category_numbers
 from service.matching.bulk import score_pairs
+from service.matching.sharing import share
 
 
 def main() -> None:
@@ -15,3 +23,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    if sys.argv[1:] == ["--share"]:
+        share(sorted(Path(__file__).with_name("__pycache__").glob("*.machine")))

@@ -1,12 +1,15 @@
 """Inner loops as machine code, compiled once and kept: only who compiles has to import numba.
 
 numba turns a loop into LLVM's language, of which LLVM makes an object file; llvmlite alone links one in some
-milliseconds, where numba takes most of a second to be imported and to take up what it kept.
+milliseconds, where numba takes most of a second to be imported and to take up what it kept. What `sharing`
+made a library of is loaded without either.
 """
 
 import ctypes
 import hashlib
 import os
+import platform
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,7 +17,6 @@ from threading import Lock
 from types import FunctionType
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
-import llvmlite.binding as llvm
 import numpy as np
 
 P = ParamSpec("P")
@@ -23,9 +25,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _DIGEST = hashlib.sha256
 _DIGEST_SIZE = 32
+# numpy asks as much of a processor, and the loops are no faster for more (10,000 names found among 10,000:
+# 0.19 s either way): what is compiled on one machine runs on every other of its kind.
+_PROCESSOR = "x86-64-v2" if platform.machine().lower() in {"x86_64", "amd64"} else "generic"
 _inlined: set[Callable[..., Any]] = set()
 # Machine code stays in memory as long as what tracks it.
-_in_memory: list[llvm.ResourceTracker] = []
+_in_memory: list[Any] = []
 _linking = Lock()
 
 
@@ -38,7 +43,7 @@ def compiled(work: Callable[P, R]) -> Callable[P, R]:
     own module as `inlined`. Raises ValueError for an array with gaps.
 
     The machine code is kept beside the module or in the user's cache folder; where neither can be written
-    (a container without a home) every process compiles for itself.
+    every process compiles for itself.
     """
     return cast("Callable[P, R]", _Loop(work))
 
@@ -100,16 +105,33 @@ def _linked(work: FunctionType, arguments: tuple[Any, ...]) -> Callable[..., Any
     """The machine code of a loop for such arguments, kept or made now, as a function of plain numbers."""
     entry = _entry(arguments)
     key = _key(work, entry)
+    address = _shared(work, key) or _address(work, key, entry)
+    result = None if work.__annotations__["return"] is None else ctypes.c_int64
+    kinds = {"voidptr": ctypes.c_void_p, "int64": ctypes.c_int64, "float64": ctypes.c_double}
+    return ctypes.CFUNCTYPE(result, *(kinds[kind] for kind in entry.kinds))(address)
+
+
+def _shared(work: FunctionType, key: str) -> int | None:
+    """Where the loop's library is entered, None where there is none."""
+    try:
+        entry = ctypes.CDLL(str(library(kept_beside(work, key)))).entry
+    except OSError:
+        return None
+    return ctypes.cast(entry, ctypes.c_void_p).value
+
+
+def _address(work: FunctionType, key: str, entry: _Entry) -> int:
+    """Where machine code kept or made now is entered."""
+    import llvmlite.binding as llvm
+
     code = _kept(work, key)
     if code is None:
         code = _machine_code(work, entry)
         _keep(work, key, code)
     builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process().export_symbol("entry")
     tracker = builder.link(_linker(), f"{work.__module__}.{work.__name__}.{len(_in_memory)}")
-    result = None if work.__annotations__["return"] is None else ctypes.c_int64
-    kinds = {"voidptr": ctypes.c_void_p, "int64": ctypes.c_int64, "float64": ctypes.c_double}
     _in_memory.append(tracker)
-    return ctypes.CFUNCTYPE(result, *(kinds[kind] for kind in entry.kinds))(tracker["entry"])
+    return cast("int", tracker["entry"])
 
 
 def _entry(arguments: tuple[Any, ...]) -> _Entry:
@@ -137,59 +159,79 @@ def _entry(arguments: tuple[Any, ...]) -> _Entry:
 
 
 @cache
-def _linker() -> llvm.LLJIT:
+def _linker() -> Any:
+    import llvmlite.binding as llvm
+
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     return llvm.create_lljit_compiler()
 
 
-@cache
-def _processor() -> tuple[str, str, str]:
-    return llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
-
-
 def _key(work: FunctionType, entry: _Entry) -> str:
-    """What the machine code depends on: the modules' text, constants from elsewhere, the processor."""
+    """What the machine code depends on: the modules' text, constants from elsewhere, the kind of machine."""
     names = work.__globals__
     constants = sorted((name, names[name]) for name in names if isinstance(names[name], int | float))
-    known = (work.__name__, entry.source, entry.kinds, constants, _processor())
+    known = (
+        work.__name__,
+        entry.source,
+        entry.kinds,
+        constants,
+        sys.platform,
+        platform.machine(),
+        _PROCESSOR,
+    )
     texts = (Path(path).read_bytes() for path in (names["__file__"], __file__))
     return _DIGEST(b"\0".join((*texts, repr(known).encode()))).hexdigest()[:16]
 
 
-def _folders(work: FunctionType) -> Iterator[Path]:
-    yield Path(work.__globals__["__file__"]).parent / "__pycache__"
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    yield Path(home).expanduser() / "quanze"
+def kept_beside(work: FunctionType, key: str) -> Path:
+    """Where a loop's machine code is kept beside its module, if that can be written."""
+    return Path(work.__globals__["__file__"]).parent / "__pycache__" / f"{work.__name__}-{key}.machine"
+
+
+def library(kept: Path) -> Path:
+    """Where the shared library of kept machine code is."""
+    return kept.with_suffix(".so")
+
+
+def machine_code(kept: Path) -> bytes | None:
+    """The machine code of a file, None where there is none or it is damaged."""
+    try:
+        content = kept.read_bytes()
+    except OSError:
+        return None
+    digest, code = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
+    return code if _DIGEST(code).digest() == digest else None
+
+
+def _files(work: FunctionType, key: str) -> Iterator[Path]:
+    beside = kept_beside(work, key)
+    yield beside
+    home = os.path.expanduser(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+    if os.path.isabs(home):  # else the user has no home
+        yield Path(home, "quanze", beside.name)
 
 
 def _kept(work: FunctionType, key: str) -> bytes | None:
-    """The machine code that was kept, None where there is none or it is damaged."""
-    for folder in _folders(work):
-        try:
-            content = (folder / f"{work.__name__}-{key}.machine").read_bytes()
-        except (OSError, RuntimeError):
-            continue
-        digest, code = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
-        if _DIGEST(code).digest() == digest:
-            return code
-    return None
+    found = map(machine_code, _files(work, key))
+    return next((code for code in found if code is not None), None)
 
 
 def _keep(work: FunctionType, key: str, code: bytes) -> None:
-    for folder in _folders(work):
+    for kept in _files(work, key):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            file = folder / f"{work.__name__}-{key}.{os.getpid()}"
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            file = kept.with_suffix(f".{os.getpid()}")
             file.write_bytes(_DIGEST(code).digest() + code)
-            file.replace(file.with_suffix(".machine"))
-        except (OSError, RuntimeError):
+            file.replace(kept)
+        except OSError:
             continue
         return
 
 
 def _machine_code(work: FunctionType, entry: _Entry) -> bytes:
     """Compile a loop: numba writes it in LLVM's language, nothing but the entry is seen from without."""
+    import llvmlite.binding as llvm
     import numba
     from numba.np.numpy_support import carray
 
@@ -213,13 +255,14 @@ def _machine_code(work: FunctionType, entry: _Entry) -> bytes:
     return _optimised(module)
 
 
-def _optimised(module: llvm.ModuleRef) -> bytes:
+def _optimised(module: Any) -> bytes:
     """The object file, without what only numba's own callers and errors would need."""
+    import llvmlite.binding as llvm
+
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    triple, name, features = _processor()
-    machine = llvm.Target.from_triple(triple).create_target_machine(
-        cpu=name, features=features, opt=3, reloc="pic", codemodel="default"
+    machine = llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
+        cpu=_PROCESSOR, opt=3, reloc="pic", codemodel="default"
     )
     builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
     builder.getModulePassManager().run(module, builder)

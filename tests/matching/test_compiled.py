@@ -1,5 +1,6 @@
 """Inner loops as machine code: kept, found again without the compiler, made anew where that is no use."""
 
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 
 import service.matching.__main__ as matching
 from service.matching.compiled import _in_memory
+from service.matching.sharing import share
 from tests.support.repository import ROOT
 
 READINGS = count()
@@ -124,6 +126,49 @@ def test_where_nothing_can_be_kept_it_is_run_all_the_same(loops: Path) -> None:
     read(loops)["clear"](rows)
     assert not rows.any()
     assert [*loops.parent.rglob("*.machine")] == []
+
+
+def test_a_user_without_a_home_needs_none(loops: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    monkeypatch.chdir(loops.parent)
+    (loops.parent / "__pycache__").write_text("no folder")
+    rows = np.ones((1, 2))
+    read(loops)["clear"](rows)
+    assert not rows.any()
+    assert [*loops.parent.rglob("*.machine")] == []
+
+
+def test_libraries_are_run_without_any_compiler(loops: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not shutil.which("ld"):
+        pytest.skip("there is no linker (ld)")
+    wanted = filled(loops)
+    (code,) = kept(loops.parent / "__pycache__")
+    (library,) = share([code])
+    code.unlink()
+    assert [*library.parent.iterdir()] == [library]
+    for compiler in ("numba", "llvmlite", "llvmlite.binding"):
+        monkeypatch.setitem(sys.modules, compiler, None)
+    whole = library.read_bytes()
+    library.write_bytes(b"no library")
+    with pytest.raises(ImportError):
+        filled(loops)
+    library.write_bytes(whole)
+    assert filled(loops) == wanted
+
+
+def test_a_library_is_made_whole_or_not_at_all(loops: Path) -> None:
+    filled(loops)
+    folder = loops.parent / "__pycache__"
+    (code,) = kept(folder)
+    with pytest.raises(OSError, match="no-such-linker"):
+        share([code], linker="no-such-linker")
+    with pytest.raises(subprocess.CalledProcessError):
+        share([code], linker="false")
+    code.write_bytes(code.read_bytes()[:-1])
+    with pytest.raises(ValueError, match="damaged"):
+        share([code])
+    assert [*folder.iterdir()] == [code]
 
 
 def test_threads_that_need_it_at_once_have_it_linked_once(loops: Path) -> None:
