@@ -21,9 +21,11 @@ from service.store.tables import (
 from service.text import fold, fold_all
 from service.vocabulary import Category, Level
 
-# A file may name its bodies in any order: so much of what items say is unpacked at once.
-_BYTES_AT_ONCE = 32 << 20
-_ITEMS_AT_ONCE = 32_768
+# So much of what items say is unpacked at once; where a file names its bodies in any order, more, for its
+# pieces are unpacked again for every batch.
+_BYTES_AT_ONCE, _ITEMS_AT_ONCE = 4 << 20, 4_096
+_SCATTERED_AT_ONCE = 8
+_NEIGHBOURS = 256
 _REVISION_COLUMNS = (
     "id", "body_list_id", "item_id", "list_id", "body_id", "removed", "position", "category",
     "level", "name", "sub_item_name", "folded_name", "content", "content_hash", "source_file_id",
@@ -136,14 +138,18 @@ class _Entry(NamedTuple):
 def _batches(plans: Sequence[tuple[BodyListPlan, int]]) -> Iterator[list[_Entry]]:
     """All that is to be written, in order, so much at a time as may be held."""
     batch: list[_Entry] = []
-    size = 0
+    size, near = 0, set[int]()
     for plan, body_list in plans:
         for each in chain[Written | int](plan.written, plan.removed):
             batch.append(_Entry(plan.body.id, body_list, each))
-            size += each.incoming.items.size(each.incoming.place) if isinstance(each, Written) else 0
-            if size >= _BYTES_AT_ONCE or len(batch) >= _ITEMS_AT_ONCE:
+            if isinstance(each, Written):
+                size += each.incoming.items.size(each.incoming.place)
+                near.add(each.incoming.place // _NEIGHBOURS)
+            fold_of_most = max(size / _BYTES_AT_ONCE, len(batch) / _ITEMS_AT_ONCE)
+            is_scattered = len(near) * _NEIGHBOURS > len(batch) * _SCATTERED_AT_ONCE
+            if fold_of_most >= (_SCATTERED_AT_ONCE if is_scattered else 1):
                 yield batch
-                batch, size = [], 0
+                batch, size, near = [], 0, set()
     if batch:
         yield batch
 
