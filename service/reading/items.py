@@ -1,6 +1,6 @@
 """Power items (职权事项) as they stand in an edition: pages, and single ones by id or code."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any
@@ -14,7 +14,7 @@ from service.reading.editions import LATEST, When
 from service.reading.layered import layered_rows
 from service.reading.listed import listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
-from service.reading.ranked import is_ranked, ranked_rows
+from service.reading.ranked import beside_cursor, is_ranked, ranked_rows
 from service.reading.readings import Readings, Stored
 from service.reading.refusals import AmbiguousError, BadArgumentError
 from service.reading.scope import (
@@ -152,6 +152,7 @@ def item_page(
     total = partial(counted, connection, scope, selection.categories, selection.body)
     is_whole = not (selection.words or selection.code or selection.instrument)
     found: Sequence[Any] | None = None
+    nearby: Callable[[], Select[Any]] | None = None
     record = item_record
     if is_whole and keyset.order.name == "list":
         found = listed_rows(
@@ -167,7 +168,9 @@ def item_page(
         elif with_readings:
             record = _with_readings
     elif selection.words and not (selection.code or selection.instrument) and is_ranked(scope, keyset):
-        found = ranked_rows(connection, selection.words, _narrowed(selection, rows), rows, keyset)
+        narrowed = _narrowed(selection, rows)
+        found = ranked_rows(connection, selection.words, narrowed, rows, keyset)
+        nearby = partial(beside_cursor, connection, selection.words, narrowed, rows, keyset)
     page = page_of_rows(
         connection,
         query,
@@ -175,6 +178,7 @@ def item_page(
         rows_between(connection, query(), keyset) if found is None else found,
         partial(record, when=selection.when),
         total if is_whole else None,
+        nearby,
     )
     if not page.nodes:
         asked = narrowed_to(selection.division, selection.kind, selection.body)

@@ -181,18 +181,20 @@ def page_of_rows(
     rows: Sequence[Any],
     read: Callable[[Any], T],
     total: Callable[[], int] | None = None,
+    nearby: Callable[[], Select[Any]] | None = None,
 ) -> Page[T]:
     """Return the page whose rows are fetched already, as `rows_between` has them.
 
-    The query is built only where it is asked what lies around the page.
+    The query is built only where it is asked what lies around the page. `nearby` is one of rows about the
+    cursors, told sooner, where there may be such a one.
     """
 
     def any_outside(earlier: bool) -> bool:
         outside = keyset.outside(earlier=earlier)
         if outside is None:
             return False
-        beyond = query().with_only_columns(keyset.order.columns[0]).where(outside).limit(1)
-        return connection.execute(beyond).first() is not None
+        asked = (each().with_only_columns(keyset.order.columns[0]) for each in (nearby, query) if each)
+        return any(connection.execute(each.where(outside).limit(1)).first() is not None for each in asked)
 
     def count() -> int:
         counted = query().with_only_columns(keyset.order.columns[0]).subquery()

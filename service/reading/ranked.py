@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, selec
 
 from service.reading.paging import Keyset, rows_between
 from service.reading.scope import Rows, Scope
+from service.reading.search import matches
 from service.store.core import current_item, published_list, revision
 from service.store.fits import Stretch, stretch_from, wanted_by_tier
 from service.store.prepared import Prepared
@@ -72,6 +73,17 @@ def ranked_rows(
                 return found
             first, level = stretch.last + 1, level + 1 if ids is not None else 0
     return found
+
+
+def beside_cursor(
+    connection: Connection, words: str, narrowed: Select[Any], rows: Rows, keyset: Keyset
+) -> Select[Any]:
+    """Return the matches in the list that a page starts within, whose cursor's own item stands as a rule."""
+    assert keyset.after is not None  # noqa: S101 - nothing is asked of what lies before the first page
+    the_list: Any = keyset.after[1]
+    return narrowed.where(
+        rows.list_id == the_list, matches(words, connection.dialect.name, rows, lists=[the_list])
+    )
 
 
 class _Walk:
