@@ -8,14 +8,21 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 import yaml
 
+from loaders import ReadOptions, read_list
 from service.cli.app import _COMMANDS
+from service.editions import LoadRequest, LoadState, load
 from service.settings import Settings
+from service.store import open_store
+from service.store.reference import load_reference
+from service.vocabulary import ListKind
+from tests.bench.corpus import DIVISION, list_rows, write_csv
 from tests.support.repository import ROOT
 from tests.support.serving import free_port, running_service
 from tests.support.stores import SqliteStores
@@ -30,17 +37,22 @@ def proxied(
     sqlite_stores: SqliteStores, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, str]]:
     """The service behind nginx as the sample sets it up: the proxy's address and the service's."""
+    with _behind_nginx(sqlite_stores.migrated(), tmp_path_factory.mktemp("nginx")) as addresses:
+        yield addresses
+
+
+@contextmanager
+def _behind_nginx(store_url: str, folder: Path, cache_seconds: int = 60) -> Iterator[tuple[str, str]]:
     nginx, openssl = shutil.which("nginx", path="/usr/sbin:/usr/bin"), shutil.which("openssl")
     if not nginx or not openssl:
         pytest.skip("nginx or openssl is not installed")
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    port, key, certificate = free_port(), folder / "key.pem", folder / "certificate.pem"
     subprocess.run(
         [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
          "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
         check=True, capture_output=True,
     )  # fmt: skip
-    with running_service(sqlite_stores.migrated(), QUANZE_METRICS="true") as url:
+    with running_service(store_url, QUANZE_METRICS="true", QUANZE_CACHE_SECONDS=str(cache_seconds)) as url:
         replaced = {
             "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
             "/etc/ssl/lists.example.gov.cn.pem": str(certificate),
@@ -108,14 +120,44 @@ def test_the_proxy_answers_what_was_asked_by_hash(proxied: tuple[str, str]) -> N
         for _ in range(20):
             again = client.get("/graphql", params=by_hash)
             assert (again.status_code, again.content) == (200, first.content)
+            assert again.headers["x-cache"] == "HIT"
         assert _asked(url) == before
         told = client.get("/graphql", params=by_hash, headers={"If-None-Match": first.headers["etag"]})
         assert (told.status_code, told.content) == (304, b"")
         assert _asked(url) == before
-        client.get("/graphql", params=by_hash, headers={"Authorization": "Bearer nobody"})
+        known = client.get("/graphql", params=by_hash, headers={"Authorization": "Bearer nobody"})
+        assert known.headers["x-cache"] == "BYPASS"
         assert _asked(url) == before + 1
-        client.post("/graphql", json={"query": QUERY})
-        assert _asked(url) == before + 2
+        for count in (2, 3):
+            posted = client.post("/graphql", json={"query": QUERY})
+            assert (posted.status_code, posted.headers.get("x-cache")) == (200, None)
+            assert _asked(url) == before + count
+
+
+def test_what_is_published_is_seen_behind_the_proxy(sqlite_stores: SqliteStores, tmp_path: Path) -> None:
+    """As soon as an answer has been kept for QUANZE_CACHE_SECONDS, here one, it is asked for anew."""
+    store_url = sqlite_stores.migrated()
+    store = open_store(store_url)
+    with store.write() as connection:
+        load_reference(connection)
+    asked = {"query": f'{{ items(division: "{DIVISION}", first: 5) {{ nodes {{ name }} }} }}'}
+    with (
+        _behind_nginx(store_url, tmp_path, cache_seconds=1) as (proxy, _),
+        _client(proxy) as client,
+    ):
+        for status in ("MISS", "HIT"):
+            empty = client.get("/graphql", params=asked)
+            assert (empty.headers["x-cache"], empty.json()["data"]["items"]["nodes"]) == (status, [])
+        write_csv(tmp_path / "list.csv", list_rows(20, 3))
+        content = read_list(tmp_path / "list.csv", ReadOptions(kind=ListKind.COMBINED))
+        request = LoadRequest(division=DIVISION, kind=ListKind.COMBINED, label="1", publish=True)
+        assert load(store, content, request).state is LoadState.PUBLISHED
+        deadline = time.monotonic() + 10
+        while not (nodes := client.get("/graphql", params=asked).json()["data"]["items"]["nodes"]):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert len(nodes) == 5
+    store.close()
 
 
 def test_the_proxy_hands_ids_on_and_refuses_large_bodies(proxied: tuple[str, str]) -> None:
