@@ -1,5 +1,6 @@
 """The annual cleanup's reconciliation: two editions of a list held against one another."""
 
+from service.comparison.columns import Longs, Marked, Texts, marks_of
 from service.comparison.comparison import (
     Change,
     ComparedItem,
@@ -20,11 +21,13 @@ from service.comparison.matcher import Match, Matcher, match_by_name, without_ma
 from service.comparison.outcome import Links, Possibles
 from service.comparison.patch import PatchError, apply, invert
 from service.comparison.reconciliation import Reconciliation, Stage, Told, Unchanged, reconcile
-from service.comparison.sides import Side
+from service.comparison.sides import CATEGORIES, LEVELS, Side
 from service.comparison.statements import Stated
 from service.comparison.text_difference import Mark, Segment, is_editorial, text_difference
 
 __all__ = [
+    "CATEGORIES",
+    "LEVELS",
     "BodyRow",
     "CategoryRow",
     "Change",
@@ -35,7 +38,9 @@ __all__ = [
     "Lineage",
     "Link",
     "Links",
+    "Longs",
     "Mark",
+    "Marked",
     "Match",
     "Matcher",
     "NameKey",
@@ -48,6 +53,7 @@ __all__ = [
     "Side",
     "Stage",
     "Stated",
+    "Texts",
     "Told",
     "Unchanged",
     "apply",
@@ -62,6 +68,7 @@ __all__ = [
     "invert",
     "is_editorial",
     "kind_of_pair",
+    "marks_of",
     "match_by_name",
     "name_key",
     "names_borne",

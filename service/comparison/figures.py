@@ -1,16 +1,16 @@
 """The arithmetic of a cleanup: what stood, what came, what went, what stands (contract §3)."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
+import numpy as np
 
 from service.comparison.bodies import BodyIdentity
+from service.comparison.columns import Longs
 from service.comparison.links import Lineage, Sides
-from service.comparison.outcome import Alone
-from service.comparison.sides import Side
+from service.comparison.outcome import Alone, Paired
+from service.comparison.sides import CATEGORIES, Side
 from service.items import Body
 from service.vocabulary import Category, ChangeKind
 
@@ -90,8 +90,8 @@ def work_out(
     left_out = {(body.id, category): count for (body, category), count in unchanged.items()}
     for figures, counts in (
         (("before", "after"), left_out),
-        (("before",), _counted(before, range(len(before)))),
-        (("after",), _counted(after, range(len(after)))),
+        (("before",), _counted(before, None)),
+        (("after",), _counted(after, None)),
         (("removed",), _counted(before, _places(removed))),
         (("added",), _counted(after, _places(added))),
     ):
@@ -103,13 +103,15 @@ def work_out(
                 for figure in figures:
                     setattr(row, figure, getattr(row, figure) + count)
     own, olds, news = bodies.own, before.bodies, after.bodies
-    for link in chain.from_iterable(links[kind] for kind in _OF_BOTH_SIDES):
-        _move(by_body, [own[olds[i]] for i in link.before], [own[news[j]] for j in link.after])
-        _move(
-            by_category,
-            [before.categories[i] for i in link.before],
-            [after.categories[j] for j in link.after],
-        )
+    for kind in _OF_BOTH_SIDES:
+        part = links[kind]
+        for link in part.moved() if isinstance(part, Paired) else part:
+            _move(by_body, [own[olds[i]] for i in link.before], [own[news[j]] for j in link.after])
+            _move(
+                by_category,
+                [before.category(i) for i in link.before],
+                [after.category(j) for j in link.after],
+            )
     body_rows = [BodyRow(body=bodies.name(own), **_closed(by_body[own])) for own in sorted(by_body)]
     ranks = {category: rank for rank, category in enumerate(Category)}
     category_rows = [
@@ -135,14 +137,24 @@ def work_out(
     )
 
 
-def _places(alone: Sequence[Lineage]) -> Sequence[int]:
+def _places(alone: Sequence[Lineage]) -> Longs:
     assert isinstance(alone, Alone)  # noqa: S101 - what was added or removed always is
     return alone.places()
 
 
-def _counted(side: Side, places: Iterable[int]) -> Counter[tuple[int, Category | None]]:
-    at = [*places]
-    return Counter(zip(map(side.bodies.__getitem__, at), map(side.categories.__getitem__, at), strict=True))
+def _counted(side: Side, places: Longs | None) -> dict[tuple[int, Category | None], int]:
+    """Return how many of the items, all of them or those at these places, each body and category has."""
+    bodies, categories = np.asarray(side.bodies), np.asarray(side.categories)
+    if places is not None:
+        bodies, categories = bodies[places], categories[places]
+    owners, at = np.unique(bodies, return_inverse=True)
+    counts = np.bincount(at * len(CATEGORIES) + categories, minlength=len(owners) * len(CATEGORIES))
+    return {
+        (owner, category): count
+        for owner, of_owner in zip(owners.tolist(), counts.reshape(-1, len(CATEGORIES)).tolist(), strict=True)
+        for category, count in zip(CATEGORIES, of_owner, strict=True)
+        if count
+    }
 
 
 def _move(rows: Mapping[_Key, Row], olds: list[_Key], news: list[_Key]) -> None:

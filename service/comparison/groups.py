@@ -11,14 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from service.comparison.bodies import BodyIdentity
+import numpy as np
+
+from service.comparison.columns import Longs, met
 from service.comparison.keys import NameKey
 from service.comparison.ledger import Ledger
-from service.comparison.named import OpenNames
-from service.comparison.sides import Side, name_key_at
-from service.vocabulary import Category, Decision
+from service.comparison.sides import Side, name_keys
 
-_Block = tuple[int, Category | None]
 # Coarse first: 和 also stands inside words.
 _JOINTS = (re.compile("[、,;/]|以及"), re.compile("[、,;/]|以及|或者|[和与及或]"))
 # One class of characters is searched for in half the time of the alternatives; 以及 ends in one of them.
@@ -26,21 +25,15 @@ _ANY_JOINT = re.compile("[、,;/和与及或]").search
 _MOST_PARTS = 12
 
 
-def group_by_names(ledger: Ledger, old_names: OpenNames, new_names: OpenNames) -> None:
+def group_by_names(ledger: Ledger) -> None:
     """Enter merges and splits whose names are composed of their parts' names, or gain sub-items.
 
     An item that would stand in two of them is left to people.
     """
-    old = _Side(ledger.before, ledger.open_before(), old_names, ledger.bodies)
-    new = _Side(ledger.after, ledger.open_after(), new_names, ledger.bodies)
-    blocks = old.promising(new_names) | new.promising(old_names)
-    if not blocks:
-        return
-    olds, news = old.by_block(blocks), new.by_block(blocks)
     found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    for block in olds.keys() & news.keys():
-        found += [(parts, (whole,)) for whole, parts in _grouped(news[block], olds[block])]
-        found += [((whole,), parts) for whole, parts in _grouped(olds[block], news[block])]
+    for olds, news in _promising_blocks(ledger):
+        found += [(parts, (whole,)) for whole, parts in _grouped(news, olds)]
+        found += [((whole,), parts) for whole, parts in _grouped(olds, news)]
     held_before = Counter(i for sources, _ in found for i in sources)
     held_after = Counter(j for _, parts in found for j in parts)
     for sources, parts in found:
@@ -50,24 +43,108 @@ def group_by_names(ledger: Ledger, old_names: OpenNames, new_names: OpenNames) -
 
 def group_by_reform(ledger: Ledger) -> None:
     """Let an old body's item that the reformed body stands for under the same name join its link."""
-    if not ledger.bodies.mapped:
+    mapped = ledger.bodies.mapped
+    if not mapped:
         return
-    by_new: dict[tuple[int, NameKey], int] = {}
-    by_old: dict[tuple[int, NameKey], int] = {}
-    for number, link in enumerate(ledger.lineages):
-        if len(link.before) == len(link.after) == 1 and link.decision is Decision.AUTOMATIC:
-            by_new.setdefault(_reform_key(ledger, ledger.after, link.after[0]), number)
-            by_old.setdefault(_reform_key(ledger, ledger.before, link.before[0]), number)
-    joining_old: dict[int, list[int]] = defaultdict(list)
-    joining_new: dict[int, list[int]] = defaultdict(list)
-    for i in ledger.open_before():
-        if (found := _joined(ledger, by_new, i, after=False)) is not None:
-            joining_old[found].append(i)
-    for j in ledger.open_after():
-        if (found := _joined(ledger, by_old, j, after=True)) is not None:
-            joining_new[found].append(j)
-    for number in joining_old.keys() ^ joining_new.keys():
-        ledger.join(number, joining_old.get(number, ()), joining_new.get(number, ()))
+    before, after = ledger.before, ledger.after
+    pairs = [pair for pair in ledger.pairs.places() if after.bodies[pair[2]] in mapped]
+    by_new = _numbered(ledger, after, {j: number for number, _, j in pairs})
+    pairs = [pair for pair in ledger.pairs.places() if before.bodies[pair[1]] in mapped]
+    by_old = _numbered(ledger, before, {i: number for number, i, _ in pairs})
+    joining_old = _joining(ledger, before, ledger.open_before(), by_new)
+    joining_new = _joining(ledger, after, ledger.open_after(), by_old)
+    ledger.join(
+        {
+            number: (joining_old.get(number, ()), joining_new.get(number, ()))
+            for number in joining_old.keys() ^ joining_new.keys()
+        }
+    )
+
+
+def _numbered(ledger: Ledger, side: Side, pairs: Mapping[int, int]) -> dict[tuple[int, NameKey], int]:
+    """Return the pairs, given by the places of their items on this side, by these items' group of bodies and
+    name: of several of one the first that was found.
+    """
+    found: dict[tuple[int, NameKey], int] = {}
+    keys = name_keys(side, pairs)
+    for place, number in pairs.items():
+        found.setdefault((ledger.bodies.group[side.bodies[place]], keys[place]), number)
+    return found
+
+
+def _joining(
+    ledger: Ledger, side: Side, places: Longs, pairs: Mapping[tuple[int, NameKey], int]
+) -> dict[int, list[int]]:
+    """Return by pair the items at these places that may join it: of its name, in another body that the map
+    connects with its own.
+    """
+    group, own, bodies = ledger.bodies.group, ledger.bodies.own, side.bodies
+    mapped = [place for place in places.tolist() if bodies[place] in ledger.bodies.mapped]
+    found: dict[int, list[int]] = defaultdict(list)
+    for place, key in name_keys(side, mapped).items():
+        number = pairs.get((group[bodies[place]], key))
+        if number is None:
+            continue
+        pair = ledger.pairs[number]
+        (standing,) = pair.before if side is ledger.before else pair.after
+        if own[bodies[standing]] != own[bodies[place]]:
+            found[number].append(place)
+    return found
+
+
+def _promising_blocks(ledger: Ledger) -> Iterator[tuple["_Named", "_Named"]]:
+    """Yield the blocks (group of bodies and category) in which a name may be composed, or gain sub-items.
+
+    Names are had a group of bodies at a time.
+    """
+    before, after = ledger.before, ledger.after
+    olds, news = (before, ledger.open_before()), (after, ledger.open_after())
+    promising = _promising(*olds, *news) | _promising(*news, *olds)
+    wanted = {(ledger.bodies.group[body], category) for body, category in promising}
+    if not wanted:
+        return
+    old_groups, new_groups = (_by_group(ledger, *each, wanted) for each in (olds, news))
+    for group in old_groups.keys() & new_groups.keys():
+        old_blocks = _by_category(before, old_groups[group])
+        new_blocks = _by_category(after, new_groups[group])
+        for category in old_blocks.keys() & new_blocks.keys():
+            if (group, category) in wanted:
+                yield old_blocks[category], new_blocks[category]
+
+
+def _promising(side: Side, places: Longs, other: Side, other_places: Longs) -> set[tuple[int, int]]:
+    """Return bodies and categories with a name that may be composed, or an item that may gain sub-items."""
+    is_open = bytearray(len(side))
+    np.asarray(is_open)[places] = 1
+    found = [place for place in side.names_bearing(_ANY_JOINT) if is_open[place]]
+    theirs = other.sub_names()
+    if theirs:
+        divided = other_places[np.isin(other_places, np.fromiter(theirs, np.int64, len(theirs)))]
+        found += met(side.named(places), other.named(divided))[0]
+    subs = side.sub_names()
+    return {(side.bodies[place], side.categories[place]) for place in found if place not in subs}
+
+
+def _by_group(
+    ledger: Ledger, side: Side, places: Longs, wanted: Container[tuple[int, int]]
+) -> dict[int, list[int]]:
+    """Return the places that stand in wanted blocks by group of bodies."""
+    group, bodies, categories = ledger.bodies.group, side.bodies, side.categories
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in places.tolist():
+        number = group[bodies[place]]
+        if (number, categories[place]) in wanted:
+            found[number].append(place)
+    return found
+
+
+def _by_category(side: Side, places: Sequence[int]) -> dict[int, "_Named"]:
+    """Return the items at these places by category and by name."""
+    names = side.names(places)
+    blocks: dict[int, dict[int, str]] = defaultdict(dict)
+    for place in places:
+        blocks[side.categories[place]][place] = names[place]
+    return {category: _named(block, side.sub_names()) for category, block in blocks.items()}
 
 
 class _Named(NamedTuple):
@@ -77,45 +154,14 @@ class _Named(NamedTuple):
     under: dict[str, list[int]]
 
 
-class _Side(NamedTuple):
-    """The open items of one side, with their folded names."""
-
-    side: Side
-    places: Sequence[int]
-    named: OpenNames
-    bodies: BodyIdentity
-
-    def promising(self, other: OpenNames) -> set[_Block]:
-        """Return the blocks of items whose names are composed of names of the other side, in any block."""
-        names, subs = self.named
-        theirs = set(other.names.values())
-        with_subs = {other.names[place] for place in other.subs}
-        joined = [place for place in self.places if _ANY_JOINT(names[place])]
-        promising = {place for place in joined if _all_compositions(names[place], theirs)}
-        if with_subs:
-            promising.update(place for place in self.places if names[place] in with_subs)
-        return {self._block(place) for place in promising if place not in subs}
-
-    def by_block(self, wanted: Container[_Block]) -> dict[_Block, _Named]:
-        """Return the items of the wanted blocks (body group and category) by name."""
-        blocks: dict[_Block, list[int]] = defaultdict(list)
-        for place in self.places:
-            if (block := self._block(place)) in wanted:
-                blocks[block].append(place)
-        return {block: self._named(places) for block, places in blocks.items()}
-
-    def _block(self, place: int) -> _Block:
-        return self.bodies.group[self.side.bodies[place]], self.side.categories[place]
-
-    def _named(self, places: Sequence[int]) -> _Named:
-        names, subs = self.named
-        under: dict[str, list[int]] = {}
-        for place in places:
-            if place in subs:
-                under.setdefault(names[place], []).append(place)
-        whole = [place for place in places if place not in subs]
-        held = Counter(names[place] for place in whole)
-        return _Named({names[place]: place for place in whole if held[names[place]] == 1}, under)
+def _named(names: Mapping[int, str], subs: Container[int]) -> _Named:
+    under: dict[str, list[int]] = {}
+    for place, name in names.items():
+        if place in subs:
+            under.setdefault(name, []).append(place)
+    whole = {place: name for place, name in names.items() if place not in subs}
+    held = Counter(whole.values())
+    return _Named({name: place for place, name in whole.items() if held[name] == 1}, under)
 
 
 def _grouped(wholes: _Named, parts: _Named) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -149,22 +195,3 @@ def _compositions(pieces: list[str], names: Container[str]) -> Iterator[frozense
             found = frozenset((first + end, *middle, first[:head] + last))
             if len(found) == len(pieces) and all(name in names for name in found):
                 yield found
-
-
-def _reform_key(ledger: Ledger, side: Side, place: int) -> tuple[int, NameKey]:
-    return ledger.bodies.group[side.bodies[place]], name_key_at(side, place)
-
-
-def _joined(
-    ledger: Ledger, links: Mapping[tuple[int, NameKey], int], place: int, *, after: bool
-) -> int | None:
-    """Return the lineage the item may join: of its name, in another body the map connects with its own."""
-    side = ledger.after if after else ledger.before
-    if side.bodies[place] not in ledger.bodies.mapped:
-        return None
-    number = links.get(_reform_key(ledger, side, place))
-    if number is None:
-        return None
-    (standing,) = ledger.lineages[number].after if after else ledger.lineages[number].before
-    own = ledger.bodies.own
-    return None if own[side.bodies[standing]] == own[side.bodies[place]] else number

@@ -1,14 +1,16 @@
 """The ledger of a comparison: what is still open on the two sides, and the lineages found so far."""
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
+import numpy as np
 
 from service.comparison.bodies import BodyIdentity
+from service.comparison.columns import Longs
 from service.comparison.fields import is_changed
 from service.comparison.links import READ_AT_ONCE, SURE, Lineage, Sides
-from service.comparison.outcome import Alone, Progress, in_order
+from service.comparison.outcome import Alone, Paired, Progress, in_order
 from service.comparison.sides import Side
 from service.vocabulary import ChangeKind, Decision
 
@@ -18,7 +20,7 @@ class Ledger:
 
     Items are named by their place in `before` and `after`. An item is in one lineage at most. `held_apart`
     are the pairs of item ids that a person said are not one. `kept_before` and `kept_after` are the places
-    of wholly equal pairs.
+    of wholly equal pairs. Other pairs that were found stand in `pairs`, all else in `lineages`.
     """
 
     def __init__(
@@ -29,27 +31,28 @@ class Ledger:
         self.bodies = bodies
         self.sides = Sides(before, after, bodies.own)
         self.lineages: list[Lineage] = []
-        self.kept_before, self.kept_after = array("l"), array("l")
+        self.pairs = Paired(None, self.sides)
+        self.kept_before, self.kept_after = array("q"), array("q")
         self.held_apart = held_apart
         self._taken = (bytearray(len(before)), bytearray(len(after)))
-        self._open: list[Sequence[int]] = [range(len(before)), range(len(after))]
+        self._open: list[Longs] = [np.arange(len(before)), np.arange(len(after))]
         self._is_stale = [False, False]
 
-    def open_before(self) -> Sequence[int]:
+    def open_before(self) -> Longs:
         """Places of the items before that are in no lineage yet."""
         return self._still_open(0)
 
-    def open_after(self) -> Sequence[int]:
+    def open_after(self) -> Longs:
         """Places of the items after that are in no lineage yet."""
         return self._still_open(1)
 
-    def taken_before(self) -> list[int]:
+    def taken_before(self) -> Longs:
         """Places of the items before that are paired already."""
-        return [place for place, taken in enumerate(self._taken[0]) if taken]
+        return np.flatnonzero(np.asarray(self._taken[0]))
 
-    def taken_after(self) -> list[int]:
+    def taken_after(self) -> Longs:
         """Places of the items after that are paired already."""
-        return [place for place, taken in enumerate(self._taken[1]) if taken]
+        return np.flatnonzero(np.asarray(self._taken[1]))
 
     def is_open(self, place: int, *, after: bool) -> bool:
         """Whether the item at that place is in no lineage yet."""
@@ -68,11 +71,12 @@ class Ledger:
             self.kept_before.append(i)
             self.kept_after.append(j)
 
-    def pair(self, i: int, j: int, *, score: float | None = SURE) -> bool:
+    def pair(self, i: int, j: int, *, score: float = SURE) -> bool:
         """Enter two items as one, unless one of them is taken or a person said that they are not."""
         if self._taken[0][i] or self._taken[1][j] or not self.may_pair(i, j):
             return False
-        self.enter((i,), (j,), score=score)
+        self._take((i,), (j,))
+        self.pairs.add(i, j, score)
         return True
 
     def group(self, before: Iterable[int], after: Iterable[int]) -> bool:
@@ -85,17 +89,16 @@ class Ledger:
         self.enter(sources, parts, score=SURE)
         return True
 
-    def join(self, number: int, before: Iterable[int], after: Iterable[int]) -> None:
-        """Let open items join the lineage with that number: it becomes a merge or a split."""
-        sources, parts = tuple(before), tuple(after)
-        known = self.lineages[number]
-        olds, news = (*known.before, *sources), (*known.after, *parts)
-        if not all(self.may_pair(i, j) for i in olds for j in news):
-            return
-        self._take(sources, parts)
-        self.lineages[number] = msgspec.structs.replace(
-            known, before=_by_id(self.before, olds), after=_by_id(self.after, news)
-        )
+    def join(self, joining: Mapping[int, tuple[Sequence[int], Sequence[int]]]) -> None:
+        """Let open items join the pairs with these numbers: each becomes a merge or a split."""
+        joined: set[int] = set()
+        for number, (sources, parts) in joining.items():
+            pair = self.pairs[number]
+            olds, news = (*pair.before, *sources), (*pair.after, *parts)
+            if all(self.may_pair(i, j) for i in olds for j in news):
+                joined.add(number)
+                self.enter(olds, news, score=pair.score)
+        self.pairs = self.pairs.without(joined)
 
     def enter(
         self,
@@ -125,35 +128,43 @@ class Ledger:
         `progress` is told how many of the pairs were read.
         """
         found: dict[ChangeKind | None, list[Lineage]] = {kind: [] for kind in (None, *ChangeKind)}
-        pairs: list[Lineage] = []
+        said: list[Lineage] = []
         for each in self.lineages:
             kind = _kind(each)
             if kind is None:
-                pairs.append(each)
+                said.append(each)
             else:
                 found[kind].append(msgspec.structs.replace(each, kind=kind))
-        self.lineages.clear()
-        for start in range(0, len(pairs), READ_AT_ONCE):
-            some = pairs[start : start + READ_AT_ONCE]
-            for each, kind in zip(some, self._kinds(some), strict=True):
-                found[kind].append(each if kind is None else msgspec.structs.replace(each, kind=kind))
-            progress(start + len(some), len(pairs))
+        paired = {kind: Paired(kind, self.sides) for kind in found}
+        whole = len(said) + len(self.pairs)
+        for start in range(0, len(said), READ_AT_ONCE):
+            some = said[start : start + READ_AT_ONCE]
+            olds, news = [each.before[0] for each in some], [each.after[0] for each in some]
+            for each, kind in zip(some, self._kinds(olds, news), strict=True):
+                found[kind].append(msgspec.structs.replace(each, kind=kind))
+            progress(start + len(some), whole)
+        for start in range(0, len(self.pairs), READ_AT_ONCE):
+            before, after, scores = self.pairs.columns(start, start + READ_AT_ONCE)
+            for i, j, score, kind in zip(before, after, scores, self._kinds(before, after), strict=True):
+                paired[kind].add(i, j, score)
+            progress(len(said) + start + len(before), whole)
         closed: dict[ChangeKind | None, Sequence[Lineage]] = {}
         for kind, lineages in found.items():
             if kind is ChangeKind.REMOVED:
                 closed[kind] = self._alone(kind, self.before, self.open_before(), lineages)
             elif kind is ChangeKind.ADDED:
                 closed[kind] = self._alone(kind, self.after, self.open_after(), lineages)
+            elif lineages:
+                closed[kind] = in_order([*lineages, *paired[kind]], self.sides)
             else:
-                closed[kind] = in_order(lineages, self.sides)
+                closed[kind] = paired[kind].in_order()
         return closed
 
-    def _kinds(self, pairs: Sequence[Lineage]) -> list[ChangeKind | None]:
+    def _kinds(self, olds: Sequence[int], news: Sequence[int]) -> list[ChangeKind | None]:
         """Return the one kind of each pair as `kind_of_pair` has it; what they say is read only to tell
         whether anything differs but body, name and category.
         """
         sides = self.sides
-        olds, news = [each.before[0] for each in pairs], [each.after[0] for each in pairs]
         was, now = _named(self.before, olds), _named(self.after, news)
         kinds: list[ChangeKind | None] = []
         for i, j, old_name, new_name in zip(olds, news, was, now, strict=True):
@@ -161,7 +172,7 @@ class Ledger:
                 kinds.append(ChangeKind.TRANSFERRED)
             elif old_name != new_name:
                 kinds.append(ChangeKind.RENAMED)
-            elif self.before.categories[i] is not self.after.categories[j]:
+            elif self.before.categories[i] != self.after.categories[j]:
                 kinds.append(ChangeKind.CHANGED)
             else:
                 kinds.append(None)
@@ -175,9 +186,9 @@ class Ledger:
                 kinds[at] = ChangeKind.CHANGED
         return kinds
 
-    def _alone(self, kind: ChangeKind, side: Side, rest: Sequence[int], stated: Sequence[Lineage]) -> Alone:
+    def _alone(self, kind: ChangeKind, side: Side, rest: Longs, stated: Sequence[Lineage]) -> Alone:
         told = {place: each for each in stated for place in (*each.before, *each.after)}
-        places = [*told, *rest]
+        places = np.concatenate((np.fromiter(told, np.int64, len(told)), rest))
         if self.held_apart:
             apart = {pair[kind is ChangeKind.ADDED] for pair in self.held_apart}
             told |= {
@@ -187,10 +198,10 @@ class Ledger:
                     after=(place,) if kind is ChangeKind.ADDED else (),
                     decision=Decision.REJECTED,
                 )
-                for place in rest
+                for place in rest.tolist()
                 if side.ids[place] in apart
             }
-        return Alone(kind, sorted(places, key=side.ids.__getitem__), told)
+        return Alone(kind, places[np.argsort(np.asarray(side.ids)[places], kind="stable")], told)
 
     def _take(self, before: Iterable[int], after: Iterable[int]) -> None:
         self._is_stale = [True, True]
@@ -199,18 +210,17 @@ class Ledger:
         for j in after:
             self._taken[1][j] = 1
 
-    def _still_open(self, side: int) -> Sequence[int]:
+    def _still_open(self, side: int) -> Longs:
         """The open places, not to be changed; worked out anew only where some were taken since."""
         if self._is_stale[side]:
-            taken = self._taken[side]
-            self._open[side] = array("l", [place for place in self._open[side] if not taken[place]])
+            self._open[side] = np.flatnonzero(np.asarray(self._taken[side]) == 0)
             self._is_stale[side] = False
         return self._open[side]
 
 
 def _named(side: Side, places: Sequence[int]) -> list[tuple[str, str]]:
-    subs = side.sub_names(places)
-    return [(name, subs.get(place, "")) for place, name in zip(places, side.names(places), strict=True)]
+    names, subs = side.names(places), side.sub_names()
+    return [(names[place], subs.get(place, "")) for place in places]
 
 
 def _kind(each: Lineage) -> ChangeKind | None:
@@ -227,4 +237,4 @@ def _kind(each: Lineage) -> ChangeKind | None:
 def _by_id(side: Side, places: tuple[int, ...]) -> tuple[int, ...]:
     if len(places) < 2:
         return places
-    return tuple(sorted(places, key=lambda place: (side.ids[place], side.hashes[place])))
+    return tuple(sorted(places, key=lambda place: (side.ids[place], side.digest(place))))

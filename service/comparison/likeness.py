@@ -73,9 +73,9 @@ def _whole_text(item: StandingItem) -> str:
 
 
 def _either_way(before: Side, after: Side, i: int, j: int) -> tuple[bytes, bytes, int, int]:
-    first, second = sorted(((before.hashes[i], before.ids[i]), (after.hashes[j], after.ids[j])))
+    first, second = sorted(((before.digest(i), before.ids[i]), (after.digest(j), after.ids[j])))
     return first[0], second[0], first[1], second[1]
 
 
 def _in_order(side: Side, places: Sequence[int]) -> list[int]:
-    return sorted(places, key=lambda place: (side.hashes[place], side.ids[place]))
+    return sorted(places, key=lambda place: (side.digest(place), side.ids[place]))

@@ -10,7 +10,7 @@ from service.comparison.outcome import Progress
 from service.comparison.sides import Side
 from service.items import StandingItem
 from service.matching import pair_items
-from service.vocabulary import Category, Decision, Verdict
+from service.vocabulary import Decision, Verdict
 
 
 class Match(NamedTuple):
@@ -66,11 +66,11 @@ def pair_by_matching(ledger: Ledger, matcher: Matcher, progress: Progress | None
     """
     if matcher is without_matching:
         return []
-    blocks: dict[tuple[int, Category | None], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     group, before, after = ledger.bodies.group, ledger.before, ledger.after
-    for i in ledger.open_before():
+    blocks: dict[tuple[int, int], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for i in ledger.open_before().tolist():
         blocks[group[before.bodies[i]], before.categories[i]][0].append(i)
-    for j in ledger.open_after():
+    for j in ledger.open_after().tolist():
         blocks[group[after.bodies[j]], after.categories[j]][1].append(j)
     possible: list[PossibleLineage] = []
     done, whole = 0, sum(len(olds) for olds, news in blocks.values() if news)
@@ -106,5 +106,4 @@ def _match_block(
 
 
 def _order(side: Side) -> Callable[[int], tuple[bytes, int]]:
-    hashes, ids = side.hashes, side.ids
-    return lambda place: (hashes[place], ids[place])
+    return lambda place: (side.digest(place), side.ids[place])

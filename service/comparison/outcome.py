@@ -5,13 +5,15 @@ So a list of which everything differs need not be held twice: a link is some hun
 
 from abc import abstractmethod
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import eq
 from typing import Generic, TypeVar, overload
 
 import msgspec
+import numpy as np
 
+from service.comparison.columns import Longs
 from service.comparison.links import READ_AT_ONCE, Lineage, Link, Possible, PossibleLineage, Sides
 from service.vocabulary import ChangeKind
 
@@ -112,7 +114,7 @@ class Links(_Read[Lineage, Link]):
         turned = self.sides.turned()
         found: dict[ChangeKind | None, Sequence[Lineage]] = {}
         for kind, part in self._by_kind.items():
-            if isinstance(part, Alone):
+            if isinstance(part, Alone | Paired):
                 found[_turned(kind)] = part.inverse()
             else:
                 found[_turned(kind)] = in_order(map(_inverse, part), turned)
@@ -161,12 +163,12 @@ class Possibles(_Read[PossibleLineage, Possible]):
 class Alone(Sequence[Lineage]):
     """What was added or removed, by item id; kept as places, with what is `told` of some of them."""
 
-    def __init__(self, kind: ChangeKind, places: Iterable[int], told: Mapping[int, Lineage]) -> None:
+    def __init__(self, kind: ChangeKind, places: Longs, told: Mapping[int, Lineage]) -> None:
         self._kind = kind
-        self._places = array("l", places)
+        self._places = places
         self._told = told
 
-    def places(self) -> Sequence[int]:
+    def places(self) -> Longs:
         """The places of the items."""
         return self._places
 
@@ -178,17 +180,14 @@ class Alone(Sequence[Lineage]):
     def __len__(self) -> int:
         return len(self._places)
 
-    def __iter__(self) -> Iterator[Lineage]:
-        return map(self._lineage, self._places)
-
     @overload
     def __getitem__(self, place: int) -> Lineage: ...
     @overload
     def __getitem__(self, place: slice) -> list[Lineage]: ...
     def __getitem__(self, place: int | slice) -> Lineage | list[Lineage]:
         if isinstance(place, slice):
-            return [self._lineage(at) for at in self._places[place]]
-        return self._lineage(self._places[place])
+            return [self._lineage(at) for at in self._places[place].tolist()]
+        return self._lineage(int(self._places[place]))
 
     def _lineage(self, at: int) -> Lineage:
         if at in self._told:
@@ -196,6 +195,74 @@ class Alone(Sequence[Lineage]):
         if self._kind is ChangeKind.ADDED:
             return Lineage(kind=self._kind, after=(at,))
         return Lineage(kind=self._kind, before=(at,))
+
+
+class Paired(Sequence[Lineage]):
+    """Pairs that were found, kept as places and scores."""
+
+    def __init__(self, kind: ChangeKind | None, sides: Sides) -> None:
+        self._kind = kind
+        self._sides = sides
+        self._before, self._after, self._scores = array("q"), array("q"), array("d")
+
+    def add(self, i: int, j: int, score: float) -> None:
+        """Take in one more."""
+        self._before.append(i)
+        self._after.append(j)
+        self._scores.append(score)
+
+    def columns(self, start: int, end: int) -> tuple[Sequence[int], Sequence[int], Sequence[float]]:
+        """Return the places before and after and the scores of these."""
+        return self._before[start:end], self._after[start:end], self._scores[start:end]
+
+    def places(self) -> Iterator[tuple[int, int, int]]:
+        """Yield which pair each is, and its places before and after."""
+        for at, (i, j) in enumerate(zip(self._before, self._after, strict=True)):
+            yield at, i, j
+
+    def without(self, numbers: Collection[int]) -> "Paired":
+        """Return all but those at these places."""
+        if not numbers:
+            return self
+        return self._picked([at for at in range(len(self)) if at not in numbers])
+
+    def in_order(self) -> "Paired":
+        """Return them by the id of the item before."""
+        ids = np.asarray(self._sides.before.ids)[np.asarray(self._before)]
+        return self._picked(np.argsort(ids, kind="stable").tolist())
+
+    def inverse(self) -> "Paired":
+        """Return them seen the other way round, in order."""
+        turned = Paired(self._kind, self._sides.turned())
+        turned._before, turned._after, turned._scores = self._after, self._before, self._scores
+        return turned.in_order()
+
+    def moved(self) -> Iterator[Lineage]:
+        """Yield those that stand in another body or category after."""
+        before, after = self._sides.before, self._sides.after
+        for at, (i, j) in enumerate(zip(self._before, self._after, strict=True)):
+            if before.categories[i] != after.categories[j] or not self._sides.same_body(i, j):
+                yield self[at]
+
+    def __len__(self) -> int:
+        return len(self._before)
+
+    @overload
+    def __getitem__(self, place: int) -> Lineage: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Lineage]: ...
+    def __getitem__(self, place: int | slice) -> Lineage | list[Lineage]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        before, after = (self._before[place],), (self._after[place],)
+        return Lineage(kind=self._kind, before=before, after=after, score=self._scores[place])
+
+    def _picked(self, numbers: Sequence[int]) -> "Paired":
+        picked = Paired(self._kind, self._sides)
+        picked._before = array("q", [self._before[at] for at in numbers])
+        picked._after = array("q", [self._after[at] for at in numbers])
+        picked._scores = array("d", [self._scores[at] for at in numbers])
+        return picked
 
 
 def in_order(lineages: Iterable[Lineage], sides: Sides) -> list[Lineage]:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import chain
 from typing import TypeVar
 
+from service.comparison.columns import Longs, met
 from service.comparison.keys import NameKey, is_code
 from service.comparison.ledger import Ledger
 from service.comparison.likeness import likest_pairs
-from service.comparison.named import Keys, keys_borne
-from service.comparison.sides import Side, name_key_at
+from service.comparison.links import SURE, PossibleLineage
+from service.comparison.sides import Side, codes_borne_at, name_keys, names_borne_at
 
 _Key = TypeVar("_Key", bound=Hashable)
 # A shorter code may be a body's own numbering, which says nothing about another body's item.
@@ -26,8 +27,9 @@ def pair_equal(ledger: Ledger) -> None:
     Items of bodies that the map names are left for the later stages: an item that stands unchanged in
     the new body may also have taken up those of the old ones.
     """
-    before = _by_content(ledger.before.hashes, ledger.open_before())
-    after = _by_content(ledger.after.hashes, ledger.open_after())
+    olds, news = met(ledger.before.contents(ledger.open_before()), ledger.after.contents(ledger.open_after()))
+    before = _by_content(ledger.before, olds)
+    after = _by_content(ledger.after, news)
     mapped = ledger.bodies.mapped
     equal: list[tuple[int, int]] = []
     for digest, j in after.items():
@@ -49,61 +51,72 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Callable[[Set[str]], Set[str]]
     A code that several items of a side bear tells nothing there. One item that bears the codes of
     several is their merge, the reverse a split, within bodies that belong together.
     """
-    old_places, old_found = ledger.before.codes(ledger.open_before())
-    new_places, new_found = ledger.after.codes(ledger.open_after())
-    shared = set(filter(is_code, set(old_found).intersection(new_found)))
-    if not shared:
+    olds, news = met(ledger.before.coded(ledger.open_before()), ledger.after.coded(ledger.open_after()))
+    if not olds:
         return
-    old_codes = [pair for pair in zip(old_found, old_places, strict=True) if pair[0] in shared]
-    new_codes = [pair for pair in zip(new_found, new_places, strict=True) if pair[0] in shared]
+    old_codes, new_codes = ledger.before.codes(olds), ledger.after.codes(news)
+    shared = {code for _, code in old_codes}.intersection([code for _, code in new_codes])
+    shared = set(filter(is_code, shared))
+    old_codes = [pair for pair in old_codes if pair[1] in shared]
+    new_codes = [pair for pair in new_codes if pair[1] in shared]
     for scope in _scopes(ledger):
         _enter_components(
             ledger,
             _unique_pairs(
-                _scoped(ledger.before, _open(old_codes, ledger.open_before()), scope),
-                _scoped(ledger.after, _open(new_codes, ledger.open_after()), scope),
+                _scoped(ledger.before, _open(ledger, old_codes, after=False), scope),
+                _scoped(ledger.after, _open(ledger, new_codes, after=True), scope),
             ).values(),
         )
-    pairs = _unique_pairs(_open(old_codes, ledger.open_before()), _open(new_codes, ledger.open_after()))
-    pairs = {code: pair for code, pair in pairs.items() if _tells_across_bodies(ledger, code, *pair)}
+    pairs = _unique_pairs(
+        _open(ledger, old_codes, after=False),
+        _open(ledger, new_codes, after=True),
+    )
+    pairs = _telling_across_bodies(ledger, pairs)
     if pairs:
-        borne = {code for side, places in _taken(ledger) for code in side.codes(places)[1] if code in pairs}
+        borne = {code for side, places in _taken(ledger) for code in codes_borne_at(side, places, pairs)}
         borne |= borne_elsewhere(pairs.keys() - borne)
         _enter_alone(ledger, {pair for code, pair in pairs.items() if code not in borne})
 
 
-def pair_by_name(ledger: Ledger, keys: Keys) -> None:
+def pair_by_name(ledger: Ledger) -> None:
     """Pair by name and sub-item name within body and category, then within bodies the map connects.
 
     Where several items of one body share a name, the likest are paired first. Several bodies' items of
     one name that stand once in the reformed body are a merge, the reverse a split.
     """
     for scope in _scopes(ledger):
-        before = _gather(ledger.before, ledger.open_before(), keys.before, scope)
-        after = _gather(ledger.after, ledger.open_after(), keys.after, scope)
+        olds, news = (_by_scope(side, places, scope) for side, places in _alike_in_name(ledger))
         several: list[tuple[list[int], list[int]]] = []
-        for key in before.keys() & after.keys():
-            olds, news = before[key], after[key]
-            if len(olds) == len(news) == 1:
-                ledger.pair(olds[0], news[0])
-            elif 1 in (len(olds), len(news)) and _of_several_bodies(ledger, olds, news):
-                ledger.group(olds, news)
-            else:
-                several.append((olds, news))
+        for number in sorted(olds.keys() & news.keys()):
+            before, after = _gather(ledger.before, olds[number]), _gather(ledger.after, news[number])
+            for key in before.keys() & after.keys():
+                _pair_of_one_name(ledger, before[key], after[key], several)
         for i, j in likest_pairs(ledger.before, ledger.after, several):
             ledger.pair(i, j)
 
 
+def _pair_of_one_name(
+    ledger: Ledger, olds: list[int], news: list[int], several: list[tuple[list[int], list[int]]]
+) -> None:
+    if len(olds) == len(news) == 1:
+        ledger.pair(olds[0], news[0])
+    elif 1 in (len(olds), len(news)) and _of_several_bodies(ledger, olds, news):
+        ledger.group(olds, news)
+    else:
+        several.append((olds, news))
+
+
 def pair_by_name_across_bodies(
-    ledger: Ledger, keys: Keys, borne_elsewhere: Callable[[Set[NameKey]], Set[NameKey]]
+    ledger: Ledger, borne_elsewhere: Callable[[Set[NameKey]], Set[NameKey]]
 ) -> None:
     """Pair what left one body and stands in another under the same name and category, once on each side."""
+    (before, olds), (after, news) = _alike_in_name(ledger)
     pairs = _unique_pairs(
-        ((keys.before[i], i) for i in ledger.open_before() if i in keys.before),
-        ((keys.after[j], j) for j in ledger.open_after() if j in keys.after),
+        ((i, key) for i, key in name_keys(before, olds).items()),
+        ((j, key) for j, key in name_keys(after, news).items()),
     )
     if pairs:
-        borne = {key for side, places in _taken(ledger) for key in keys_borne(side, places, pairs)}
+        borne = {key for side, places in _taken(ledger) for key in names_borne_at(side, places, pairs)}
         borne |= borne_elsewhere(pairs.keys() - borne)
         _enter_alone(ledger, {pair for key, pair in pairs.items() if key not in borne})
 
@@ -114,31 +127,56 @@ def pair_by_identity(ledger: Ledger) -> None:
     Ids are given at loading by this same pairing with the edition before, or by a statement then. Code
     and name are asked first, so an id decides only where an item was renamed and recoded on its way.
     """
-    olds, news = ledger.before.ids, ledger.after.ids
-    shared = {olds[i] for i in ledger.open_before()}
-    shared.intersection_update([news[j] for j in ledger.open_after()])
-    if not shared:
-        return
-    pairs = _unique_pairs(
-        ((olds[i], i) for i in ledger.open_before() if olds[i] in shared),
-        ((news[j], j) for j in ledger.open_after() if news[j] in shared),
-    )
+    olds, news = met(ledger.before.powers(ledger.open_before()), ledger.after.powers(ledger.open_after()))
+    old_ids, new_ids = ledger.before.ids, ledger.after.ids
+    pairs = _unique_pairs(((i, old_ids[i]) for i in olds), ((j, new_ids[j]) for j in news))
     for i, j in pairs.values():
         ledger.pair(i, j)
 
 
-def _by_content(hashes: Sequence[bytes], places: Sequence[int]) -> dict[bytes, int | list[int]]:
-    """Return the place that holds each content, or the places where several do."""
-    table: dict[bytes, int | list[int]] = {hashes[place]: place for place in places}
-    if len(table) == len(places):
-        return table
+def in_another_category(ledger: Ledger) -> Iterator[PossibleLineage]:
+    """Name what left a category and stands in the same body under the same name in another (变更类型).
+
+    Category gates a pairing (contract §2), so that a person decides.
+    """
+    own = ledger.bodies.own
+    found: list[dict[tuple[int, str, str], list[int]]] = []
+    for side, places in _alike_in_name(ledger):
+        table: dict[tuple[int, str, str], list[int]] = {}
+        for place, (name, sub, _) in name_keys(side, places).items():
+            table.setdefault((own[side.bodies[place]], name, sub), []).append(place)
+        found.append(table)
+    olds, news = found
+    for key in olds.keys() & news.keys():
+        if len(olds[key]) == len(news[key]) == 1:
+            (i,), (j,) = olds[key], news[key]
+            if ledger.before.categories[i] != ledger.after.categories[j]:
+                yield PossibleLineage(i, j, SURE)
+
+
+def _alike_in_name(ledger: Ledger) -> tuple[tuple[Side, list[int]], tuple[Side, list[int]]]:
+    """The sides, each with the places of its open items whose name an open one of the other bears."""
+    before, after = ledger.before, ledger.after
+    olds, news = met(before.named(ledger.open_before()), after.named(ledger.open_after()))
+    return (before, olds), (after, news)
+
+
+def _by_scope(side: Side, places: Iterable[int], scope: Mapping[int, int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
     for place in places:
-        digest = hashes[place]
-        known = table[digest]
+        found.setdefault(scope[side.bodies[place]], []).append(place)
+    return found
+
+
+def _by_content(side: Side, places: Iterable[int]) -> dict[bytes, int | list[int]]:
+    """Return the place that holds each content, or the places where several do."""
+    table: dict[bytes, int | list[int]] = {}
+    for place in places:
+        known = table.setdefault(side.digest(place), place)
         if isinstance(known, list):
             known.append(place)
         elif known != place:
-            table[digest] = [place]
+            table[side.digest(place)] = [known, place]
     return table
 
 
@@ -165,41 +203,34 @@ def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
         yield ledger.bodies.group
 
 
-def _open(codes: Iterable[tuple[str, int]], places: Sequence[int]) -> Iterator[tuple[str, int]]:
-    still = set(places)
-    return (pair for pair in codes if pair[1] in still)
+def _open(ledger: Ledger, codes: Iterable[tuple[int, _Key]], *, after: bool) -> Iterator[tuple[int, _Key]]:
+    return (pair for pair in codes if ledger.is_open(pair[0], after=after))
 
 
 def _scoped(
-    side: Side, codes: Iterable[tuple[str, int]], scope: Mapping[int, int]
-) -> Iterator[tuple[tuple[int, str], int]]:
-    return (((scope[side.bodies[place]], code), place) for code, place in codes)
+    side: Side, codes: Iterable[tuple[int, str]], scope: Mapping[int, int]
+) -> Iterator[tuple[int, tuple[int, str]]]:
+    return ((place, (scope[side.bodies[place]], code)) for place, code in codes)
 
 
-def _gather(
-    side: Side,
-    places: Iterable[int],
-    keys: Mapping[int, NameKey],
-    scope: Mapping[int, int],
-) -> dict[tuple[int, NameKey], list[int]]:
-    table: dict[tuple[int, NameKey], list[int]] = {}
-    for place in places:
-        if place in keys:
-            table.setdefault((scope[side.bodies[place]], keys[place]), []).append(place)
+def _gather(side: Side, places: Iterable[int]) -> dict[NameKey, list[int]]:
+    table: dict[NameKey, list[int]] = {}
+    for place, key in name_keys(side, places).items():
+        table.setdefault(key, []).append(place)
     return table
 
 
-def _holders(entries: Iterable[tuple[_Key, int]]) -> dict[_Key, int]:
+def _holders(entries: Iterable[tuple[int, _Key]]) -> dict[_Key, int]:
     """Return who bears each key; a key several bear is marked so."""
     holders: dict[_Key, int] = {}
-    for key, place in entries:
+    for place, key in entries:
         if holders.setdefault(key, place) != place:
             holders[key] = _SEVERAL
     return holders
 
 
 def _unique_pairs(
-    before: Iterable[tuple[_Key, int]], after: Iterable[tuple[_Key, int]]
+    before: Iterable[tuple[int, _Key]], after: Iterable[tuple[int, _Key]]
 ) -> dict[_Key, tuple[int, int]]:
     """Return the keys that exactly one open item bears on each side, and these two items."""
     olds, news = _holders(before), _holders(after)
@@ -237,8 +268,18 @@ def _enter_alone(ledger: Ledger, pairs: Iterable[tuple[int, int]]) -> None:
             ledger.pair(i, j)
 
 
-def _tells_across_bodies(ledger: Ledger, code: str, i: int, j: int) -> bool:
-    return len(code) >= _SELF_CONTAINED_CODE or name_key_at(ledger.before, i) == name_key_at(ledger.after, j)
+def _telling_across_bodies(
+    ledger: Ledger, pairs: Mapping[str, tuple[int, int]]
+) -> dict[str, tuple[int, int]]:
+    """Leave out short codes whose two items are of different names."""
+    short = [pair for code, pair in pairs.items() if len(code) < _SELF_CONTAINED_CODE]
+    olds = name_keys(ledger.before, {i for i, _ in short})
+    news = name_keys(ledger.after, {j for _, j in short})
+    return {
+        code: (i, j)
+        for code, (i, j) in pairs.items()
+        if len(code) >= _SELF_CONTAINED_CODE or olds[i] == news[j]
+    }
 
 
 def _of_several_bodies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> bool:
@@ -247,6 +288,6 @@ def _of_several_bodies(ledger: Ledger, olds: Sequence[int], news: Sequence[int])
     return len({ledger.bodies.own[side.bodies[place]] for place in many}) == len(many)
 
 
-def _taken(ledger: Ledger) -> Iterator[tuple[Side, Sequence[int]]]:
+def _taken(ledger: Ledger) -> Iterator[tuple[Side, Longs]]:
     yield ledger.before, ledger.taken_before()
     yield ledger.after, ledger.taken_after()

@@ -14,11 +14,11 @@ from service.comparison.figures import Counts, Figures, work_out
 from service.comparison.groups import group_by_names, group_by_reform
 from service.comparison.keys import NameKey
 from service.comparison.ledger import Ledger
-from service.comparison.links import SURE, Lineage, PossibleLineage
+from service.comparison.links import SURE, Lineage
 from service.comparison.matcher import Matcher, match_by_name, pair_by_matching
-from service.comparison.named import Keys, keys_on_both_sides, names_at
 from service.comparison.outcome import Links, Possibles, in_order
 from service.comparison.pairing import (
+    in_another_category,
     pair_by_code,
     pair_by_identity,
     pair_by_name,
@@ -129,9 +129,9 @@ def reconcile(
     _enter_stated(ledger, stated)
     told = progress or _untold
     told(Stage.PAIRING, 0, len(old) + len(new))
-    on_both_sides = _pair_exactly(ledger, left_out)
+    _pair_exactly(ledger, left_out)
     possible = pair_by_matching(ledger, matcher or match_by_name, partial(told, Stage.MATCHING))
-    possible += _under_other_category(ledger, on_both_sides)
+    possible += in_another_category(ledger)
     links = ledger.closed(partial(told, Stage.PAIRING))
     labels = editions or (old.label, new.label)
     sides = ledger.sides
@@ -145,20 +145,15 @@ def reconcile(
     )
 
 
-def _pair_exactly(ledger: Ledger, left_out: Unchanged) -> Keys:
-    """Pair by content, code, name and id, in their order; return the names that stood on both sides."""
-    before, after = ledger.before, ledger.after
+def _pair_exactly(ledger: Ledger, left_out: Unchanged) -> None:
+    """Pair by content, code, name and id, in their order."""
     pair_equal(ledger)
     pair_by_code(ledger, left_out.codes)
-    old_names = names_at(before, ledger.open_before())
-    new_names = names_at(after, ledger.open_after())
-    on_both_sides = keys_on_both_sides(before, old_names, after, new_names)
-    pair_by_name(ledger, on_both_sides)
-    group_by_names(ledger, old_names, new_names)
+    pair_by_name(ledger)
+    group_by_names(ledger)
     group_by_reform(ledger)
     pair_by_identity(ledger)
-    pair_by_name_across_bodies(ledger, on_both_sides, left_out.names)
-    return on_both_sides
+    pair_by_name_across_bodies(ledger, left_out.names)
 
 
 def _enter_stated(ledger: Ledger, stated: Iterable[Stated]) -> None:
@@ -185,29 +180,6 @@ def _enter_stated(ledger: Ledger, stated: Iterable[Stated]) -> None:
 
 def _places(side: Side, wanted: Collection[int]) -> dict[int, int]:
     return {number: place for place, number in enumerate(side.ids) if number in wanted} if wanted else {}
-
-
-def _under_other_category(ledger: Ledger, keys: Keys) -> Iterator[PossibleLineage]:
-    """Name what left a category and stands in the same body under the same name in another (变更类型).
-
-    Category gates a pairing (contract §2), so that a person decides.
-    """
-    olds: dict[tuple[int, str, str], list[int]] = {}
-    news: dict[tuple[int, str, str], list[int]] = {}
-    own = ledger.bodies.own
-    for side, places, names, table in (
-        (ledger.before, ledger.open_before(), keys.before, olds),
-        (ledger.after, ledger.open_after(), keys.after, news),
-    ):
-        for place in places if names else ():
-            if place in names:
-                name, sub, _ = names[place]
-                table.setdefault((own[side.bodies[place]], name, sub), []).append(place)
-    for key in olds.keys() & news.keys():
-        if len(olds[key]) == len(news[key]) == 1:
-            (i,), (j,) = olds[key], news[key]
-            if ledger.before.categories[i] is not ledger.after.categories[j]:
-                yield PossibleLineage(i, j, SURE)
 
 
 def _respelt(ledger: Ledger) -> Iterator[Lineage]:

@@ -4,119 +4,187 @@ A list of 300,000 items is half a gigabyte of text, of which comparing needs the
 are named by their places in their side.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+import numpy as np
+
+from service.comparison.columns import Longs, Marked, Texts, marked, marks_of
 from service.comparison.keys import NameKey
 from service.items import Body, StandingItem
 from service.text import fold, fold_all
 from service.vocabulary import Category, Level
 
+CATEGORIES: tuple[Category | None, ...] = (None, *Category)
+LEVELS: tuple[Level | None, ...] = (None, *Level)
+_MARK = 8
+_CATEGORY_NUMBERS = {category: number for number, category in enumerate(CATEGORIES)}
+_LEVEL_NUMBERS = {level: number for number, level in enumerate(LEVELS)}
 
-class Side(Protocol):
-    """The items of one edition as columns by place, and the whole items on demand."""
 
-    @property
-    def label(self) -> str:
-        """The edition's label; empty where that is not known."""
+class Side(ABC):
+    """The items of one edition as columns by place, and the whole items on demand.
 
-    @property
-    def owners(self) -> Mapping[int, Body]:
-        """The bodies of the items by their ids."""
+    `label` is the edition's, empty where that is not known, `owners` the bodies of the items by their ids.
+    Of each item `ids` tells which power it is, `revisions` which wording of its power, `bodies` its body's
+    id, `categories` and `levels` the places of its category in `CATEGORIES` and of its level in `LEVELS`.
+    """
 
-    @property
-    def ids(self) -> Sequence[int]:
-        """Which power each item is."""
-
-    @property
-    def revisions(self) -> Sequence[int]:
-        """Which wording of its power each item is."""
-
-    @property
-    def bodies(self) -> Sequence[int]:
-        """The id of each item's body."""
-
-    @property
-    def categories(self) -> Sequence[Category | None]:
-        """The category of each item."""
-
-    @property
-    def levels(self) -> Sequence[Level | None]:
-        """The level that each item states."""
-
-    @property
-    def hashes(self) -> Sequence[bytes]:
-        """The hash over all that each item says."""
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.owners: dict[int, Body] = {}
+        self.ids, self.revisions, self.bodies = array("q"), array("q"), array("q")
+        self.categories, self.levels = bytearray(), bytearray()
 
     def __len__(self) -> int:
-        """How many items there are."""
+        return len(self.ids)
 
-    def names(self, places: Sequence[int]) -> list[str]:
+    def category(self, place: int) -> Category | None:
+        """Return an item's category."""
+        return CATEGORIES[self.categories[place]]
+
+    def level(self, place: int) -> Level | None:
+        """Return the level that an item states."""
+        return LEVELS[self.levels[place]]
+
+    def powers(self, places: Longs) -> Marked:
+        """Return the ids of the items at these places, as marks."""
+        return Marked(places, np.asarray(self.ids)[places])
+
+    @abstractmethod
+    def digest(self, place: int) -> bytes:
+        """Return the hash over all that an item says."""
+
+    @abstractmethod
+    def contents(self, places: Longs) -> Marked:
+        """Return marks of all that the items at these places say: the first 8 bytes of their hashes."""
+
+    @abstractmethod
+    def names(self, places: Iterable[int]) -> dict[int, str]:
         """Return the folded names at these places."""
 
-    def sub_names(self, places: Sequence[int]) -> dict[int, str]:
-        """Return, by place, the folded sub-item names of those of these that have one."""
+    @abstractmethod
+    def named(self, places: Longs) -> Marked:
+        """Return marks of the folded names at these places."""
 
-    def codes(self, places: Sequence[int]) -> tuple[Sequence[int], Sequence[str]]:
-        """Return the folded code cells at these places, each beside its place."""
+    @abstractmethod
+    def names_bearing(self, has: Callable[[str], object]) -> list[int]:
+        """Return the places of the folded names of which this holds.
 
+        It holds of names joined by white space if it does of one of them.
+        """
+
+    @abstractmethod
+    def sub_names(self) -> dict[int, str]:
+        """Return, by place, the folded sub-item names of those items that have one."""
+
+    @abstractmethod
+    def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
+        """Return the folded code cells at these places, each behind its place."""
+
+    @abstractmethod
+    def coded(self, places: Longs) -> Marked:
+        """Return marks of the folded code cells at these places."""
+
+    @abstractmethod
     def whole(self, places: Sequence[int]) -> list[StandingItem]:
         """Return the items at these places whole."""
 
 
-class HeldSide:
+class HeldSide(Side):
     """A side whose items are held in memory whole."""
 
     def __init__(self, items: Sequence[StandingItem]) -> None:
+        super().__init__(items[0].edition if items else "")
         self._items = tuple(items)
         self.owners = {item.body.id: item.body for item in items}
-        self.ids = [item.id for item in items]
-        self.revisions = [item.revision for item in items]
-        self.bodies = [item.body.id for item in items]
-        self.categories = [item.category for item in items]
-        self.levels = [item.level for item in items]
-        self.hashes = [item.content_hash for item in items]
+        self.ids = array("q", [item.id for item in items])
+        self.revisions = array("q", [item.revision for item in items])
+        self.bodies = array("q", [item.body.id for item in items])
+        self.categories = bytearray([_CATEGORY_NUMBERS[item.category] for item in items])
+        self.levels = bytearray([_LEVEL_NUMBERS[item.level] for item in items])
+        self._folded: Texts | None = None
+        self._subs: dict[int, str] | None = None
 
-    @property
-    def label(self) -> str:
-        """The edition that the first item names."""
-        return self._items[0].edition if self._items else ""
+    def digest(self, place: int) -> bytes:
+        """Return the hash over all that an item says."""
+        return self._items[place].content_hash
 
-    def __len__(self) -> int:
-        return len(self._items)
+    def contents(self, places: Longs) -> Marked:
+        """Return marks of all that the items at these places say."""
+        begun = (self._items[place].content_hash[:_MARK] for place in places.tolist())
+        marks = (int.from_bytes(each, "little", signed=True) for each in begun)
+        return Marked(places, np.fromiter(marks, np.int64, len(places)))
 
-    def names(self, places: Sequence[int]) -> list[str]:
+    def names(self, places: Iterable[int]) -> dict[int, str]:
         """Fold the names at these places."""
-        return fold_all([self._items[place].content.name for place in places])
+        if self._folded:
+            return self._folded.at(places)
+        wanted = list(places)
+        folded = fold_all([self._items[place].content.name for place in wanted])
+        return dict(zip(wanted, folded, strict=True))
 
-    def sub_names(self, places: Sequence[int]) -> dict[int, str]:
-        """Fold the sub-item names at these places."""
-        items = self._items
-        return {
-            place: fold(items[place].content.sub_item_name)
-            for place in places
-            if items[place].content.sub_item_name
-        }
+    def named(self, places: Longs) -> Marked:
+        """Fold the names at these places; where they are many, all are kept folded."""
+        if len(places) * 2 > len(self):
+            return Marked(places, np.asarray(self._all_folded().marks)[places])
+        return Marked(places, marks_of(self.names(places.tolist()).values()))
 
-    def codes(self, places: Sequence[int]) -> tuple[Sequence[int], Sequence[str]]:
+    def names_bearing(self, has: Callable[[str], object]) -> list[int]:
+        """Return the places of the folded names of which this holds."""
+        return self._all_folded().bearing(has)
+
+    def sub_names(self) -> dict[int, str]:
+        """Fold the sub-item names."""
+        if self._subs is None:
+            subs = ((place, item.content.sub_item_name) for place, item in enumerate(self._items))
+            self._subs = {place: fold(sub) for place, sub in subs if sub}
+        return self._subs
+
+    def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
         """Fold the code cells at these places."""
-        held = [self._items[place].content.codes for place in places]
-        return (
-            [place for place, codes in zip(places, held, strict=True) for _ in codes],
-            fold_all([code for codes in held for code in codes]),
-        )
+        of = [place for place in places for _ in self._items[place].content.codes]
+        folded = fold_all([code for place in places for code in self._items[place].content.codes])
+        return list(zip(of, folded, strict=True))
+
+    def coded(self, places: Longs) -> Marked:
+        """Fold the code cells at these places."""
+        codes = self.codes(places.tolist())
+        of = np.fromiter((place for place, _ in codes), np.int64, len(codes))
+        return Marked(of, marks_of(code for _, code in codes))
 
     def whole(self, places: Sequence[int]) -> list[StandingItem]:
         """Return the items at these places."""
         return [self._items[place] for place in places]
 
+    def _all_folded(self) -> Texts:
+        if self._folded is None:
+            self._folded = Texts(fold_all([item.content.name for item in self._items]))
+        return self._folded
+
 
 def side_of(items: Sequence[StandingItem] | Side) -> Side:
     """Return items as a side, which they may be already."""
-    return HeldSide(items) if isinstance(items, Sequence) else items
+    return items if isinstance(items, Side) else HeldSide(items)
 
 
-def name_key_at(side: Side, place: int) -> NameKey:
-    """Return the key that the name of one item makes."""
-    (name,) = side.names((place,))
-    return NameKey(name, side.sub_names((place,)).get(place, ""), side.categories[place])
+def name_keys(side: Side, places: Iterable[int]) -> dict[int, NameKey]:
+    """Return the keys that the names at these places make."""
+    subs = side.sub_names()
+    return {
+        place: NameKey(name, subs.get(place, ""), side.category(place))
+        for place, name in side.names(places).items()
+    }
+
+
+def names_borne_at(side: Side, places: Longs, wanted: Collection[NameKey]) -> set[NameKey]:
+    """Return which of the wanted name keys the items at these places bear."""
+    bearing = marked(side.named(places), marks_of(key.name for key in wanted))
+    return {key for key in name_keys(side, bearing).values() if key in wanted}
+
+
+def codes_borne_at(side: Side, places: Longs, wanted: Collection[str]) -> set[str]:
+    """Return which of the wanted folded codes the items at these places bear."""
+    bearing = marked(side.coded(places), marks_of(wanted))
+    return {code for _, code in side.codes(bearing) if code in wanted}

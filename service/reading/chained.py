@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 
-from service.comparison import NameKey, Unchanged, code_keys, name_key
+from service.comparison import CATEGORIES, NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
 from service.reading.outlined import OutlinedSide
 from service.reading.standing import items_of_powers, lists_of, pieces, revisions_of_powers
@@ -48,9 +48,12 @@ def differing_sides(
     new_by_body = {owner.id: number for number, owner in new.items()}
     both = [number for number in old_by_body.keys() & new_by_body.keys() if number not in whole]
     pairs = [(old_by_body[number], new_by_body[number]) for number in both]
-    layers = _layers(connection, {number for pair in pairs for number in pair if pair[0] != pair[1]})
-    partly = [pair for pair in pairs if pair[0] == pair[1] or layers[pair[0]] & layers[pair[1]]]
-    powers = _powers_of(connection, {layer for one, two in partly for layer in layers[one] ^ layers[two]})
+    unlike = {*old, *new} - {one for one, two in pairs if one == two}
+    layers = _layers(connection, unlike)
+    partly = [pair for pair in pairs if pair[0] == pair[1] or layers[pair[0]].keys() & layers[pair[1]].keys()]
+    powers = _powers_of(
+        connection, {layer for one, two in partly for layer in layers[one].keys() ^ layers[two].keys()}
+    )
     powers.update(also)
     partly_old = {number: old[number] for number, _ in partly}
     partly_new = {number: new[number] for _, number in partly}
@@ -60,9 +63,13 @@ def differing_sides(
     counts = _counts(connection, partly_old, before)
     rest_old = {number: owner for number, owner in old.items() if number not in partly_old}
     rest_new = {number: owner for number, owner in new.items() if number not in partly_new}
-    whole_count = len(before) + len(after) + _items_in(connection, {*rest_old, *rest_new})
-    before.add_lists(rest_old, lambda done: progress(done + len(after), whole_count))
-    after.add_lists(rest_new, lambda done: progress(done + len(before), whole_count))
+    items = _items_in(connection, {*rest_old, *rest_new})
+    whole_count = len(before) + len(after) + sum(items.values())
+    for side, other, rest in ((before, after, rest_old), (after, before, rest_new)):
+        told = partial(_tell, progress, other, whole_count)
+        for number, owner in rest.items():
+            nearest_first = sorted(layers[number], key=layers[number].__getitem__)
+            side.add_list(owner, nearest_first, items[number], told)
     left_out = _LeftOut(connection, before_id, partly_old, powers)
     return Sides(
         before,
@@ -75,15 +82,16 @@ def differing_sides(
     )
 
 
-def _layers(connection: Connection, lists: Collection[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+def _layers(connection: Connection, lists: Collection[int]) -> dict[int, dict[int, int]]:
+    """Return the layers of each of these body lists with their depths."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
     rows = connection.execute(
-        select(body_list_layer.c.body_list_id, body_list_layer.c.layer_id).where(
+        select(body_list_layer.c.body_list_id, body_list_layer.c.layer_id, body_list_layer.c.depth).where(
             body_list_layer.c.body_list_id.in_(lists)
         )
     )
-    for number, layer in rows:
-        found[number].add(layer)
+    for number, layer, depth in rows:
+        found[number][layer] = depth
     return found
 
 
@@ -106,14 +114,19 @@ def _counts(
     for number, category, items in rows:
         counts[lists[number], Category(category) if category else None] += items
     owners = map(read.owners.__getitem__, read.bodies)
-    counts.subtract(zip(owners, read.categories, strict=True))
+    counts.subtract(zip(owners, map(CATEGORIES.__getitem__, read.categories), strict=True))
     return {key: count for key, count in counts.items() if count}
 
 
-def _items_in(connection: Connection, lists: Collection[int]) -> int:
-    """Return how many items these body lists hold."""
-    query = select(func.coalesce(func.sum(body_list.c["items"]), 0)).where(body_list.c.id.in_(lists))
-    return int(connection.execute(query).scalar_one())
+def _items_in(connection: Connection, lists: Collection[int]) -> dict[int, int]:
+    """Return how many items each of these body lists holds."""
+    query = select(body_list.c.id, body_list.c["items"].label("items_held"))
+    query = query.where(body_list.c.id.in_(lists))
+    return {row.id: row.items_held for row in connection.execute(query)}
+
+
+def _tell(progress: Callable[[int, int], object], other: OutlinedSide, whole: int, done: int) -> None:
+    progress(done + len(other), whole)
 
 
 class _LeftOut(NamedTuple):
