@@ -95,8 +95,10 @@ def _load(store: Store, path: Path, options: ReadOptions, request: LoadRequest) 
         content = read_list(
             path, options, lambda sheet, done, whole: told(done, whole, f"读取 {path.name} {sheet}")
         )
-    with progress_of(f"载入 {len(content.items)} 项"):
-        return load_as(acting(), store, content, request)
+    with progress_of(f"载入 {len(content.items)} 项") as told:
+        return load_as(
+            acting(), store, content, request, progress=lambda phase, done, whole: told(done, whole, phase)
+        )
 
 
 def _text(report: LoadReport) -> str:

@@ -16,6 +16,7 @@ from service.editions.lists import (
 )
 from service.editions.load import LoadRequest, load
 from service.editions.news import DraftNews
+from service.editions.progress import LoadProgress, Phase
 from service.editions.publish import publish
 from service.editions.registration import body_named, enter_succession, known_bodies
 from service.editions.report import BodyPlan, LoadReport, LoadState
@@ -24,9 +25,11 @@ __all__ = [
     "BodyPlan",
     "DraftNews",
     "EditionRow",
+    "LoadProgress",
     "LoadReport",
     "LoadRequest",
     "LoadState",
+    "Phase",
     "Present",
     "Stands",
     "StatedPair",

@@ -10,6 +10,7 @@ from service.audit import Entry, append
 from service.editions.discard import discard
 from service.editions.lists import EditionRow, find_edition
 from service.editions.load import LoadRequest, load
+from service.editions.progress import LoadProgress, unheard
 from service.editions.publish import publish
 from service.editions.report import LoadReport, LoadState
 from service.items import FileContent
@@ -20,14 +21,19 @@ from service.vocabulary import ListKind
 
 
 def load_as(
-    principal: Principal, store: Store, file: FileContent, request: LoadRequest, now: datetime | None = None
+    principal: Principal,
+    store: Store,
+    file: FileContent,
+    request: LoadRequest,
+    now: datetime | None = None,
+    progress: LoadProgress = unheard,
 ) -> LoadReport:
     """Load a file as `load` does, by who has the right to; else raises `Refusal` (`forbidden`)."""
     require(principal, Right.LOAD, division=request.division)
     if request.publish:
         require(principal, Right.PUBLISH, division=request.division)
     moment = now or datetime.now(UTC)
-    return load(store, file, request, moment, partial(_record_load, principal, request, moment))
+    return load(store, file, request, moment, partial(_record_load, principal, request, moment), progress)
 
 
 def publish_as(

@@ -3,7 +3,7 @@
 It may be derived again at any time from the verbatim text; nothing sealed depends on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection, Select, exists, select
 
@@ -23,9 +23,15 @@ _UNPARSED_BASIS_SEARCHED = 200
 _Wording = tuple[int, int, str, str]
 
 
-def derive(connection: Connection, edition_id: int) -> None:
-    """Index the wordings that this draft would publish first, and read the instruments they cite."""
+def derive(
+    connection: Connection, edition_id: int, progress: Callable[[int], object] = lambda done: None
+) -> None:
+    """Index the wordings that this draft would publish first, and read the instruments they cite.
+
+    `progress` is told how many are done.
+    """
     registry = stored_registry(connection)
+    done = 0
     for piece in _pieces(connection, edition_id):
         documents: list[tuple[int, str]] = []
         citations: list[tuple[int, int, int | None, str, float | None]] = []
@@ -48,6 +54,8 @@ def derive(connection: Connection, edition_id: int) -> None:
             citations,
         )
         insert_rows(connection, RevisionReading, ("revision_id", "bases", "codes", "duties"), readings)
+        done += len(piece)
+        progress(done)
 
 
 def index_search(connection: Connection) -> None:

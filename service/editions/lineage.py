@@ -1,6 +1,6 @@
 """What publication records of lineage: who came of whom since the edition before, where ids do not say it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import chain, product
 
@@ -17,18 +17,29 @@ from service.vocabulary import ChangeKind, Decision, EditionState
 _GROUPS = (ChangeKind.MERGED, ChangeKind.SPLIT)
 
 
-def record_lineage(connection: Connection, draft: EditionRow, now: datetime) -> None:
+def record_lineage(
+    connection: Connection,
+    draft: EditionRow,
+    now: datetime,
+    progress: Callable[[int, int], object] = lambda done, whole: None,
+) -> None:
     """Record the merges, splits, and powers that go on under another id, found since the edition before.
 
     What people stated is recorded already. Loading has identified powers body by body, by their names too;
     here whole editions are held against one another, by code, name and composition. Against an edition that
-    takes effect later it is recorded of that one.
+    takes effect later it is recorded of that one. `progress` is told how far it is.
     """
     before = _published_before(connection, draft)
     if before is None:
         return
     older, newer = sorted((before, draft), key=lambda each: (each.effective_on, each.recorded_at))
-    found = reconcile_editions(connection, older, newer, matcher=without_matching)
+    found = reconcile_editions(
+        connection,
+        older,
+        newer,
+        matcher=without_matching,
+        progress=lambda _, done, whole: progress(done, whole),
+    )
     rows = [
         {
             "edition_id": newer.id,

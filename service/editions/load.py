@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
@@ -15,6 +16,7 @@ from service.editions.drafting import enter_body_lists, open_draft
 from service.editions.lists import EditionRow, require_division, require_label
 from service.editions.plan import BodyListPlan, Parent, plan
 from service.editions.predecessor import parents_of, standing_of
+from service.editions.progress import LoadProgress, Phase, unheard
 from service.editions.publish import publish
 from service.editions.registration import register_bodies
 from service.editions.report import BodyPlan, LoadReport, LoadState
@@ -65,10 +67,12 @@ def load(
     request: LoadRequest,
     now: datetime | None = None,
     record: Callable[[Connection, LoadReport], None] = _unrecorded,
+    progress: LoadProgress = unheard,
 ) -> LoadReport:
     """Load the file into the draft and report; nothing is changed when the state is `refused`.
 
-    `record` is told at the end, within the transaction that stands or falls as a whole.
+    `record` is told at the end, within the transaction that stands or falls as a whole, and `progress` all
+    the way.
     """
     moment = now or datetime.now(UTC)
     items = packed(file.items)
@@ -85,7 +89,7 @@ def load(
     )
     try:
         with uncollected(), store.write() as connection:
-            _load(connection, file, items, request, report, moment)
+            _load(connection, file, items, request, report, moment, progress)
             if request.dry_run:
                 raise _DryRunError
             record(connection, report)
@@ -124,6 +128,7 @@ def _load(
     request: LoadRequest,
     report: LoadReport,
     now: datetime,
+    progress: LoadProgress,
 ) -> None:
     require_label(request.label)
     require_division(connection, request.division)
@@ -141,7 +146,7 @@ def _load(
     if _is_loaded(connection, draft.id, file.sha256):
         report.state = LoadState.ALREADY_LOADED
         report.findings = []
-        _publish(connection, request, report, now)
+        _publish(connection, request, report, now, progress)
         return
     returned = settled(connection, request.division, draft, listed)
     items = packed(returned.items) if returned else listed
@@ -158,21 +163,22 @@ def _load(
     parents = parents_of(connection, draft.predecessor_id, bodies)
     plans = plan(
         arrival.arriving,
-        standing_of(connection, draft.predecessor_id, parents, bodies),
+        standing_of(connection, draft.predecessor_id, parents, bodies, partial(progress, Phase.READING)),
         parents,
         body_map=request.body_map,
         told=arrival.told,
+        progress=lambda _, done, whole: progress(Phase.IDENTIFYING, done, whole),
     )
     own = {entry.body.id for entry in plans} - arrival.sources.keys()
     file_id = _keep_file(connection, draft.id, file, report, now, bodies=len(own))
-    stand = write_body_lists(connection, draft.list_id, file_id, plans)
-    write_raw_rows(connection, file_id, file, items, plans)
+    stand = write_body_lists(connection, draft.list_id, file_id, plans, partial(progress, Phase.WRITING))
+    write_raw_rows(connection, file_id, file, items, plans, partial(progress, Phase.KEEPING))
     _restate(connection, draft, arrival, parents, replaced, now)
     enter_body_lists(
         connection, draft.id, stand, {**dict.fromkeys(stand, file_id), **arrival.sources}, replaced
     )
     report.plan = [_body_plan(entry) for entry in plans]
-    _publish(connection, request, report, now)
+    _publish(connection, request, report, now, progress)
 
 
 def _restate(
@@ -193,9 +199,11 @@ def _restate(
     keep_statements(connection, draft, arrival.links, now)
 
 
-def _publish(connection: Connection, request: LoadRequest, report: LoadReport, now: datetime) -> None:
+def _publish(
+    connection: Connection, request: LoadRequest, report: LoadReport, now: datetime, progress: LoadProgress
+) -> None:
     if request.publish:
-        publish(connection, request.division, request.kind, request.label, now)
+        publish(connection, request.division, request.kind, request.label, now, progress)
         report.state = LoadState.PUBLISHED
 
 

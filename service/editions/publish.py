@@ -1,7 +1,9 @@
 """Publishing a draft: whole or not at all, costing what changed."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
@@ -12,6 +14,7 @@ from service.editions.derive import derive
 from service.editions.lineage import record_lineage
 from service.editions.lists import EditionRow, find_edition, require_division
 from service.editions.news import make_known
+from service.editions.progress import LoadProgress, Phase, unheard
 from service.errors import Refusal
 from service.store.core import (
     body,
@@ -27,10 +30,18 @@ from service.store.live import standing
 from service.vocabulary import EditionState, ListKind
 
 
-def publish(connection: Connection, division: str, kind: ListKind, label: str, now: datetime) -> EditionRow:
+def publish(
+    connection: Connection,
+    division: str,
+    kind: ListKind,
+    label: str,
+    now: datetime,
+    progress: LoadProgress = unheard,
+) -> EditionRow:
     """Publish the draft; raises `Refusal` when there is none, when it is published, or empty.
 
     Loads, amendments and publications of the division take turns, so that what is sealed is what stands.
+    `progress` is told of what takes long.
     """
     require_division(connection, division)
     draft = find_edition(connection, division, kind, label)
@@ -39,8 +50,8 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
     if not draft.items:
         raise Refusal("edition-empty", f"版本“{label}”里没有事项。", "先用 quanze load 载入清单。")
     now = not_before_known(connection, now)
-    derive(connection, draft.id)
-    record_lineage(connection, draft, now)
+    derive(connection, draft.id, lambda done: progress(Phase.INDEXING, done, draft.items))
+    record_lineage(connection, draft, now, partial(progress, Phase.LINEAGE))
     make_known(connection, draft.id)
     former = connection.execute(
         select(edition.c.id, edition.c.label, edition.c.effective_on, edition.c.recorded_at).where(
@@ -67,7 +78,9 @@ def publish(connection: Connection, division: str, kind: ListKind, label: str, n
         update(data_version).values(version=data_version.c.version + 1).returning(data_version.c.version)
     ).scalar_one()
     if becomes_latest:
-        before, after = _make_current(connection, draft, former.id if former else None)
+        before, after = _make_current(
+            connection, draft, former.id if former else None, partial(progress, Phase.ENTERING)
+        )
         borrowers: list[Borrower] = []
         if kind is ListKind.RESPONSIBILITY:
             former_label = former.label if former else None
@@ -92,7 +105,10 @@ def _seal(connection: Connection, edition_id: int) -> bytes:
 
 
 def _make_current(
-    connection: Connection, latest: EditionRow, former_id: int | None
+    connection: Connection,
+    latest: EditionRow,
+    former_id: int | None,
+    progress: Callable[[int, int], object],
 ) -> tuple[dict[int, Wording], dict[int, Wording]]:
     """Bring `current_item` to the latest edition, for the bodies whose list is another one now.
 
@@ -113,7 +129,8 @@ def _make_current(
             left = left & current_item.c.item_id.in_(differing)
         before |= wordings(connection, left)
         connection.execute(delete(current_item).where(left))
-    for body_id, (new_list, parent) in new.items():
+    for done, (body_id, (new_list, parent)) in enumerate(new.items()):
+        progress(done, len(new))
         stood_before = old.get(body_id)
         if stood_before and stood_before[0] == new_list:
             continue

@@ -222,8 +222,12 @@ def write_raw_rows(
     file: FileContent,
     items: PackedItems,
     plans: Sequence[BodyListPlan],
+    progress: Callable[[int, int], object] = _unheard,
 ) -> None:
-    """Keep the file's raw rows, but those of `items` that stand unchanged: they are kept already."""
+    """Keep the file's raw rows, but those of `items` that stand unchanged: they are kept already.
+
+    `progress` is told how many pieces of how many are kept.
+    """
     is_written = bytearray(len(items))
     for plan in plans:
         for each in plan.written:
@@ -238,8 +242,16 @@ def write_raw_rows(
         connection,
         SourceRows,
         ("source_file_id", "ordinal", "rows"),
-        ((source_file_id, ordinal, piece) for ordinal, piece in enumerate(kept.pieces())),
+        _numbered(source_file_id, kept, progress),
     )
+
+
+def _numbered(
+    source_file_id: int, rows: PackedRows, progress: Callable[[int, int], object]
+) -> Iterator[tuple[int, int, bytes]]:
+    for ordinal, piece in enumerate(rows.pieces()):
+        progress(ordinal, rows.piece_count)
+        yield source_file_id, ordinal, piece
 
 
 _OF_STANDING, _OF_WRITTEN = 1, 2

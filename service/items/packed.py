@@ -221,6 +221,11 @@ class PackedRows(Sequence[RawRow]):
         """Yield the rows as they are stored: JSON of `[sheet, row, cells]`, compressed, many at a time."""
         return self._pieces.packed()
 
+    @property
+    def piece_count(self) -> int:
+        """How many pieces these are."""
+        return self._pieces.count
+
     def __len__(self) -> int:
         return len(self._pieces)
 

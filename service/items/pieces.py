@@ -49,6 +49,11 @@ class Pieces:
         if self._tail:
             yield _packed(self._tail)
 
+    @property
+    def count(self) -> int:
+        """How many pieces there are."""
+        return len(self._starts) + bool(self._tail)
+
     def __len__(self) -> int:
         return self._tail_first + len(self._tail)
 

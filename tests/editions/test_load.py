@@ -11,6 +11,7 @@ from service.editions import (
     LoadReport,
     LoadRequest,
     LoadState,
+    Phase,
     discard,
     editions,
     find_edition,
@@ -325,3 +326,22 @@ def test_the_latest_is_the_greatest_effective_day_then_the_last_recorded(store: 
         assert [(row.label, row.current) for row in editions(connection, COUNTY)] == [
             ("丙", False), ("甲", False), ("乙", True),
         ]  # fmt: skip
+
+
+def test_every_phase_of_a_load_tells_how_far_it_is(store: Store) -> None:
+    bring(store, [listed("养老机构备案"), listed("诊所备案", "卫健局")], publish=True)
+    told: dict[Phase, list[tuple[int, int]]] = {}
+    request_ = request("2025", publish=True)
+    changed = file_of([listed("养老机构备案", remarks="改"), listed("医疗机构执业登记", "卫健局")])
+    load(
+        store,
+        changed,
+        request_,
+        NOW,
+        progress=lambda phase, done, whole: told.setdefault(phase, []).append((done, whole)),
+    )
+    assert told.keys() == {*Phase}
+    in_stages = {Phase.IDENTIFYING, Phase.LINEAGE}
+    for phase, steps in told.items():
+        assert all(0 <= done <= whole for done, whole in steps)
+        assert phase in in_stages or steps == sorted(steps)
