@@ -5,7 +5,7 @@ from collections.abc import Collection
 import msgspec
 from sqlalchemy import Connection, case, func, select
 
-from service.reading.resting import citing_revisions, rests_alone
+from service.reading.resting import rests_alone
 from service.store.core import body, citation, current_item, published_list, revision
 from service.vocabulary import Category
 
@@ -65,13 +65,21 @@ def resting_figures(connection: Connection, list_id: int) -> list[RestingFigure]
 
 def resting_items(connection: Connection, instrument_id: int, list_ids: Collection[int]) -> list[RestingItem]:
     """Return the powers of these lists that rest on an instrument, by division and in the lists' order."""
-    citing = citing_revisions([instrument_id])
+    # Not by the index over instruments: one list's powers cost the same whatever else rests on this one.
+    cited = citation.c.instrument_id + 0
+    citing = (
+        select(current_item)
+        .join(citation, citation.c.revision_id == current_item.c.revision_id)
+        .where(current_item.c.list_id.in_(list_ids), cited == instrument_id)
+        .distinct()
+        .subquery()
+    )
     rows = connection.execute(
         select(
-            current_item.c.item_id,
-            current_item.c.list_id,
-            current_item.c.category,
-            current_item.c.body_id,
+            citing.c.item_id,
+            citing.c.list_id,
+            citing.c.category,
+            citing.c.body_id,
             revision.c.name,
             revision.c.sub_item_name,
             body.c.name.label("body_name"),
@@ -79,17 +87,15 @@ def resting_items(connection: Connection, instrument_id: int, list_ids: Collecti
             rests_alone(instrument_id, citing.c.revision_id).label("left_without"),
         )
         .select_from(citing)
-        .join(current_item, current_item.c.revision_id == citing.c.revision_id)
-        .join(revision, revision.c.id == current_item.c.revision_id)
-        .join(body, body.c.id == current_item.c.body_id)
-        .join(published_list, published_list.c.id == current_item.c.list_id)
-        .where(current_item.c.list_id.in_(list_ids))
+        .join(revision, revision.c.id == citing.c.revision_id)
+        .join(body, body.c.id == citing.c.body_id)
+        .join(published_list, published_list.c.id == citing.c.list_id)
         .order_by(
             published_list.c.division_code,
-            current_item.c.list_id,
-            current_item.c.body_id,
-            current_item.c.position,
-            current_item.c.item_id,
+            citing.c.list_id,
+            citing.c.body_id,
+            citing.c.position,
+            citing.c.item_id,
         )
     )
     return [
