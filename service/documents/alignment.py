@@ -52,7 +52,7 @@ def write_alignment_xlsx(alignment: Alignment, target: BinaryIO, created: dateti
     title = alignment_title(alignment)
     write_workbook(
         [
-            Sheet("汇总", title, _summary(alignment), (_sentence(alignment),)),
+            Sheet("汇总", title, _summary(alignment), (alignment_sentence(alignment),)),
             Sheet("缺少事项", title, _missing(alignment)),
             Sheet("对照明细", title, alignment_rows(alignment, with_missing=False)),
         ],
@@ -66,7 +66,8 @@ def alignment_title(alignment: Alignment) -> str:
     return f"三级四同对照表（参照：{_division(alignment.reference)}{alignment.reference_edition}）"
 
 
-def _sentence(alignment: Alignment) -> str:
+def alignment_sentence(alignment: Alignment) -> str:
+    """Return in a sentence what was held against what, and how much all levels have the same."""
     return (
         f"以{_division(alignment.reference)}清单（{alignment.reference_edition}）为参照，"
         f"对照{len(alignment.targets)}个行政区划的清单，各级均四同的事项{alignment.all_levels}项。"
@@ -193,7 +194,7 @@ def _category_of(item: StandingItem, row: AlignedRow) -> str:
 def _lines(alignment: Alignment) -> Iterator[str]:
     yield alignment_title(alignment)
     yield ""
-    yield _sentence(alignment)
+    yield alignment_sentence(alignment)
     yield ""
     yield text_table(_summary(alignment))
     for target in alignment.targets:

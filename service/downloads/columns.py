@@ -15,13 +15,16 @@ from service.vocabulary import ListKind
 NUMBER = "序号"
 STAGE, DUTY, DUTY_BASIS = "责任环节", "责任事项", "责任事项依据"
 _WIDTHS = {
+    "category_text": 14,
     "name": 32,
     "sub_item_name": 20,
-    "codes": 20,
+    "codes": 26,
     "body_name": 18,
     "setting_basis": 48,
     "accountability": 32,
     "discretion": 32,
+    "level_text": 14,
+    "supervision": 20,
 }
 _FIRST = ("category_text", "name", "sub_item_name")
 _ALWAYS = frozenset({"category_text", "name", "body_name", "setting_basis"})
@@ -45,7 +48,7 @@ class Layout(msgspec.Struct, frozen=True):
     @property
     def columns(self) -> list[Column]:
         """The columns, each with a heading that is read back as what it holds."""
-        found = [Column(NUMBER, 6)]
+        found = [Column(NUMBER, 9)]
         for key in self.fields:
             if key == "duties":
                 found += [Column(STAGE, 10)] if self.stages else []

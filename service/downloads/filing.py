@@ -20,7 +20,7 @@ from service.documents import (
     write_cleanup_workbook,
     write_pdf,
 )
-from service.documents.alignment import alignment_rows, alignment_title
+from service.documents.alignment import alignment_rows, alignment_sentence, alignment_title
 from service.documents.cleanup import changes
 from service.downloads.forms import CSV, FORMS, JSON, JSONLD, LIST_FORMS, PDF, REPORT_FORMS, XLSX, Form
 from service.downloads.linked import write_list_jsonld
@@ -49,7 +49,7 @@ _FILE = re.compile(
 )
 _CHANGES_ON_PAPER = ("序号", "变动类型", "实施主体", "事项名称", "变动内容", "理由")
 _ALIGNMENT_ON_PAPER = (
-    "行政区划", "实施主体", "事项名称", "参照事项名称", "名称差异",
+    "行政区划", "实施主体", "事项名称", "子项名称", "参照事项名称", "参照子项名称", "名称差异",
     "同名称", "同类型", "同依据", "同编码", "结论",
 )  # fmt: skip
 # Longer lists are read anew for each form.
@@ -222,7 +222,10 @@ class Filing:
         def paper(target: BinaryIO) -> None:
             found = aligned()
             table = alignment_rows(found, with_missing=True)
-            write_pdf(_on_paper(alignment_title(found), "", table, _ALIGNMENT_ON_PAPER), target)
+            write_pdf(
+                _on_paper(alignment_title(found), alignment_sentence(found), table, _ALIGNMENT_ON_PAPER),
+                target,
+            )
 
         writers: dict[Form, Callable[[BinaryIO], None]] = {
             XLSX: lambda target: write_alignment_xlsx(aligned(), target, moment),

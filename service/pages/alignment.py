@@ -13,7 +13,7 @@ from service.pages.items import body_name_of
 from service.pages.views import Link, View, category_label, crumbs_of, one_line
 from service.vocabulary import Verdict
 
-MOST_FILED = 30_000
+MOST_FILED = 10_000
 """How many items of the lists below are filed in one alignment; beyond it each list below has its own."""
 _VERDICTS = {Verdict.SAME: "对应", Verdict.REVIEW: "待核实", Verdict.DIFFERENT: "无对应"}
 _SAMES = (("name", "名称"), ("category", "类型"), ("basis", "依据"), ("code", "编码"))
