@@ -9,8 +9,9 @@ from sqlalchemy import Connection, delete, insert, select
 from service.divisions import read_level
 from service.editions.deliveries import present
 from service.editions.drafting import enter_body_lists
+from service.editions.incoming import Incoming, incoming
 from service.editions.lists import EditionRow
-from service.editions.plan import Incoming, Told, incoming, plan
+from service.editions.plan import Told, plan
 from service.editions.predecessor import parents_of, standing_of
 from service.editions.write import write_body_lists
 from service.items import Body, ItemContent, ListedItem

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from service.cleanup import Settled
 from service.divisions import read_level
 from service.editions.deliveries import exchange
+from service.editions.incoming import Incoming
 from service.editions.lists import EditionRow
-from service.editions.plan import Incoming, Told
+from service.editions.plan import Told
 from service.editions.predecessor import bodies_in, parents_of
 from service.editions.registration import RegisteredBodies
 from service.editions.stating import StatedLink, links_of, told_of

@@ -11,8 +11,9 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from service.cleanup import Settled
+from service.editions.incoming import Incoming
 from service.editions.lists import EditionRow
-from service.editions.plan import Incoming, Parent
+from service.editions.plan import Parent
 from service.editions.predecessor import bodies_holding, bodies_in
 from service.items import ListedItem, PackedItems, decode_content
 from service.store.core import body_list_layer, edition_body, lineage, revision

@@ -17,42 +17,15 @@ import msgspec
 
 from service.bodies import BodyMap
 from service.comparison import NameKey, Side, Stage, Unchanged, reconcile
+from service.editions.incoming import Incoming
 from service.editions.positions import positions
-from service.items import Body, ListedItem, PackedItems, StandingItem, packed
+from service.items import Body, StandingItem
 from service.vocabulary import Category, Level
 
 # A body list is stored whole again when its layers grow this many, or when the difference is no smaller.
 _DEEPEST = 24
 NOBODY = -1
 """Stands where no power and no item is: numbers and places are none of them negative."""
-
-
-class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An item with its body settled: the one at `place` among `items`.
-
-    `source_file` is another file than the one being loaded, where the item comes from there.
-    """
-
-    items: PackedItems
-    place: int
-    body: Body
-    level: Level | None
-    source_file: int | None = None
-
-    @property
-    def item(self) -> ListedItem:
-        """The whole item, made anew."""
-        return self.items[self.place]
-
-    @property
-    def category(self) -> Category | None:
-        """The category that was read."""
-        return self.items.categories[self.place]
-
-    @property
-    def content_hash(self) -> bytes:
-        """The hash over all the item says."""
-        return self.items.content_hash(self.place)
 
 
 class Before(Protocol):
@@ -179,11 +152,6 @@ class BodyListPlan(msgspec.Struct, kw_only=True):
 def list_seal(hashes: Iterable[bytes]) -> bytes:
     """The hash of a body list: SHA-256 over its items' content hashes in ascending order."""
     return hashlib.sha256(b"".join(sorted(hashes))).digest()
-
-
-def incoming(item: ListedItem, body: Body, level: Level | None) -> Incoming:
-    """Return one item for its body."""
-    return Incoming(items=packed([item]), place=0, body=body, level=level)
 
 
 def plan(

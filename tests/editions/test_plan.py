@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.comparison import NameKey, codes_borne, names_borne
-from service.editions.plan import Incoming, Parent, incoming, plan
+from service.editions.incoming import Incoming, incoming
+from service.editions.plan import Parent, plan
 from service.items import Body, ItemContent, ListedItem, StandingItem
 from service.vocabulary import Category
 
