@@ -2,11 +2,11 @@
 
 It is decoded as GraphQL's types, so that what GraphQL would refuse (a number too large for Int, a null where
 there is to be none) is refused here as well, and what is decoded needs no looking at. A text that the stored
-class says is one is not even decoded: it goes into the answer as the JSON that it is.
+class says is one is not even decoded: it goes into the answer as the JSON that it is. Lists of numbers, as
+cited places are, come again and again in few forms: what each becomes is kept with the plan.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 import msgspec
@@ -27,7 +27,7 @@ from graphql import (
 from schema.cells import Attribute, Listed
 from schema.plan.leaves import INT_BOUND
 from schema.plan.naming import Names
-from schema.plan.projection import default_of, shown_as
+from schema.plan.projection import default_of, encoded, shown_as
 
 SubFields = Callable[[GraphQLObjectType, list[FieldNode]], Mapping[str, list[FieldNode]]]
 _LEAVES: dict[str, Any] = {
@@ -36,6 +36,8 @@ _LEAVES: dict[str, Any] = {
     GraphQLInt.name: Annotated[int, msgspec.Meta(ge=-INT_BOUND, lt=INT_BOUND)],
     GraphQLBoolean.name: bool,
 }
+_NUMBERS = (_LEAVES[GraphQLInt.name], _LEAVES[GraphQLInt.name] | None, bool, bool | None)
+_MOST_MET = 512
 
 
 class _NotStraightError(Exception):
@@ -43,15 +45,16 @@ class _NotStraightError(Exception):
 
 
 class _Shape(NamedTuple):
-    """How a value is shown: its type when decoded, when made of attributes, and its expression of `{x}`.
+    """How a value is shown: its type when decoded, and its expression of `{x}`.
 
-    `lines` are the statements that come before the expression.
+    `lines` are the statements that come before the expression. Of an object of numbers alone `show` makes
+    what is shown.
     """
 
     decoded: Any
-    made: Any
     shown: str = "{x}"
     lines: Sequence[str] = ()
+    show: Callable[[Any], msgspec.Struct] | None = None
 
     def of(self, x: str) -> tuple[str, Sequence[str]]:
         """The expression and the lines for a value that has that expression."""
@@ -59,10 +62,9 @@ class _Shape(NamedTuple):
 
 
 class Straight(NamedTuple):
-    """How a selection of things is shown: how what is stored becomes them, how things do, and each one."""
+    """How a selection of things is shown: how what is stored becomes them, and each one."""
 
     decode: Callable[[str | bytes], Sequence[Any]]
-    convert: Callable[[Sequence[Any]], Sequence[Any]]
     each: _Shape
 
     def of(self, things: str, names: Names) -> tuple[str, Sequence[str]]:
@@ -84,9 +86,22 @@ def straight(
         shape = _object(kind, nodes, listed.of, sub_fields, names)
     except _NotStraightError:
         return None
-    decode = msgspec.json.Decoder(list[shape.decoded]).decode  # type: ignore[name-defined]
-    made = list[shape.made]  # type: ignore[name-defined]
-    return Straight(decode, partial(msgspec.convert, type=made, from_attributes=True), shape)
+    return Straight(msgspec.json.Decoder(list[shape.decoded]).decode, shape)  # type: ignore[name-defined]
+
+
+class _Met(dict[bytes, msgspec.Raw]):
+    """What is shown of lists of numbers, as JSON, by the JSON that they are stored as."""
+
+    def __init__(self, each: Any, show: Callable[[Any], msgspec.Struct]) -> None:
+        super().__init__()
+        self._decode = msgspec.json.Decoder(list[each]).decode
+        self._show = show
+
+    def __missing__(self, stored: bytes) -> msgspec.Raw:
+        if len(self) >= _MOST_MET:
+            self.clear()
+        shown = self[stored] = encoded([self._show(each) for each in self._decode(stored)])
+        return shown
 
 
 def _listed(each: _Shape, things: str, names: Names) -> tuple[str, Sequence[str]]:
@@ -113,16 +128,18 @@ def _value(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, n
     if isinstance(named, GraphQLScalarType) and named.name in _LEAVES:
         leaf = _LEAVES[named.name]
         kept = leaf if named is not type_ else leaf | None
-        return _Shape(msgspec.Raw if leaf is str and of in _texts(kept) else kept, kept)
+        return _Shape(msgspec.Raw if leaf is str and of in _texts(kept) else kept)
     if named is type_ or not isinstance(named, GraphQLList):
         raise _NotStraightError
     inner = _required(named.of_type)
     if isinstance(inner, GraphQLScalarType):
         found = _value(named.of_type, nodes, of, sub_fields, names)
-        return _Shape(list[found.decoded], list[found.made])  # type: ignore[name-defined]
+        return _Shape(list[found.decoded])  # type: ignore[name-defined]
     found = _object(inner, nodes, of, sub_fields, names)
+    if found.show is not None:
+        return _Shape(msgspec.Raw, f"{names.bound('m', _Met(found.decoded, found.show))}[bytes({{x}})]")
     shown, lines = _listed(found, "{x}", names)
-    return _Shape(list[found.decoded], list[found.made], shown, lines)  # type: ignore[name-defined]
+    return _Shape(list[found.decoded], shown, lines)  # type: ignore[name-defined]
 
 
 def _texts(shown: Any) -> tuple[Any, ...]:
@@ -136,6 +153,7 @@ def _object(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, 
         raise _NotStraightError
     fields = {field.name: field for field in msgspec.structs.fields(of)}
     shapes: dict[str, _Shape] = {}
+    attributes: list[str] = []
     parts: list[str] = []
     lines: list[str] = []
     selected = sub_fields(type_, nodes)
@@ -148,13 +166,19 @@ def _object(type_: Any, nodes: list[FieldNode], of: Any, sub_fields: SubFields, 
         if shapes.setdefault(attribute, shape) is not shape and shape.shown != "{x}":
             raise _NotStraightError
         shown, before = shape.of(f"{{x}}.{attribute}")
+        attributes.append(attribute)
         parts.append(shown)
         lines += before
+    made = shown_as(list(selected))
+
+    def show(thing: Any) -> msgspec.Struct:
+        return made(*[getattr(thing, attribute) for attribute in attributes])
+
     return _Shape(
         _decoded(of, {name: shape.decoded for name, shape in shapes.items()}),
-        msgspec.defstruct(of.__name__, [(name, shape.made) for name, shape in shapes.items()], gc=False),
-        f"{names.bound('o', shown_as(list(selected)))}({', '.join(parts)})",
+        f"{names.bound('o', made)}({', '.join(parts)})",
         lines,
+        show if all(shape.decoded in _NUMBERS for shape in shapes.values()) else None,
     )
 
 

@@ -111,9 +111,8 @@ class Writer:
             show = straight(field, nodes, self._sub_fields, self._names)
             if show is not None:
                 stored = f"t.{resolve.stored}"
-                decoded = f"{self._names.bound('d', show.decode)}({stored})"
-                converted = f"{self._names.bound('w', show.convert)}(t.{resolve.things})"
-                things = f"{decoded} if {stored} is not None else {converted}"
+                decode = self._names.bound("d", show.decode)
+                things = f"{decode}({stored} if {stored} is not None else encoded(t.{resolve.things}))"
                 shown, lines = show.of(things, self._names)
                 begin += lines
                 return self._same(shown), _as_it_is
