@@ -1,4 +1,7 @@
-"""Loading: reading XLSX against openpyxl; parsing, checking and storing against SQLModel's add_all alone."""
+"""Loading: reading XLSX against openpyxl; parsing, checking and storing against SQLModel's add_all alone.
+
+And the most memory it takes, of short lists and of long ones.
+"""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,8 +22,9 @@ from service.editions import LoadRequest, LoadState, load
 from service.store import Store
 from service.store.reference import load_reference
 from service.vocabulary import ListKind
-from tests.bench.corpus import DIVISION, HEADER, list_rows, write_xlsx
+from tests.bench.corpus import DIVISION, HEADER, list_rows, write_csv, write_xlsx
 from tests.bench.measuring import Contender, Run, side_by_side, table, timed
+from tests.bench.peaks import Peak, loading
 from tests.support.postgresql import PostgresqlAbsentError, running_server
 from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 
@@ -45,7 +49,7 @@ class _PlainRow(SQLModel, table=True):
 
 
 def run(rows: int, repeats: int) -> Iterator[str]:
-    """Both comparisons over a generated list of that many rows, as Markdown, part by part."""
+    """Both comparisons over a generated list of that many rows, then memory; Markdown, part by part."""
     with tempfile.TemporaryDirectory(prefix="quanze-bench-") as name:
         directory = Path(name)
         xlsx = directory / "list.xlsx"
@@ -55,6 +59,52 @@ def run(rows: int, repeats: int) -> Iterator[str]:
         for make, stores in _stores(directory):
             yield f"### Read, check and store together: {rows:,} rows, {make}"
             yield table(side_by_side(_loads(xlsx, rows, stores), rows, repeats), "rows")
+        yield "### The most memory that loading takes, each time in a process of its own, SQLite"
+        yield _peaks(directory, rows)
+
+
+def _peaks(directory: Path, rows: int) -> str:
+    stores = SqliteStores(directory)
+    fresh = stores.migrated()
+    store = Store(fresh)
+    with store.write() as connection:
+        load_reference(connection)
+    store.close()
+    lines = [
+        "| | rows | MB of the file | CPU s | peak MB, read | peak MB, loaded |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+
+    def told(what: str, count: int, file: Path, peak: Peak) -> None:
+        size = file.stat().st_size / 1e6
+        taken = f"{peak.seconds:.1f} | {peak.read:,.0f} | {peak.loaded:,.0f}"
+        lines.append(f"| {what} | {count:,} | {size:,.1f} | {taken} |")
+
+    for count in (max(rows // 10, 1), rows):
+        file = directory / "peak.csv"
+        write_csv(file, _with_longer_texts(list_rows(count)))
+        told("CSV, longer texts", count, file, loading(stores.copy(fresh), file, "2025"))
+        write_csv(file, list_rows(count))
+        url = stores.copy(fresh)
+        told("CSV", count, file, loading(url, file, "2025"))
+        told("… published", count, file, loading(url, file, "2025", publish=True))
+        write_csv(file, _with_changes(list_rows(count)))
+        told("… the year after, one row in a hundred changed", count, file, loading(url, file, "2026"))
+        stores.remove(url)
+        file = directory / "peak.xlsx"
+        write_xlsx(file, list_rows(count))
+        told("XLSX", count, file, loading(stores.copy(fresh), file, "2025"))
+    return "\n".join(lines)
+
+
+def _with_longer_texts(rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    for row in rows:
+        yield (*row[:7], f"{row[7]}\n{row[5]}\n{row[8]}", *row[8:])
+
+
+def _with_changes(rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    for at, row in enumerate(rows):
+        yield row if at % 100 else (*row[:5], f"{row[5]}\n《榆中县清理规定》第三条", *row[6:])
 
 
 def _readers(xlsx: Path, rows: int) -> list[Contender]:
