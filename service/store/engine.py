@@ -98,13 +98,15 @@ class Store:
         """A transaction: committed when the block ends, rolled back whole when it raises.
 
         On SQLite it takes the writer's place at once (BEGIN IMMEDIATE), so that it never fails half-way
-        for want of it.
+        for want of it. On either store it waits half a minute for what another program holds, and then fails.
         """
         with (
             failures_told(self._file),
             self.engine.connect().execution_options(quanze_write=True) as connection,
             connection.begin(),
         ):
+            if not self.is_sqlite:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_TIMEOUT_MS}")
             yield connection
 
     def close(self) -> None:

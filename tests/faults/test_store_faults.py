@@ -180,21 +180,34 @@ def test_a_folder_that_goes_away_and_comes_back(
 
 
 def test_a_store_that_another_program_writes_to(
-    sqlite_store: Store, file: FileContent, monkeypatch: pytest.MonkeyPatch
+    store: Store, file: FileContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with sqlite_store.write() as connection:
+    with store.write() as connection:
         load_reference(connection)
-    sqlite_store.close()
-    monkeypatch.setattr(engine, "_BUSY_TIMEOUT_MS", 50)
-    store = open_store(str(sqlite_store.url))
-    other = sqlite3.connect(store.url.database or "", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    assert codes_of_load(store, file) == ["store-busy"]
-    assert labels(store) == []
-    other.execute("ROLLBACK")
-    other.close()
-    assert codes_of_load(store, file) == []
     store.close()
+    monkeypatch.setattr(engine, "_BUSY_TIMEOUT_MS", 50)
+    opened = open_store(store.url.render_as_string(hide_password=False))
+    with holding(store):
+        assert codes_of_load(opened, file) == ["store-busy"]
+        assert labels(opened) == []
+    assert codes_of_load(opened, file) == []
+    assert labels(opened) == ["2026"]
+    opened.close()
+
+
+@contextmanager
+def holding(store: Store) -> Iterator[None]:
+    """Another program that has begun to write to the store, or to its lists, and does not end."""
+    if store.is_sqlite:
+        other = sqlite3.connect(store.url.database or "", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+        other.close()
+        return
+    with store.engine.connect() as another, another.begin():
+        another.execute(text("LOCK TABLE edition IN SHARE ROW EXCLUSIVE MODE"))
+        yield
 
 
 def test_a_store_that_may_only_be_read(store: Store, file: FileContent) -> None:
