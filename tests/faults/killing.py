@@ -33,9 +33,10 @@ def moments(count: int, seed: int) -> list[float]:
 
 
 class Ended(NamedTuple):
-    """How a command ended: after so many seconds, killed or by itself with an exit code, and what it said."""
+    """How a command ended: after so many seconds and statements, killed or by itself, and what it said."""
 
     seconds: float
+    statements: int
     killed: bool
     code: int | None
     said: str
@@ -49,12 +50,18 @@ class Commands:
         self._answers = answers
         self._said = said
 
-    def run(self, url: str, *words: object, kill_after: float | None = None) -> Ended:
-        """Run the command on the store at `url`; kill it after so many seconds, unless it ends before."""
+    def run(
+        self, url: str, *words: object, kill_after: float | None = None, kill_before: int | None = None
+    ) -> Ended:
+        """Run the command on the store at `url`; kill it after so many seconds, unless it ends before.
+
+        With `kill_before` it is killed before the statement, or commit, of that number.
+        """
         asked: dict[str, Any] = {
             "words": list(map(str, words)),
             "environment": {"QUANZE_DATABASE_URL": url},
             "kill_after": kill_after,
+            "kill_before": kill_before,
             "said": str(self._said),
         }
         self._asking.write(json.dumps(asked) + "\n")
@@ -63,9 +70,13 @@ class Commands:
 
     def done(self, url: str, *words: object) -> float:
         """Run the command to its good end; the seconds it took."""
+        return self.whole(url, *words).seconds
+
+    def whole(self, url: str, *words: object) -> Ended:
+        """Run the command to its good end."""
         ended = self.run(url, *words)
         assert ended.code == 0, ended.said
-        return ended.seconds
+        return ended
 
 
 @contextmanager

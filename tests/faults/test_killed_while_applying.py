@@ -67,33 +67,39 @@ def _approve(connection: Any, kind: AdjustmentKind, body: int, now: datetime, **
         review(connection, operator("two"), number, version, step, Decision.ACCEPT, "", now)
 
 
-@pytest.mark.parametrize("command", ["apply", "close"])
+@pytest.mark.parametrize(
+    ("command", "by"),
+    [("apply", "statements"), ("close", "time"), pytest.param("apply", "time", marks=pytest.mark.soak)],
+)
 @moments_to_kill
 def test_a_killed_book_command(
-    store_maker: StoreMaker, commands: Commands, tmp_path: Path, command: str, kills: int
+    store_maker: StoreMaker, commands: Commands, tmp_path: Path, command: str, by: str, kills: int
 ) -> None:
+    """Killed at moments of the time it takes, or before one of its statements or its commit."""
     prepared = _with_approved_adjustments(store_maker, commands, tmp_path)
     if command == "close":
         commands.done(prepared, "book", "apply", *_BOOK)
     before = left(prepared)
     whole = store_maker.copy(prepared)
-    seconds = commands.done(whole, "book", command, *_BOOK)
+    ended = commands.whole(whole, "book", command, *_BOOK)
     after = left(whole)
-    changed = {
-        name: rows - before.rows[name] for name, rows in after.rows.items() if rows != before.rows[name]
-    }
     assert after.editions[DIVISION, "2025"] == before.editions[DIVISION, "2025"]
     if command == "apply":
-        assert changed["adjustment_edition"] == 2
-        assert changed["lineage"] > 2
-        assert changed["audit_record"] > 0
+        added = {name: after.rows[name] - before.rows[name] for name in after.rows}
+        assert added["adjustment_edition"] == 2
+        assert added["lineage"] > 2
+        assert added["audit_record"] > 0
     else:
         assert after.editions[DIVISION, "2026"][0] is EditionState.PUBLISHED
         assert before.editions[DIVISION, "2026"][0] is EditionState.DRAFT
     interrupted = 0
     for moment in moments(kills, seed=11):
         url = store_maker.copy(prepared)
-        commands.run(url, "book", command, *_BOOK, kill_after=moment * seconds)
+        if by == "time":
+            commands.run(url, "book", command, *_BOOK, kill_after=moment * ended.seconds)
+        else:
+            number = 1 + int(moment * ended.statements)
+            assert commands.run(url, "book", command, *_BOOK, kill_before=number).killed
         found = left(url)
         assert found in (before, after), moment
         if found == before:

@@ -1,5 +1,6 @@
 """The running service: a killed worker, clients that dawdle, many at once, a stop while it answers."""
 
+import json
 import os
 import signal
 import socket
@@ -27,6 +28,7 @@ from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 QUERY = {"query": f'{{ items(division: "{COUNTY}", first: 50) {{ totalCount nodes {{ id name }} }} }}'}
 
 
+LONG = {"query": "".join(["{", *[f"a{at}: {QUERY['query'][1:-1]} " for at in range(40)], "}"])}
 _PUBLISH = """mutation { publishEdition(division: "%s", kind: %s, label: "2027") {
     edition { state } } }"""
 
@@ -66,6 +68,13 @@ def workers_of(pid: int) -> list[int]:
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
+def resident_bytes(pid: int) -> int:
+    """Memory of a process and its children."""
+    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in pids)
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def test_two_hundred_at_once(service: tuple[str, int]) -> None:
     url, _ = service
     with ThreadPoolExecutor(200) as at_once:
@@ -86,6 +95,36 @@ def test_clients_that_dawdle_do_not_keep_others_waiting(service: tuple[str, int]
             )[number % 2]
             client.sendall(beginning)
         assert [answered(url) for _ in range(20)] == [len(county_items())] * 20
+
+
+def test_clients_that_do_not_read_what_they_asked_for_keep_nobody_waiting(service: tuple[str, int]) -> None:
+    url, pid = service
+    host, _, port = url.removeprefix("http://").partition(":")
+    body = json.dumps(LONG).encode()
+    asked = (
+        b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    )
+    assert len(httpx.post(f"{url}/graphql", json=LONG).content) > 30_000
+    before = resident_bytes(pid)
+    with ExitStack() as dawdling:
+        for _ in range(50):
+            client = dawdling.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect((host, int(port)))
+            client.sendall(asked * 30)
+        assert [answered(url) for _ in range(20)] == [len(county_items())] * 20
+        assert resident_bytes(pid) < before + 100_000_000
+    assert answered(url) == len(county_items())
+
+
+def test_two_hundred_at_once_on_a_server(postgresql_stores: PostgresqlStores) -> None:
+    url = postgresql_stores.migrated()
+    fill(url).close()
+    with running_service(url, workers=2) as address, ThreadPoolExecutor(200) as at_once:
+        found = list(at_once.map(lambda _: answered(address), range(200)))
+    assert set(found) == {len(county_items())}
+    postgresql_stores.remove(url)
 
 
 def test_a_killed_worker_is_replaced(service: tuple[str, int]) -> None:
