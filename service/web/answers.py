@@ -68,13 +68,24 @@ class KeptAnswers:
         turning.call_soon(self._ask_anew)
         if now != self._moment:
             self._answers.clear()
-            self._once.clear()
             self._bytes = 0
             self._moment = now
         return now
 
     def _ask_anew(self) -> None:
         self._told_in = None
+
+    def is_asked_again(self, key: Key) -> bool:
+        """Whether the same has been asked before, as far as that is still known.
+
+        What is asked once only is not worth keeping: it would take the others' place, and fresh memory.
+        """
+        if hash(key) in self._once:
+            return True
+        if len(self._once) >= _MOST_ONCE:
+            self._once.clear()
+        self._once.add(hash(key))
+        return False
 
     def get(self, key: Key) -> SentAnswer | None:
         """Return the answer kept for the moment told last."""
@@ -84,17 +95,9 @@ class KeptAnswers:
         return kept
 
     def put(self, key: Key, moment: Hashable, answer: SentAnswer) -> None:
-        """Keep an answer that was read after that moment was told, unless another has been told since.
-
-        It is kept the second time: what is asked once only would take the others' place, and fresh memory.
-        """
+        """Keep an answer that was read after that moment was told, unless another has been told since."""
         size = key.size + len(answer.body)
         if moment != self._moment or size > self._most_bytes or key in self._answers:
-            return
-        if hash(key) not in self._once:
-            if len(self._once) >= _MOST_ONCE:
-                self._once.clear()
-            self._once.add(hash(key))
             return
         self._answers[key] = answer
         self._bytes += size

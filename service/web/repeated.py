@@ -59,7 +59,7 @@ class Repeated:
             written = _whole(messages)
             receive = _again(messages, receive)
         key = _key(scope, headers, written)
-        moment = self._answers.moment() if key else None
+        moment = self._answers.moment() if key and self._answers.is_asked_again(key) else None
         if key is None or moment is None:
             await self._app(scope, receive, send)
             return
