@@ -136,6 +136,7 @@ class _Exchange(asyncio.Protocol):
     def __init__(self, requests: Iterator[bytes], *, ends: float | None = None, keep: bool = False) -> None:
         self._requests = requests
         self._ends = ends
+        self._fewest = 1 if ends is None else 2  # without two there is no telling the slowest
         self._keep = keep
         self._transport: asyncio.Transport | None = None
         self._begun = 0.0
@@ -154,7 +155,7 @@ class _Exchange(asyncio.Protocol):
 
     def _next(self) -> None:
         assert self._transport
-        if self.taken and (self._ends is None or time.perf_counter() >= self._ends):
+        if len(self.taken) >= self._fewest and (self._ends is None or time.perf_counter() >= self._ends):
             self.done.set_result(None)
             self._transport.close()
             return
