@@ -20,6 +20,15 @@ _OF_DIVISION = 5_000
 _SIZES = (1, 10)
 _ASKED = 200
 _WORDS = ("建设", "水利工程", "安全生产许可", "食品")
+_IN_THE_COUNTRY = {
+    "common words": _WORDS,
+    "how most names begin": ("对",),
+    "a law's title": ("行政许可法",),
+    "a body's name": ("民政局",),
+    "how codes begin": ("62",),
+    "two words seldom together": ("人民政府 食品",),
+}
+_ASKED_IN_THE_COUNTRY = 10
 _SETTINGS = ("maintenance_work_mem = '1GB'", "max_parallel_maintenance_workers = 1")
 
 
@@ -69,13 +78,16 @@ def _asked(connection: Connection, codes: list[str], repeats: int) -> dict[str, 
         return [node.body_id for node in page.nodes]
 
     for _ in range(_ASKED * repeats):
-        code, words, kind = chance.choice(codes), chance.choice(_WORDS), ListKind.COMBINED
-        bodies = ask("a division's list", ItemSelection(division=code, kind=kind))
-        ask("its penalties", ItemSelection(division=code, kind=kind, categories=(Category.PENALTY,)))
+        code, words, combined = chance.choice(codes), chance.choice(_WORDS), ListKind.COMBINED
+        bodies = ask("a division's list", ItemSelection(division=code, kind=combined))
+        ask("its penalties", ItemSelection(division=code, kind=combined, categories=(Category.PENALTY,)))
         ask("one body's items", ItemSelection(body=chance.choice(bodies)))
         ask("found by words in a division", ItemSelection(division=code, text=words))
-    for words in _WORDS:
-        ask("found by words in the country", ItemSelection(text=words))
+    one = item_page(connection, ItemSelection(division=codes[0]), PageRequest(first=1)).nodes[0].content.name
+    for _ in range(_ASKED_IN_THE_COUNTRY * repeats):
+        for kind, some_words in {**_IN_THE_COUNTRY, "an item's whole name": (one,)}.items():
+            for words in some_words:
+                ask(f"found in the country by {kind}", ItemSelection(text=words))
     return taken
 
 
