@@ -4,6 +4,7 @@ Whoever applies all changes in their order holds the latest published items, wor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, insert, select
@@ -76,17 +77,16 @@ def enter_changes(
     kinds = _kinds(connection, differing)
     if before:
         kinds |= _linked(connection, edition_id)
-    changes: list[tuple[int, str, int | None]] = [
-        (item_id, ChangeKind.REMOVED.value, None) for item_id in before if item_id not in after
-    ]
-    for item_id, wording in after.items():
-        if item_id in differing or item_id not in before:
-            kind = kinds.get(item_id, ChangeKind.ADDED)
-            changes.append((item_id, kind.value, wording.revision_id))
-    changes += [(each.item_id, ChangeKind.CHANGED.value, each.revision_id) for each in borrowers]
+    gone = ((item_id, ChangeKind.REMOVED, None) for item_id in before if item_id not in after)
+    come = (
+        (item_id, kinds.get(item_id, ChangeKind.ADDED), wording.revision_id)
+        for item_id, wording in after.items()
+        if item_id in differing or item_id not in before
+    )
+    shown = ((each.item_id, ChangeKind.CHANGED, each.revision_id) for each in borrowers)
     rows = (
-        (version, ordinal, item_id, kind, edition_id, revision_id)
-        for ordinal, (item_id, kind, revision_id) in enumerate(changes, start=1)
+        (version, ordinal, item_id, kind.value, edition_id, revision_id)
+        for ordinal, (item_id, kind, revision_id) in enumerate(chain(gone, come, shown), start=1)
     )
     insert_rows(connection, Change, _COLUMNS, rows)
 
