@@ -25,12 +25,13 @@ def naming_key(
     It is another when an item comes, goes or is named otherwise, whatever else a new edition changes.
     `editions` are the editions' marks, `bodies` is that of the division's bodies.
     """
-    name, key = f"named {holding.list_id}", key_of(editions[holding.latest.id], bodies)
+    division = holding.division.name
+    name, key = f"named {holding.list_id}", key_of(editions[holding.latest.id], bodies, division)
     known = kept.get(name, key)
     if known is None:
         items = named_items(connection, holding.list_id)
         told = [(*item[:-1], sorted(item.codes)) for item in items]
-        known = key_of(told, holding.division.name)
+        known = key_of(told, division)
         kept.put(name, key, known)
     return known
 

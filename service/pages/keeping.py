@@ -14,10 +14,10 @@ class Kept:
     They are a convenience: what cannot be kept, or is kept no more, is worked out again.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        """Open or begin the file; None keeps them in memory."""
+    def __init__(self, path: Path | None, patience: float = _PATIENCE_SECONDS) -> None:
+        """Open or begin the file; None keeps them in memory. `patience`: seconds to wait for others."""
         self._lock = threading.Lock()
-        self._connection = _opened(path)
+        self._connection = _opened(path, patience)
 
     def get(self, name: str, key: bytes) -> bytes | None:
         """Return what is kept by that name, if it was made of the same."""
@@ -36,24 +36,22 @@ class Kept:
             self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (name, key, value))
 
 
-def _opened(path: Path | None) -> sqlite3.Connection:
+def _opened(path: Path | None, patience: float) -> sqlite3.Connection:
     if path is None:
-        return _begun(":memory:")
+        return _begun(":memory:", patience)
     try:
-        return _begun(str(path))
+        return _begun(str(path), patience)
     except sqlite3.OperationalError:
-        return _begun(":memory:")
+        return _begun(":memory:", patience)
     except sqlite3.DatabaseError:  # not ours, or not whole
         with suppress(OSError):
             path.unlink()
-        return _begun(":memory:")
+        return _begun(":memory:", patience)
 
 
-def _begun(path: str) -> sqlite3.Connection:
+def _begun(path: str, patience: float) -> sqlite3.Connection:
     # Threads of the serving process ask in turn.
-    connection = sqlite3.connect(
-        path, isolation_level=None, timeout=_PATIENCE_SECONDS, check_same_thread=False
-    )
+    connection = sqlite3.connect(path, isolation_level=None, timeout=patience, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")

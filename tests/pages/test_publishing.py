@@ -3,14 +3,15 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from typer.testing import CliRunner
 
+from service.alignment import Alignment
 from service.cli.app import app as command
 from service.errors import Refusal
 from service.pages import (
@@ -25,16 +26,17 @@ from service.pages import (
     sections,
     write_site,
 )
+from service.pages.aligned import Aligned
 from service.pages.manifest import Manifest
 from service.pages.publishing import SUMS
 from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
-from service.store.core import data_version, instrument
+from service.store.core import current_item, data_version, instrument, pair_decision, published_list
 from service.vocabulary import Category, ListKind
 from service.web import application
 from tests.pages.inventory import LATER, Links, county, fill, followed, registration
-from tests.reading.inventory import CITY, COUNTY, publish
+from tests.reading.inventory import CITY, COUNTY, PROVINCE, publish
 from tests.support.lists import listed
 from tests.web.conftest import Client
 
@@ -48,11 +50,21 @@ def _quiet(_section: str, _done: int, _of: int) -> None:
 
 
 def written(
-    store: Store, folder: Path, site: Site = SHOWN, progress: Callable[[str, int, int], None] = _quiet
+    store: Store,
+    folder: Path,
+    site: Site = SHOWN,
+    progress: Callable[[str, int, int], None] = _quiet,
+    working: Working | None = None,
 ) -> Published:
     with store.read() as connection:
-        sources = Sources(connection, catalogue_of(connection, site), Working(store))
+        sources = Sources(connection, catalogue_of(connection, site), working or Working(store))
         return write_site(folder, site.scope or "", sections(sources), progress)
+
+
+def anew(store: Store, folder: Path, site: Site = SHOWN) -> dict[str, bytes]:
+    """The files of a publication that finds nothing worked out before."""
+    written(store, folder / "site", site, working=Working(folder / "work"))
+    return files(folder / "site")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -135,9 +147,43 @@ def _duties(store: Store) -> None:
     publish(store, "2026", [item], division=COUNTY, kind=ListKind.RESPONSIBILITY, now=_later(7))
 
 
+def _renamed_below(store: Store) -> None:
+    """What is named otherwise, comes and goes in the county shows on the pages of the levels above."""
+    items = [registration(codes=()), listed("最低生活保障金给付", body="社保局", category=Category.PAYMENT)]
+    publish(store, "2028", items, division=COUNTY, now=_later(8))
+
+
+def _decided(store: Store) -> None:
+    """A person says that a power of the city and one of the county are the same."""
+    query = select(current_item.c.item_id).join(published_list, published_list.c.id == current_item.c.list_id)
+    with store.write() as connection:
+        theirs, ours = (
+            connection.execute(query.where(published_list.c.division_code == code)).scalars().first()
+            for code in (CITY, COUNTY)
+        )
+        connection.execute(
+            pair_decision.insert().values(
+                before_item_id=theirs,
+                after_item_id=ours,
+                decision="CONFIRMED",
+                reason="同一职权",
+                decided_by="张三",
+                decided_at=_later(9),
+                version=1,
+            )
+        )
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
 def _law_repealed(store: Store) -> None:
     with store.write() as connection:
         connection.execute(update(instrument).values(status="repealed"))
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
+def _law_corrected(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(update(instrument).values(status="in-force", issuer="全国人民代表大会"))
         connection.execute(update(data_version).values(version=data_version.c.version + 1))
 
 
@@ -148,12 +194,21 @@ def _later(hours: int) -> datetime:
 def test_what_changed_is_written_as_if_all_were(sqlite_store: Store, tmp_path: Path) -> None:
     fill(sqlite_store)
     written(sqlite_store, tmp_path / "kept")
-    for number, step in enumerate((_above, _another_year, _an_old_year, _between, _duties, _law_repealed)):
+    steps = (
+        _above,
+        _another_year,
+        _renamed_below,
+        _an_old_year,
+        _between,
+        _duties,
+        _decided,
+        _law_repealed,
+        _law_corrected,
+    )
+    for number, step in enumerate(steps):
         step(sqlite_store)
         report = written(sqlite_store, tmp_path / "kept")
-        anew = tmp_path / f"anew{number}"
-        written(sqlite_store, anew)
-        assert files(tmp_path / "kept") == files(anew), step
+        assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / f"anew{number}"), step
         assert report.written > 0
         assert report.kept > 0, step
 
@@ -164,8 +219,7 @@ def test_what_changed_is_found_on_every_store(store: Store, tmp_path: Path) -> N
     for step in (_another_year, _between):
         step(store)
     assert written(store, tmp_path / "kept", Site()).kept > 0
-    written(store, tmp_path / "anew", Site())
-    assert files(tmp_path / "kept") == files(tmp_path / "anew")
+    assert files(tmp_path / "kept") == anew(store, tmp_path / "anew", Site())
 
 
 def test_a_small_change_is_little_work(sqlite_store: Store, tmp_path: Path) -> None:
@@ -193,6 +247,33 @@ def test_a_small_change_is_little_work(sqlite_store: Store, tmp_path: Path) -> N
     # A new edition brings a part of it for each body, and renews each body's latest list.
     assert report.written + report.same < 2 + 2 * bodies + 30
     assert report.files > first.files > 450
+
+
+def test_a_changed_list_leaves_others_unread(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that changes but not in its powers' names has none but its own looked at again."""
+    fill(sqlite_store)
+    written(sqlite_store, tmp_path, Site())
+    changed = [registration(supervision="0570-7654321"), *county(2025)[1:]]
+    publish(sqlite_store, "2029", changed, division=COUNTY, now=_later(10))
+    begun: list[str] = []
+    read: list[tuple[str, tuple[str, ...]]] = []
+
+    def told(section: str, _done: int, _of: int) -> None:
+        begun.append(section)
+
+    def aligned(self: Aligned, reference: str, targets: Sequence[str]) -> Alignment:
+        read.append((reference, tuple(targets)))
+        return whole(self, reference, targets)
+
+    whole = Aligned.whole
+    monkeypatch.setattr(Aligned, "whole", aligned)
+    written(sqlite_store, tmp_path, Site(), told)
+    items = {section for section in begun if section.startswith("items")}
+    assert items == {f"items {COUNTY} power"}
+    # The county's list with those above; the city's page tells again how its own stands to the province's.
+    assert set(read) == {(PROVINCE, (COUNTY,)), (CITY, (COUNTY,)), (PROVINCE, (CITY,))}
 
 
 def test_an_interrupted_publication_goes_on_where_it_stopped(filled: Store, tmp_path: Path) -> None:

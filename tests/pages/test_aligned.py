@@ -1,0 +1,57 @@
+"""What pages tell of alignments: the same as the alignment itself, found again without it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from service.alignment import Alignment
+from service.pages import Site, catalogue_of
+from service.pages.aligned import Aligned, Below
+from service.pages.working import Working
+from service.store import Store
+from tests.reading.inventory import COUNTY, PROVINCE
+
+
+def below(store: Store, folder: Path) -> tuple[Below, Alignment]:
+    """The figures of all below the province, and the alignment that they are of."""
+    with store.read() as connection:
+        catalogue = catalogue_of(connection, Site())
+        aligned = Aligned(connection, catalogue, Working(folder))
+        codes = [each.code for each in catalogue.below(PROVINCE)]
+        return aligned.below(PROVINCE), aligned.whole(PROVINCE, codes)
+
+
+def test_figures_are_those_of_the_alignment(filled: Store, tmp_path: Path) -> None:
+    found, whole = below(filled, tmp_path)
+    assert found.all_levels == whole.all_levels
+    assert found.reference.label == whole.reference_edition
+    assert len(found.targets) == len(whole.targets) == 2
+    for (holding, figures), target in zip(found.targets, whole.targets, strict=True):
+        assert (holding.division.code, holding.latest.label) == (target.division, target.edition)
+        assert figures.missing == len(target.missing)
+        for name in ("items", "aligned", "review", "unmatched", "same_name", "four_sames", "rate"):
+            assert getattr(figures, name) == getattr(target, name), name
+    assert sum(figures.aligned for _, figures in found.targets) > 0
+
+
+def test_figures_are_found_again_without_aligning(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = below(filled, tmp_path)
+
+    def never(self: Aligned, reference: str, targets: Sequence[str]) -> Alignment:
+        raise AssertionError(targets)
+
+    with filled.read() as connection, monkeypatch.context() as patched:
+        patched.setattr(Aligned, "whole", never)
+        aligned = Aligned(connection, catalogue_of(connection, Site()), Working(tmp_path))
+        again = aligned.below(PROVINCE)
+    assert again == first
+
+
+def test_a_division_with_nothing_below_has_no_figures(filled: Store, tmp_path: Path) -> None:
+    with filled.read() as connection:
+        aligned = Aligned(connection, catalogue_of(connection, Site()), Working(tmp_path))
+        assert aligned.below(COUNTY).targets == []
+        assert aligned.below(COUNTY).all_levels == 0
