@@ -16,10 +16,10 @@ from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import HeadMaintainer
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from service.audit import verify
-from service.editions import editions
+from service.editions import editions, index_search
 from service.reading import ItemSelection, PageRequest, histories, item_page
 from service.store import migrate, open_store
 from service.store.migrate import differences
@@ -173,6 +173,38 @@ def test_who_is_signed_in_signs_in_anew_with_an_issuer(state_url: str) -> None:
     assert len(contents(state_url)["access_session"]) == 1
     migrate(state_url).close()
     assert contents(state_url)["access_session"] == set()
+
+
+@of_every_state
+def test_an_upgraded_search_index_is_what_would_be_made_anew(state_url: str) -> None:
+    store = migrate(state_url)
+    emptied = "TRUNCATE revision_search"
+    if store.is_sqlite:
+        emptied = "INSERT INTO revision_search (revision_search) VALUES ('delete-all')"
+    with store.write() as connection:
+        upgraded = documents(connection)
+        connection.execute(text(emptied))
+        assert documents(connection) == {}
+        index_search(connection)
+        assert documents(connection) == upgraded
+    assert len(upgraded) > 200
+    store.close()
+
+
+def documents(connection: Connection) -> dict[int, set[str]]:
+    """The terms of each document of the search index."""
+    if connection.dialect.name == "postgresql":
+        rows = connection.execute(
+            text("SELECT revision_id, tsvector_to_array(document) FROM revision_search")
+        )
+        return {number: set(terms) for number, terms in rows}
+    connection.execute(
+        text("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, revision_search, instance)")
+    )
+    rows = connection.execute(text("SELECT doc, group_concat(term, ' ') FROM temp.terms GROUP BY doc"))
+    found = {number: set(terms.split(" ")) for number, terms in rows}
+    connection.execute(text("DROP TABLE temp.terms"))
+    return found
 
 
 def test_every_schema_before_the_newest_has_a_state_that_is_upgraded() -> None:

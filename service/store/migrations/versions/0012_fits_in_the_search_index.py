@@ -5,11 +5,13 @@ Revises: 0011
 """
 
 import re
+from collections.abc import Callable
 from zlib import crc32
 
 from alembic import op
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
+from service.store.driver import sqlite_driver
 from service.text import fold
 
 revision = '0012'
@@ -52,10 +54,10 @@ def downgrade() -> None:
     _rewrite(_untold)
 
 
-def _rewrite(terms):
+def _rewrite(terms: Callable[..., str]) -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
-        connection.connection.driver_connection.create_function("quanze_terms", 7, terms, deterministic=True)
+        sqlite_driver(connection).create_function("quanze_terms", 7, terms, deterministic=True)
         for statement in _SQLITE:
             op.execute(statement)
         return
@@ -70,19 +72,23 @@ def _rewrite(terms):
     op.execute("CREATE INDEX ix_revision_search_document ON revision_search USING gin (document)")
 
 
-def _fill(connection, terms):
+def _fill(connection: Connection, terms: Callable[..., str]) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
     last = 0
     while rows := connection.execute(_PIECES, {"last": last, "piece": _PIECE}).all():
         last = rows[-1][0]
         with (
-            connection.connection.driver_connection.cursor() as cursor,
+            driver.cursor() as cursor,
             cursor.copy("COPY revision_search_anew FROM STDIN") as copy,
         ):
             for number, *held in rows:
                 copy.write_row((number, " ".join(f"'{term}'" for term in terms(*held).split(" "))))
 
 
-def _told(held, list_id, name, sub_item_name, folded_name, body, codes):
+def _told(
+    held: str, list_id: int, name: str, sub_item_name: str, folded_name: str, body: str, codes: str | None
+) -> str:
     """The terms of a document, which tell where they stand and how well it may fit."""
     in_name, in_body = _terms_of(folded_name), _terms_of(fold(body)) | _terms_of(body)
     terms = {f"{_TOLD}s{level}{_TOLD}{list_id >> level * 5}" for level in (1, 2, 3)}
@@ -104,18 +110,18 @@ def _told(held, list_id, name, sub_item_name, folded_name, body, codes):
     return " ".join(terms)
 
 
-def _untold(held, *_):
+def _untold(held: str, *_: object) -> str:
     """The terms of a document as they were before."""
     kept = {term for term in held.split(" ") if term[0] != _TOLD or term[1:].isdecimal()}
     return " ".join(term[1:] if term[0] in "bo" and not term.isascii() else term for term in kept)
 
 
-def _plain(part):
+def _plain(part: str) -> str:
     return "".join(char if char.isalnum() else _TOLD for char in part)
 
 
-def _terms_of(folded):
-    terms = set()
+def _terms_of(folded: str) -> set[str]:
+    terms: set[str] = set()
     for run in _RUNS.findall(folded):
         if run.isascii():
             terms.add(run[:64])
