@@ -22,7 +22,7 @@ from service.store import Store, open_store
 from service.vocabulary import ListKind
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, county_items, publish
 from tests.support.postgresql import PostgresqlServer
-from tests.support.serving import running_service, service_process
+from tests.support.serving import resident_bytes, running_service, service_process
 from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 
 QUERY = {"query": f'{{ items(division: "{COUNTY}", first: 50) {{ totalCount nodes {{ id name }} }} }}'}
@@ -66,13 +66,6 @@ def answered(url: str) -> int:
 def workers_of(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
-
-
-def resident_bytes(pid: int) -> int:
-    """Memory of a process and its children."""
-    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in pids)
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_two_hundred_at_once(service: tuple[str, int]) -> None:

@@ -19,7 +19,7 @@ from service.store import open_store
 from service.store.reference import load_reference
 from service.vocabulary import ListKind
 from tests.bench.corpus import DIVISION, list_rows, write_csv
-from tests.support.serving import service_process
+from tests.support.serving import resident_bytes, service_process
 from tests.support.stores import StoreMaker
 
 SECONDS = int(os.environ.get("SOAK_SECONDS", "300"))  # on each store, ten minutes together
@@ -71,13 +71,6 @@ def _query(chance: random.Random) -> dict[str, Any]:
     return {"query": chance.choice(_READS) % said}
 
 
-def _resident_bytes(pid: int) -> int:
-    """Memory of a process and its children."""
-    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in pids)
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_minutes_of_reading_and_writing(busy: tuple[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +101,7 @@ def test_minutes_of_reading_and_writing(busy: tuple[str, Path], capsys: pytest.C
                 break
             _write(url, part, str(number), str(number - 1))
             written = number
-            sizes.append(_resident_bytes(process.pid))
+            sizes.append(resident_bytes(process.pid))
         for reader in readers:
             reader.join()
     assert failures == []

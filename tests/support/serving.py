@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
@@ -50,6 +51,13 @@ def service_process(
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def resident_bytes(pid: int) -> int:
+    """Memory of a process and its children."""
+    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in pids)
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:
