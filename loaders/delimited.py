@@ -18,6 +18,7 @@ from service.documents import unguard
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 30
 _SAMPLE_TEXT = 1 << 20
+_ROWS_BETWEEN = 1_000
 
 
 def read_delimited(text: Text, limits: Limits) -> tuple[str, Grid]:
@@ -33,7 +34,9 @@ def read_delimited(text: Text, limits: Limits) -> tuple[str, Grid]:
     if delimiter == "\t" and not _parses(text, delimiter):
         quoting = csv.QUOTE_NONE
     name = "tsv" if delimiter == "\t" else "csv"
-    return name, Grid("", _rows(text, delimiter, quoting, limits), text.height)
+    grid = Grid("", iter(()), text.height)
+    grid.rows = _rows(text, delimiter, quoting, limits, grid)
+    return name, grid
 
 
 def _fit(sample: str, delimiter: str) -> tuple[int, int, int]:
@@ -58,7 +61,8 @@ def _parses(text: Text, delimiter: str) -> bool:
     return True
 
 
-def _rows(text: Text, delimiter: str, quoting: int, limits: Limits) -> Iterator[tuple[str, ...]]:
+def _rows(text: Text, delimiter: str, quoting: int, limits: Limits, grid: Grid) -> Iterator[tuple[str, ...]]:
+    """Yield the rows; how many there are is told the grid anew now and then, for a row may be many lines."""
     opened = text.opened()
     reader = csv.reader(opened.lines, delimiter=delimiter, quoting=quoting, strict=True)  # type: ignore[arg-type]
     next_row = opened.next_row
@@ -66,6 +70,8 @@ def _rows(text: Text, delimiter: str, quoting: int, limits: Limits) -> Iterator[
         with _as_it_was():
             for number, row in enumerate(reader):
                 next_row()
+                if number and number % _ROWS_BETWEEN == 0:
+                    grid.height = number + 1 + opened.rows_left(number + 1)
                 if len(row) > limits.columns:
                     raise UnreadableError(
                         f"第{reader.line_num}行有{len(row)}列，不像清单", "检查分隔符和引号后再装载"

@@ -140,6 +140,10 @@ class OpenText:
         self.lines = io.TextIOWrapper(io.BufferedReader(self._raw, _BUFFER), encoding, newline="")
         self.next_row = self._raw.next_row
 
+    def rows_left(self, read: int) -> int:
+        """Return about how many rows are left, when so many are read: by the bytes that these took."""
+        return read * (self._source.size - self._raw.at) // max(self._raw.at, 1)
+
     def require_unchanged(self) -> None:
         """Raise `UnreadableError` unless what was read, to its end, is what the file was when opened."""
         if self._raw.digest.hexdigest() != self._source.sha256:
@@ -152,7 +156,7 @@ class _Raw(io.RawIOBase):
     def __init__(self, source: SourceFile, row_bytes: int) -> None:
         self.digest = hashlib.sha256()
         self._source = source
-        self._at = self._row_from = 0
+        self.at = self._row_from = 0
         self._row_bytes = row_bytes
 
     def readable(self) -> bool:
@@ -161,16 +165,16 @@ class _Raw(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Read what comes next, as `io.RawIOBase` has it; raises `UnreadableError`."""
-        if self._at - self._row_from > self._row_bytes:
+        if self.at - self._row_from > self._row_bytes:
             raise UnreadableError(
                 f"有一行超过{self._row_bytes >> 20}MB，可能是引号不成对", "检查引号和分隔符后再装载"
             )
-        data = self._source.read(min(len(buffer), self._source.size - self._at), self._at)
+        data = self._source.read(min(len(buffer), self._source.size - self.at), self.at)
         buffer[: len(data)] = data
         self.digest.update(data)
-        self._at += len(data)
+        self.at += len(data)
         return len(data)
 
     def next_row(self) -> None:
         """Count anew: a row ended within what was read."""
-        self._row_from = self._at
+        self._row_from = self.at

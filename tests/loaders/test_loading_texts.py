@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders import UnreadableError, read_grids
+from loaders import ReadOptions, UnreadableError, read_grids, read_list
 from loaders.options import Limits
+from service.vocabulary import ListKind
 from tests.loaders.books import codes, names, read
 
 HEADER = "事项名称,职权类型,实施主体\n"
@@ -89,3 +90,15 @@ def test_nothing_stays_open_of_a_file_that_was_read(tmp_path: Path) -> None:
     content = read(path)
     assert len(content.items) == 3
     assert os.listdir("/proc/self/fd") == before
+
+
+def test_progress_comes_to_its_end_where_rows_are_many_lines(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    rows = [row.replace("市林业局", '"市\n林\n业\n局"') for row in ROWS]
+    read_list(
+        written(tmp_path / "a.csv", rows),
+        ReadOptions(kind=ListKind.POWER),
+        lambda _, done, whole: told.append((done, whole)),
+    )
+    assert [done for done, _ in told] == [5_000, 10_000, 15_000, 20_000]
+    assert all(abs(whole - len(rows)) < len(rows) / 10 for _, whole in told)
