@@ -110,8 +110,8 @@ class ItemRecord(Readings, msgspec.Struct, eq=False, dict=True):
         return fold(self.content.name + self.content.sub_item_name)
 
 
-def item_record(row: Row[Any], when: When, *readings: Any) -> ItemRecord:
-    """Return the record of a row of `item_rows`; `readings` are its further fields, where it has them."""
+def item_record(row: Row[Any], when: When) -> ItemRecord:
+    """Return the record of a row of `item_rows`."""
     return ItemRecord(
         when,
         row.item_id,
@@ -122,13 +122,30 @@ def item_record(row: Row[Any], when: When, *readings: Any) -> ItemRecord:
         _CATEGORIES[row.category],
         _LEVELS[row.level],
         row.content,
-        *readings,
     )
 
 
 def _with_readings(row: Any, when: When) -> ItemRecord:
-    """Return the record of a row that has beside it what is kept of its readings."""
-    return item_record(row, when, True, row.bases, row.codes, row.duties)
+    """Return the record of a row of `listed_rows` that has beside it what is kept of its readings.
+
+    Taking the row apart at once takes half of what asking it for each field does.
+    """
+    number, item, edition_id, list_id, body_id, category, level, content, _, bases, codes, duties = row
+    return ItemRecord(
+        when,
+        item,
+        number,
+        edition_id,
+        list_id,
+        body_id,
+        _CATEGORIES[category],
+        _LEVELS[level],
+        content,
+        True,
+        bases,
+        codes,
+        duties,
+    )
 
 
 def item_page(
@@ -169,7 +186,7 @@ def item_page(
             record = _with_readings
     elif selection.words and not (selection.code or selection.instrument) and is_ranked(scope, keyset):
         narrowed = _narrowed(selection, rows)
-        found = ranked_rows(connection, selection.words, narrowed, rows, keyset)
+        found = ranked_rows(connection, selection.words, scope, narrowed, rows, keyset)
         nearby = partial(beside_cursor, connection, selection.words, narrowed, rows, keyset)
     page = page_of_rows(
         connection,

@@ -5,6 +5,7 @@ are ranked at once; of many, each tier is asked for by itself, best first, and o
 another, until the page is full. What comes is what sorting all the matches would bring.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,16 +41,17 @@ def is_ranked(scope: Scope, keyset: Keyset) -> bool:
 
 
 def ranked_rows(
-    connection: Connection, words: str, narrowed: Select[Any], rows: Rows, keyset: Keyset
+    connection: Connection, words: str, scope: Scope, narrowed: Select[Any], rows: Rows, keyset: Keyset
 ) -> Sequence[Any]:
     """Return a page's rows and one more, as `rows_between` would have those that match the words.
 
-    `narrowed` are the items to look among, in the order of relevance; see `is_ranked`.
+    `narrowed` are the items of the scope to look among, in the order of relevance; see `is_ranked`.
     """
     wanted = wanted_by_tier(words)
     if not wanted:
         return []
     last = connection.execute(select(func.max(published_list.c.id))).scalar() or 0
+    asked = _asked(connection, scope)
     few = _few_of_all(connection, wanted[-1], last)
     if few is not None:
         return rows_between(connection, narrowed.where(revision.c.id.in_(few)), keyset)
@@ -61,8 +63,8 @@ def ranked_rows(
         if place and tier == place[0]:
             first, level = max(1, place[1]), 0
             walk.go_on_after(place[1:])
-        while first <= last:
-            stretch = stretch_from(first, last, level)
+        while (at := _next(asked, first)) is not None and at <= last:
+            stretch = stretch_from(at, last, level)
             ids = _few(connection, wanted[tier], stretch)
             if ids is None and level:
                 level -= 1
@@ -73,6 +75,21 @@ def ranked_rows(
                 return found
             first, level = stretch.last + 1, level + 1 if ids is not None else 0
     return found
+
+
+def _asked(connection: Connection, scope: Scope) -> list[int] | None:
+    """The numbers of the lists of the kind that is asked, in order; None for lists of every kind."""
+    if not isinstance(scope.lists, Select):
+        return None
+    return sorted(row.id for row in connection.execute(scope.lists))
+
+
+def _next(asked: Sequence[int] | None, first: int) -> int | None:
+    """The next list that is asked from that number on, None after the last."""
+    if asked is None:
+        return first
+    at = bisect_left(asked, first)
+    return asked[at] if at < len(asked) else None
 
 
 def beside_cursor(
