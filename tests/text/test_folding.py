@@ -1,0 +1,28 @@
+"""Folding only what differs tells the same as folding the whole."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.text import fold, fold_alike
+from service.text.folding import changes_by_context, folds_in_context
+
+TEXTS = st.text("甲乙《》（） 　\n,，龍龙發髮发頭头⾞車ＡaA①㈠\ufb01干乾後后", max_size=12)
+
+
+@given(begin=TEXTS, one=TEXTS, other=TEXTS, end=TEXTS)
+def test_two_texts_fold_alike_exactly_when_they_fold_to_the_same(
+    begin: str, one: str, other: str, end: str
+) -> None:
+    was, now = begin + one + end, begin + other + end
+    assert fold_alike(was, now) == (fold(was) == fold(now))
+
+
+def test_every_character_that_folds_by_context_is_known_as_such() -> None:
+    composed = (chr(code) for code in range(0x110000) if unicodedata.decomposition(chr(code)))
+    han = map(chr, (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00)))
+    by_context = [char for char in {*composed, *han} if changes_by_context(char)]
+    assert len(by_context) > 2_000
+    assert [char for char in by_context if not folds_in_context(char)] == []
+    assert not folds_in_context("《行政许可法》第十二条（一），２０２６年、")
