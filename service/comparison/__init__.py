@@ -21,13 +21,12 @@ from service.comparison.matcher import Match, Matcher, match_by_name, without_ma
 from service.comparison.outcome import Links, Possibles
 from service.comparison.patch import PatchError, apply, invert
 from service.comparison.reconciliation import Reconciliation, Stage, Told, Unchanged, reconcile
-from service.comparison.sides import CATEGORIES, LEVELS, Side
+from service.comparison.sides import CATEGORIES, Side, Stamp
 from service.comparison.statements import Stated
 from service.comparison.text_difference import Mark, Segment, is_editorial, text_difference
 
 __all__ = [
     "CATEGORIES",
-    "LEVELS",
     "BodyRow",
     "CategoryRow",
     "Change",
@@ -52,6 +51,7 @@ __all__ = [
     "Segment",
     "Side",
     "Stage",
+    "Stamp",
     "Stated",
     "Texts",
     "Told",

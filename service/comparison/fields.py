@@ -1,12 +1,13 @@
 """Which fields of one item differ between two editions, and what kind of change that is."""
 
 from collections.abc import Iterator
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, ne
 
 import msgspec
 
 from service.items import FIELDS, Duty, ItemContent, StandingItem
-from service.text import fold
+from service.text import fold, fold_alike
 from service.vocabulary import ChangeKind, read_category
 
 
@@ -51,7 +52,7 @@ def field_differences(
 
 def is_changed(before: StandingItem, after: StandingItem, *, same_body: bool) -> bool:
     """Whether `field_differences` would find any: the first tells."""
-    return any(True for _ in _differences(before, after, same_body=same_body))
+    return next(_differences(before, after, same_body=same_body), None) is not None
 
 
 def _differences(before: StandingItem, after: StandingItem, *, same_body: bool) -> Iterator[FieldDifference]:
@@ -63,8 +64,7 @@ def _differences(before: StandingItem, after: StandingItem, *, same_body: bool) 
     if not same_body:
         yield FieldDifference("body_name", before.body.name, after.body.name)
     renamed_body = same_body and before.body.id != after.body.id
-    keys = [key for key, was, now in zip(_TEXT_FIELDS, _texts(old), _texts(new), strict=True) if was != now]
-    for key in keys:
+    for key in compress(_TEXT_FIELDS, map(ne, _texts(old), _texts(new))):
         if renamed_body and key == "credit_code":
             continue
         before_text, after_text = field_text(old, key), field_text(new, key)
@@ -97,8 +97,7 @@ def _duty_text(duty: Duty) -> str:
 def _says_the_same(key: str, old: ItemContent, new: ItemContent, was: str, now: str) -> bool:
     if key == "codes":
         return {fold(code) for code in old.codes} == {fold(code) for code in new.codes}
-    # Without its memory: whole texts seldom come twice, and 65,000 of them would stay.
-    return fold.__wrapped__(was) == fold.__wrapped__(now)
+    return fold_alike(was, now)
 
 
 def _other_kind(was: str, now: str) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from service.comparison.bodies import BodyIdentity
-from service.comparison.columns import Longs
+from service.comparison.columns import Longs, met
 from service.comparison.fields import is_changed
 from service.comparison.links import READ_AT_ONCE, SURE, Lineage, Sides
 from service.comparison.outcome import Alone, Paired, Progress, in_order
@@ -37,6 +37,7 @@ class Ledger:
         self._taken = (bytearray(len(before)), bytearray(len(after)))
         self._open: list[Longs] = [np.arange(len(before)), np.arange(len(after))]
         self._is_stale = [False, False]
+        self._alike: tuple[list[int], list[int]] | None = None
 
     def open_before(self) -> Longs:
         """Places of the items before that are in no lineage yet."""
@@ -45,6 +46,13 @@ class Ledger:
     def open_after(self) -> Longs:
         """Places of the items after that are in no lineage yet."""
         return self._still_open(1)
+
+    def alike_in_name(self) -> tuple[list[int], list[int]]:
+        """Places on either side of the open items whose name an open one of the other bears."""
+        olds, news = self.open_before(), self.open_after()
+        if self._alike is None:
+            self._alike = met(self.before.named(olds), self.after.named(news))
+        return self._alike
 
     def taken_before(self) -> Longs:
         """Places of the items before that are paired already."""
@@ -215,6 +223,7 @@ class Ledger:
         if self._is_stale[side]:
             self._open[side] = np.flatnonzero(np.asarray(self._taken[side]) == 0)
             self._is_stale[side] = False
+            self._alike = None
         return self._open[side]
 
 
@@ -235,6 +244,7 @@ def _kind(each: Lineage) -> ChangeKind | None:
 
 
 def _by_id(side: Side, places: tuple[int, ...]) -> tuple[int, ...]:
-    if len(places) < 2:
-        return places
-    return tuple(sorted(places, key=lambda place: (side.ids[place], side.digest(place))))
+    if len({side.ids[place] for place in places}) == len(places):
+        return tuple(sorted(places, key=side.ids.__getitem__))
+    stamps = side.stamps(places)
+    return tuple(sorted(places, key=lambda place: (side.ids[place], stamps[place].digest)))

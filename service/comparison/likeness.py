@@ -55,13 +55,18 @@ def _is_scored(pair: _Several) -> bool:
 def _scored(
     before: Side, after: Side, old_texts: Mapping[int, str], new_texts: Mapping[int, str]
 ) -> Iterator[tuple[int, int]]:
+    olds, news = _marks(before, list(old_texts)), _marks(after, list(new_texts))
     scored = [
-        (-fuzz.ratio(old, new), *_either_way(before, after, i, j), i, j)
+        (-fuzz.ratio(old, new), *_either_way(olds[i], news[j]), i, j)
         for i, old in old_texts.items()
         for j, new in new_texts.items()
     ]
     for *_, i, j in sorted(scored):
         yield i, j
+
+
+def _marks(side: Side, places: Sequence[int]) -> dict[int, tuple[bytes, int]]:
+    return {place: (stamp.digest, side.ids[place]) for place, stamp in side.stamps(places).items()}
 
 
 def _texts(side: Side, places: Sequence[int]) -> dict[int, str]:
@@ -72,10 +77,10 @@ def _whole_text(item: StandingItem) -> str:
     return fold.__wrapped__("\n".join(field_text(item.content, field.key) for field in FIELDS))
 
 
-def _either_way(before: Side, after: Side, i: int, j: int) -> tuple[bytes, bytes, int, int]:
-    first, second = sorted(((before.digest(i), before.ids[i]), (after.digest(j), after.ids[j])))
+def _either_way(old: tuple[bytes, int], new: tuple[bytes, int]) -> tuple[bytes, bytes, int, int]:
+    first, second = sorted((old, new))
     return first[0], second[0], first[1], second[1]
 
 
 def _in_order(side: Side, places: Sequence[int]) -> list[int]:
-    return sorted(places, key=lambda place: (side.digest(place), side.ids[place]))
+    return sorted(places, key=_marks(side, places).__getitem__)

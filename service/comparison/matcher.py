@@ -1,7 +1,7 @@
 """The matcher as the comparison asks for it: one block of unexplained items at a time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from service.comparison.ledger import Ledger
@@ -86,11 +86,11 @@ def pair_by_matching(ledger: Ledger, matcher: Matcher, progress: Progress | None
 def _match_block(
     ledger: Ledger, matcher: Matcher, olds: list[int], news: list[int]
 ) -> Iterable[PossibleLineage]:
-    old_order, new_order = _order(ledger.before), _order(ledger.after)
-    olds.sort(key=old_order)
-    news.sort(key=new_order)
+    old_marks, new_marks = _marks(ledger.before, olds), _marks(ledger.after, news)
+    olds.sort(key=old_marks.__getitem__)
+    news.sort(key=new_marks.__getitem__)
     old_items, new_items = ledger.before.whole(olds), ledger.after.whole(news)
-    backwards = list(map(new_order, news)) < list(map(old_order, olds))
+    backwards = [new_marks[j] for j in news] < [old_marks[i] for i in olds]
     apart = ledger.held_apart
     if backwards:
         matches = matcher(new_items, old_items, {(new, old) for old, new in apart})
@@ -105,5 +105,6 @@ def _match_block(
             yield PossibleLineage(i, j, match.score)
 
 
-def _order(side: Side) -> Callable[[int], tuple[bytes, int]]:
-    return lambda place: (side.digest(place), side.ids[place])
+def _marks(side: Side, places: Sequence[int]) -> dict[int, tuple[bytes, int]]:
+    """What puts items in an order that their content decides, and nothing else where it can."""
+    return {place: (stamp.digest, side.ids[place]) for place, stamp in side.stamps(places).items()}

@@ -27,21 +27,13 @@ def pair_equal(ledger: Ledger) -> None:
     Items of bodies that the map names are left for the later stages: an item that stands unchanged in
     the new body may also have taken up those of the old ones.
     """
-    olds, news = met(ledger.before.contents(ledger.open_before()), ledger.after.contents(ledger.open_after()))
-    before = _by_content(ledger.before, olds)
-    after = _by_content(ledger.after, news)
-    mapped = ledger.bodies.mapped
+    own = {body: body for body in ledger.bodies.bodies if body not in ledger.bodies.mapped}
+    olds, news = (_by_scope(side, places, own) for side, places in _alike_in_name(ledger))
     equal: list[tuple[int, int]] = []
-    for digest, j in after.items():
-        i = before.get(digest)
-        if i is None:
-            continue
-        if not (isinstance(i, int) and isinstance(j, int)):
-            equal.extend(_copies(ledger, _listed(i), _listed(j)))
-            continue
-        body = ledger.before.bodies[i]
-        if body == ledger.after.bodies[j] and body not in mapped and ledger.may_pair(i, j):
-            equal.append((i, j))
+    for body in olds.keys() & news.keys():
+        before, after = _by_content(ledger.before, olds[body]), _by_content(ledger.after, news[body])
+        for digest in before.keys() & after.keys():
+            equal.extend(_copies(ledger, before[digest], after[digest]))
     ledger.keep(equal)
 
 
@@ -156,45 +148,37 @@ def in_another_category(ledger: Ledger) -> Iterator[PossibleLineage]:
 
 def _alike_in_name(ledger: Ledger) -> tuple[tuple[Side, list[int]], tuple[Side, list[int]]]:
     """The sides, each with the places of its open items whose name an open one of the other bears."""
-    before, after = ledger.before, ledger.after
-    olds, news = met(before.named(ledger.open_before()), after.named(ledger.open_after()))
-    return (before, olds), (after, news)
+    olds, news = ledger.alike_in_name()
+    return (ledger.before, olds), (ledger.after, news)
 
 
 def _by_scope(side: Side, places: Iterable[int], scope: Mapping[int, int]) -> dict[int, list[int]]:
+    """Return the places by what their bodies are one with; those of other bodies are left out."""
     found: dict[int, list[int]] = {}
     for place in places:
-        found.setdefault(scope[side.bodies[place]], []).append(place)
+        number = scope.get(side.bodies[place])
+        if number is not None:
+            found.setdefault(number, []).append(place)
     return found
 
 
-def _by_content(side: Side, places: Iterable[int]) -> dict[bytes, int | list[int]]:
-    """Return the place that holds each content, or the places where several do."""
-    table: dict[bytes, int | list[int]] = {}
-    for place in places:
-        known = table.setdefault(side.digest(place), place)
-        if isinstance(known, list):
-            known.append(place)
-        elif known != place:
-            table[side.digest(place)] = [known, place]
+def _by_content(side: Side, places: Sequence[int]) -> dict[bytes, list[int]]:
+    """Return the places by the hash over all that their items say."""
+    table: dict[bytes, list[int]] = {}
+    for place, stamp in side.stamps(places).items():
+        table.setdefault(stamp.digest, []).append(place)
     return table
 
 
-def _listed(held: int | list[int]) -> list[int]:
-    return [held] if isinstance(held, int) else held
-
-
 def _copies(ledger: Ledger, olds: Sequence[int], news: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pair copies of one content body by body, those that bear the same item id first."""
-    before, after = ledger.before, ledger.after
-    for body in {before.bodies[i] for i in olds} - ledger.bodies.mapped:
-        left = {before.ids[i]: i for i in olds if before.bodies[i] == body}
-        right = {after.ids[j]: j for j in news if after.bodies[j] == body}
-        pairs = [(number, number) for number in sorted(left.keys() & right.keys())]
-        rest = (sorted(left.keys() - right.keys()), sorted(right.keys() - left.keys()))
-        for old, new in chain(pairs, zip(*rest, strict=False)):
-            if ledger.may_pair(left[old], right[new]):
-                yield left[old], right[new]
+    """Pair copies of one content in one body, those that bear the same item id first."""
+    left = {ledger.before.ids[i]: i for i in olds}
+    right = {ledger.after.ids[j]: j for j in news}
+    pairs = [(number, number) for number in sorted(left.keys() & right.keys())]
+    rest = (sorted(left.keys() - right.keys()), sorted(right.keys() - left.keys()))
+    for old, new in chain(pairs, zip(*rest, strict=False)):
+        if ledger.may_pair(left[old], right[new]):
+            yield left[old], right[new]
 
 
 def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:

@@ -188,10 +188,13 @@ def _respelt(ledger: Ledger) -> Iterator[Lineage]:
     other_bodies = {
         number for number in old.owners.keys() & new.owners.keys() if old.owners[number] != new.owners[number]
     }
+    same: list[tuple[int, int]] = []
     for i, j in zip(ledger.kept_before, ledger.kept_after, strict=True):
-        if (old.ids[i], old.revisions[i], old.levels[i]) != (
-            new.ids[j],
-            new.revisions[j],
-            new.levels[j],
-        ) or old.bodies[i] in other_bodies:
+        if (old.ids[i], old.revisions[i]) != (new.ids[j], new.revisions[j]) or old.bodies[i] in other_bodies:
+            yield Lineage(before=(i,), after=(j,), score=SURE)
+        else:
+            same.append((i, j))
+    was, now = old.stamps([i for i, _ in same]), new.stamps([j for _, j in same])
+    for i, j in same:
+        if was[i].level is not now[j].level:
             yield Lineage(before=(i,), after=(j,), score=SURE)

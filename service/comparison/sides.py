@@ -7,6 +7,7 @@ are named by their places in their side.
 from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,10 +18,14 @@ from service.text import fold, fold_all
 from service.vocabulary import Category, Level
 
 CATEGORIES: tuple[Category | None, ...] = (None, *Category)
-LEVELS: tuple[Level | None, ...] = (None, *Level)
-_MARK = 8
 _CATEGORY_NUMBERS = {category: number for number, category in enumerate(CATEGORIES)}
-_LEVEL_NUMBERS = {level: number for number, level in enumerate(LEVELS)}
+
+
+class Stamp(NamedTuple):
+    """What tells an item's wording from others: the hash over all it says, and the level it states."""
+
+    digest: bytes
+    level: Level | None
 
 
 class Side(ABC):
@@ -28,14 +33,14 @@ class Side(ABC):
 
     `label` is the edition's, empty where that is not known, `owners` the bodies of the items by their ids.
     Of each item `ids` tells which power it is, `revisions` which wording of its power, `bodies` its body's
-    id, `categories` and `levels` the places of its category in `CATEGORIES` and of its level in `LEVELS`.
+    id, `categories` the place of its category in `CATEGORIES`.
     """
 
     def __init__(self, label: str) -> None:
         self.label = label
         self.owners: dict[int, Body] = {}
         self.ids, self.revisions, self.bodies = array("q"), array("q"), array("q")
-        self.categories, self.levels = bytearray(), bytearray()
+        self.categories = bytearray()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -44,21 +49,13 @@ class Side(ABC):
         """Return an item's category."""
         return CATEGORIES[self.categories[place]]
 
-    def level(self, place: int) -> Level | None:
-        """Return the level that an item states."""
-        return LEVELS[self.levels[place]]
-
     def powers(self, places: Longs) -> Marked:
         """Return the ids of the items at these places, as marks."""
         return Marked(places, np.asarray(self.ids)[places])
 
     @abstractmethod
-    def digest(self, place: int) -> bytes:
-        """Return the hash over all that an item says."""
-
-    @abstractmethod
-    def contents(self, places: Longs) -> Marked:
-        """Return marks of all that the items at these places say: the first 8 bytes of their hashes."""
+    def stamps(self, places: Sequence[int]) -> dict[int, Stamp]:
+        """Return the stamps of the items at these places."""
 
     @abstractmethod
     def names(self, places: Iterable[int]) -> dict[int, str]:
@@ -103,19 +100,13 @@ class HeldSide(Side):
         self.revisions = array("q", [item.revision for item in items])
         self.bodies = array("q", [item.body.id for item in items])
         self.categories = bytearray([_CATEGORY_NUMBERS[item.category] for item in items])
-        self.levels = bytearray([_LEVEL_NUMBERS[item.level] for item in items])
         self._folded: Texts | None = None
         self._subs: dict[int, str] | None = None
 
-    def digest(self, place: int) -> bytes:
-        """Return the hash over all that an item says."""
-        return self._items[place].content_hash
-
-    def contents(self, places: Longs) -> Marked:
-        """Return marks of all that the items at these places say."""
-        begun = (self._items[place].content_hash[:_MARK] for place in places.tolist())
-        marks = (int.from_bytes(each, "little", signed=True) for each in begun)
-        return Marked(places, np.fromiter(marks, np.int64, len(places)))
+    def stamps(self, places: Sequence[int]) -> dict[int, Stamp]:
+        """Return the stamps of the items at these places."""
+        items = self._items
+        return {place: Stamp(items[place].content_hash, items[place].level) for place in places}
 
     def names(self, places: Iterable[int]) -> dict[int, str]:
         """Fold the names at these places."""

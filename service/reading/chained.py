@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Select, select
 
 from service.comparison import CATEGORIES, NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
+from service.reading.columns import outlines_of_powers
 from service.reading.outlined import OutlinedSide
-from service.reading.standing import items_of_powers, lists_of, pieces, revisions_of_powers
+from service.reading.standing import items_of_powers, layers_of, lists_of, nearest, pieces
 from service.store.core import body_list, body_list_count, body_list_layer, edition, revision, revision_code
 from service.text import fold
 from service.vocabulary import Category
@@ -58,8 +59,11 @@ def differing_sides(
     partly_old = {number: old[number] for number, _ in partly}
     partly_new = {number: new[number] for _, number in partly}
     before, after = OutlinedSide(connection, before_id), OutlinedSide(connection, after_id)
-    before.add_revisions(revisions_of_powers(connection, partly_old, powers), partly_old)
-    after.add_revisions(revisions_of_powers(connection, partly_new, powers), partly_new)
+    old_layers, new_layers = layers_of(connection, partly_old), layers_of(connection, partly_new)
+    for piece in pieces(sorted(powers)):
+        rows = outlines_of_powers(connection, piece)
+        before.add_rows(nearest(rows, old_layers), partly_old)
+        after.add_rows(nearest(rows, new_layers), partly_new)
     counts = _counts(connection, partly_old, before)
     rest_old = {number: owner for number, owner in old.items() if number not in partly_old}
     rest_new = {number: owner for number, owner in new.items() if number not in partly_new}

@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     FromClause,
-    LargeBinary,
     Select,
     Text,
     bindparam,
-    case,
     cast,
     func,
+    not_,
     select,
 )
 
@@ -29,43 +29,31 @@ from service.text import fold, fold_all
 
 _ROWS_AT_ONCE = 20_000
 _SEPARATOR = "\x1f"
-_NOTHING: dict[str, str | bytes] = {"sqlite": "", "postgresql": b""}
+# Where at least one revision in so many is asked for, codes are read from the first to the last.
+_CLOSE = 2
 _numbers = msgspec.json.Decoder(list[int]).decode
 
 
 class Outlines(NamedTuple):
-    """What tells revisions apart, as columns; `subs` are the folded sub-item names of those that have one.
-
-    `digests` holds the content hashes one after another, those of removals being empty. `names` are folded.
+    """What tells revisions apart, as columns; removals are none. Names are folded, and so are `subs`, the
+    sub-item names of those that have one.
     """
 
     revisions: Sequence[int]
     powers: Sequence[int]
-    removed: Sequence[int]
     categories: Sequence[str]
-    levels: Sequence[int]
-    digests: bytes
     names: Sequence[str]
     subs: dict[int, str]
 
-    def standing(self, hidden: set[int]) -> "Outlines":
-        """Return those that are no removals and of none of these powers."""
-        stands = [
-            not removed and power not in hidden
-            for removed, power in zip(self.removed, self.powers, strict=True)
-        ]
+    def without(self, hidden: set[int]) -> "Outlines":
+        """Return those of none of these powers."""
+        stands = [power not in hidden for power in self.powers]
         if all(stands):
             return self
-        size = len(self.digests) // max(self.removed.count(0), 1)
-        digests = iter(range(0, len(self.digests), size or 1))
-        starts = [0 if removed else next(digests) for removed in self.removed]
         return Outlines(
             list(compress(self.revisions, stands)),
             list(compress(self.powers, stands)),
-            list(compress(self.removed, stands)),
             list(compress(self.categories, stands)),
-            list(compress(self.levels, stands)),
-            b"".join([self.digests[at : at + size] for at in compress(starts, stands)]),
             list(compress(self.names, stands)),
             self.subs,
         )
@@ -86,20 +74,35 @@ def outlines_of_list(connection: Connection, layer: int, items: int) -> Iterator
         yield from _unpacked(connection, rows)
 
 
-def outlines_of(connection: Connection, revisions: Sequence[int]) -> Iterator[Outlines]:
-    """Yield the outlines of these revisions, in no order."""
-    for start in range(0, len(revisions), _ROWS_AT_ONCE):
-        some = revisions[start : start + _ROWS_AT_ONCE]
-        yield from _unpacked(connection, _OF_REVISIONS.rows(connection, revisions=some))
+def removals_of_list(connection: Connection, layer: int) -> list[int]:
+    """Return the powers that a body list removes from those below it."""
+    return [row.item_id for row in _REMOVALS.rows(connection, layer=layer)]
+
+
+def outlines_of(connection: Connection, revisions: Sequence[int]) -> list[Any]:
+    """Return what tells these revisions apart, row by row."""
+    return _OF_REVISIONS.rows(connection, revisions=revisions)
+
+
+def outlines_of_powers(connection: Connection, powers: Sequence[int]) -> list[Any]:
+    """Return the same of all the revisions of these powers, removals too."""
+    return _OF_POWERS.rows(connection, powers=powers)
 
 
 def codes_of(
     connection: Connection, revisions: Sequence[int]
 ) -> Iterator[tuple[Sequence[int], Sequence[str]]]:
-    """Yield folded codes of these revisions, each beside its revision, thousands at a time."""
+    """Yield folded codes of these revisions, each beside its revision, thousands at a time.
+
+    The revisions must rise. Where they lie close together others between them may come along.
+    """
     for start in range(0, len(revisions), _ROWS_AT_ONCE):
         some = revisions[start : start + _ROWS_AT_ONCE]
-        for row in _CODES.rows(connection, revisions=some):
+        if some[-1] - some[0] < _CLOSE * len(some):
+            rows = _CODES_BETWEEN.rows(connection, first=some[0], last=some[-1])
+        else:
+            rows = _CODES.rows(connection, revisions=some)
+        for row in rows:
             if row.rows:
                 yield _listed(row.revisions), row.codes.split(_SEPARATOR)
 
@@ -115,8 +118,8 @@ def _unpacked(connection: Connection, rows: Sequence[Any]) -> Iterator[Outlines]
         revisions = _listed(row.revisions)
         names = row.names.split(_SEPARATOR)
         subs: dict[int, str] = {}
-        if row.divided:
-            divided = _DIVIDED.rows(connection, revisions=_listed(row.divided))
+        if row.last_sub:  # a folded name has the sub-item's behind it
+            divided = _DIVIDED.rows(connection, revisions=revisions)
             own = dict(
                 zip([each.id for each in divided], fold_all([each.name for each in divided]), strict=True)
             )
@@ -125,10 +128,7 @@ def _unpacked(connection: Connection, rows: Sequence[Any]) -> Iterator[Outlines]
         yield Outlines(
             revisions,
             _listed(row.powers),
-            _listed(row.removed),
             row.categories.split(","),
-            _listed(row.levels),
-            row.digests,
             names,
             subs,
         )
@@ -137,52 +137,72 @@ def _unpacked(connection: Connection, rows: Sequence[Any]) -> Iterator[Outlines]
 def _outlines(rows: FromClause, dialect: str) -> Select[Any]:
     """The statement; a text of nothing is null."""
     at = rows.c
-    is_divided = at.sub_item_name != ""
-    columns = {
-        "revisions": at.id,
-        "powers": at.item_id,
-        "removed": case((at.removed, 1), else_=0),
-        "categories": func.coalesce(at.category, ""),
-        "levels": func.coalesce(at.level, 0),
-        "divided": case((is_divided, at.id)),
-    }
-    names = case((is_divided, ""), else_=at.folded_name)
     return select(
         func.count().label("rows"),
-        *(_together(cast(column, Text), ",", dialect).label(name) for name, column in columns.items()),
-        _together(names, _SEPARATOR, dialect).label("names"),
-        cast(_together(at.content_hash, _NOTHING[dialect], dialect), LargeBinary).label("digests"),
+        _together(at.id, ",", dialect).label("revisions"),
+        _together(at.item_id, ",", dialect).label("powers"),
+        _together(func.coalesce(at.category, ""), ",", dialect).label("categories"),
+        _together(at.folded_name, _SEPARATOR, dialect).label("names"),
+        func.max(at.sub_item_name).label("last_sub"),
     ).select_from(rows)
 
 
-def _together(column: ColumnElement[Any], between: str | bytes, dialect: str) -> ColumnElement[Any]:
-    """All values of a column as one; of several columns they stand in one order."""
-    return func.group_concat(column, between) if dialect == "sqlite" else func.string_agg(column, between)
+def _together(column: ColumnElement[Any], between: str, dialect: str) -> ColumnElement[Any]:
+    """All values of a column as one text; of several columns they stand in one order."""
+    if dialect == "sqlite":
+        return func.group_concat(column, between)
+    return func.string_agg(cast(column, Text), between)
+
+
+def _codes(condition: ColumnElement[bool], dialect: str) -> Select[Any]:
+    return select(
+        func.count().label("rows"),
+        _together(revision_code.c.revision_id, ",", dialect).label("revisions"),
+        _together(revision_code.c.folded_code, _SEPARATOR, dialect).label("codes"),
+    ).where(condition)
 
 
 def _page() -> FromClause:
     at = revision.c
-    columns = (at.id, at.item_id, at.removed, at.category, at.level, at.content_hash, at.folded_name)
-    query = select(*columns, at.sub_item_name).where(at.body_list_id == bindparam("layer"))
+    query = select(at.id, at.item_id, at.category, at.folded_name, at.sub_item_name).where(*_BROUGHT_IN)
     return query.order_by(at.position, at.id).limit(bindparam("size")).offset(bindparam("start")).subquery()
 
 
-_OF_LIST = Prepared(
-    lambda dialect: _outlines(revision, dialect).where(revision.c.body_list_id == bindparam("layer"))
-)
+_BROUGHT_IN = (revision.c.body_list_id == bindparam("layer"), not_(revision.c.removed))
+_OF_LIST = Prepared(lambda dialect: _outlines(revision, dialect).where(*_BROUGHT_IN))
 _OF_LONG_LIST = Prepared(lambda dialect: _outlines(_page(), dialect))
-_OF_REVISIONS = Prepared(
-    lambda dialect: _outlines(revision, dialect).where(one_of_numbers(revision.c.id, "revisions", dialect))
+_ROWS = select(
+    revision.c.id,
+    revision.c.item_id,
+    revision.c.body_list_id,
+    revision.c.removed,
+    revision.c.category,
+    revision.c.level,
+    revision.c.name,
+    revision.c.sub_item_name,
+    revision.c.folded_name,
+    revision.c.content_hash,
+)
+_OF_REVISIONS = Prepared(lambda dialect: _ROWS.where(one_of_numbers(revision.c.id, "revisions", dialect)))
+_OF_POWERS = Prepared(lambda dialect: _ROWS.where(one_of_numbers(revision.c.item_id, "powers", dialect)))
+_REMOVALS = Prepared(
+    lambda _: select(revision.c.item_id).where(
+        revision.c.body_list_id == bindparam("layer"), revision.c.removed
+    )
 )
 _DIVIDED = Prepared(
     lambda dialect: select(revision.c.id, revision.c.name, revision.c.sub_item_name).where(
-        one_of_numbers(revision.c.id, "revisions", dialect)
+        one_of_numbers(revision.c.id, "revisions", dialect), revision.c.sub_item_name != ""
     )
 )
 _CODES = Prepared(
-    lambda dialect: select(
-        func.count().label("rows"),
-        _together(cast(revision_code.c.revision_id, Text), ",", dialect).label("revisions"),
-        _together(revision_code.c.folded_code, _SEPARATOR, dialect).label("codes"),
-    ).where(one_of_numbers(revision_code.c.revision_id, "revisions", dialect))
+    lambda dialect: _codes(one_of_numbers(revision_code.c.revision_id, "revisions", dialect), dialect)
+)
+_CODES_BETWEEN = Prepared(
+    lambda dialect: _codes(
+        revision_code.c.revision_id.between(
+            bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)
+        ),
+        dialect,
+    )
 )

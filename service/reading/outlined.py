@@ -2,31 +2,44 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, select
 
-from service.comparison import CATEGORIES, LEVELS, Longs, Marked, Side, Texts
+from service.comparison import CATEGORIES, Longs, Marked, Side, Stamp, Texts, marks_of
 from service.items import Body, StandingItem, decode_content
-from service.reading.columns import Outlines, codes_of, outlines_of, outlines_of_list
+from service.reading.columns import Outlines, codes_of, outlines_of, outlines_of_list, removals_of_list
 from service.reading.standing import pieces
 from service.store.core import edition, revision
 from service.store.prepared import Prepared, as_stored, one_of_numbers
+from service.text import fold
+from service.vocabulary import Level
 
 _CATEGORY_NUMBERS = {category or "": number for number, category in enumerate(CATEGORIES)}
-_LEVEL_NUMBERS = {int(level or 0): number for number, level in enumerate(LEVELS)}
+# Up to so many items' codes are kept once they are read.
+_FEW = 20_000
 _DIGEST = 32
-_CONTENTS = Prepared(
-    lambda dialect: select(revision.c.id, as_stored(revision.c.content, dialect)).where(
+_LEVELS = {None: None} | {int(level): level for level in Level}
+_STAMPS = Prepared(
+    lambda dialect: select(revision.c.id, revision.c.content_hash, revision.c.level).where(
         one_of_numbers(revision.c.id, "revisions", dialect)
     )
+)
+_CONTENTS = Prepared(
+    lambda dialect: select(
+        revision.c.id,
+        as_stored(revision.c.content, dialect),
+        revision.c.content_hash,
+        revision.c.level,
+    ).where(one_of_numbers(revision.c.id, "revisions", dialect))
 )
 
 
 class OutlinedSide(Side):
     """Items of an edition, a draft's too.
 
-    An item takes some 110 bytes. What is not held is read through the connection, in the snapshot it stands
+    An item takes some 80 bytes. What is not held is read through the connection, in the snapshot it stands
     in; asked when that is over, it raises `RuntimeError`.
     """
 
@@ -35,14 +48,32 @@ class OutlinedSide(Side):
         super().__init__(connection.execute(query).scalar_one())
         self._connection = connection
         self._snapshot = connection.get_transaction()
-        self._digests = bytearray()
         self._names = Texts()
         self._subs: dict[int, str] = {}
+        # Of the first items alone: of those that were read row by row.
+        self._digests, self._levels = bytearray(), bytearray()
+        self._codes: dict[int, list[str]] = {}
 
     def add_revisions(self, revisions: Mapping[int, int], lists: Mapping[int, Body]) -> None:
         """Take in these revisions, each of which stands in one of these body lists."""
-        for found in outlines_of(self._connection, list(revisions)):
-            self._add(found, [lists[revisions[number]] for number in found.revisions])
+        for piece in pieces(sorted(revisions)):
+            rows = outlines_of(self._connection, piece)
+            self.add_rows([(revisions[row.id], row) for row in rows], lists)
+
+    def add_rows(self, rows: Sequence[tuple[int, Any]], lists: Mapping[int, Body]) -> None:
+        """Take in rows of `service.reading.columns`, each behind that of these body lists it stands in."""
+        found = [row for _, row in rows]
+        if len(self._levels) == len(self):
+            self._digests += b"".join([row.content_hash for row in found])
+            self._levels.extend([row.level or 0 for row in found])
+        outlines = Outlines(
+            [row.id for row in found],
+            [row.item_id for row in found],
+            [row.category or "" for row in found],
+            [fold(row.name) if row.sub_item_name else row.folded_name for row in found],
+            {row.id: fold(row.sub_item_name) for row in found if row.sub_item_name},
+        )
+        self._add(outlines, [lists[number] for number, _ in rows])
 
     def add_list(
         self, owner: Body, layers: Sequence[int], items: int, progress: Callable[[int], object]
@@ -53,13 +84,16 @@ class OutlinedSide(Side):
         """
         hidden: set[int] = set()
         for layer in layers:
-            seen: set[int] = set()
+            hides = layer != layers[-1]
+            brought: set[int] = set()
             for found in outlines_of_list(self._connection, layer, items):
-                self._add(found.standing(hidden), [owner])
-                if layer != layers[-1]:
-                    seen.update(found.powers)
+                self._add(found.without(hidden) if hidden else found, [owner])
+                if hides:
+                    brought.update(found.powers)
                 progress(len(self))
-            hidden |= seen
+            if hides:
+                hidden |= brought
+                hidden.update(removals_of_list(self._connection, layer))
 
     def _add(self, found: Outlines, owners: Sequence[Body]) -> None:
         """Take in revisions of one body, or each of its own."""
@@ -69,23 +103,29 @@ class OutlinedSide(Side):
         self.ids.extend(found.powers)
         self.bodies.extend([owner.id for owner in owners] * (count if len(owners) < count else 1))
         self.categories.extend(map(_CATEGORY_NUMBERS.__getitem__, found.categories))
-        self.levels.extend(map(_LEVEL_NUMBERS.__getitem__, found.levels))
-        self._digests.extend(found.digests)
         self._names.extend(found.names)
         if found.subs:
             places = enumerate(found.revisions, first)
             self._subs.update((place, found.subs[number]) for place, number in places if number in found.subs)
-        columns = (self.ids, self.bodies, self.categories, self.levels, self._names.marks)
-        held = {len(self._digests) // _DIGEST, *(len(column) for column in columns)}
+        columns = (self.revisions, self.ids, self.bodies, self.categories, self._names.marks)
+        held = {len(column) for column in columns}
         assert held == {first + count}  # noqa: S101 - columns that stand aslant would pair what is apart
 
-    def digest(self, place: int) -> bytes:
-        """Return the hash over all that an item says."""
-        return bytes(self._digests[place * _DIGEST : (place + 1) * _DIGEST])
+    def stamps(self, places: Sequence[int]) -> dict[int, Stamp]:
+        """Return the stamps of the items at these places, which are read where they did not come along."""
+        known = len(self._levels)
+        unknown = {self.revisions[place]: place for place in places if place >= known}
+        read: dict[int, Stamp] = {}
+        if unknown:
+            self._require_snapshot()
+        for piece in pieces(sorted(unknown)):
+            rows = _STAMPS.rows(self._connection, revisions=piece)
+            read.update((unknown[number], Stamp(digest, _LEVELS[level])) for number, digest, level in rows)
+        return {place: self._stamp(place) if place < known else read[place] for place in places}
 
-    def contents(self, places: Longs) -> Marked:
-        """Return marks of all that the items at these places say: the beginnings of their hashes."""
-        return Marked(places, np.frombuffer(self._digests, np.int64)[:: _DIGEST // 8][places])
+    def _stamp(self, place: int) -> Stamp:
+        digest = bytes(self._digests[place * _DIGEST : (place + 1) * _DIGEST])
+        return Stamp(digest, _LEVELS[self._levels[place] or None])
 
     def names(self, places: Iterable[int]) -> dict[int, str]:
         """Return the folded names at these places."""
@@ -105,6 +145,8 @@ class OutlinedSide(Side):
 
     def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
         """Read the folded codes at these places."""
+        if all(place in self._codes for place in places):
+            return [(place, code) for place in places for code in self._codes[place]]
         self._require_snapshot()
         by_revision = {self.revisions[place]: place for place in places}
         found = codes_of(self._connection, sorted(by_revision))
@@ -112,39 +154,56 @@ class OutlinedSide(Side):
             (by_revision[number], code)
             for numbers, codes in found
             for number, code in zip(numbers, codes, strict=True)
+            if number in by_revision
         ]
 
     def coded(self, places: Longs) -> Marked:
-        """Read marks of the folded codes at these places."""
+        """Read marks of the folded codes at these places; where these are few, the codes are kept."""
         self._require_snapshot()
+        if len(places) <= _FEW:
+            return self._coded_few(places.tolist())
         of, marks = array("q"), array("q")
         revisions = np.asarray(self.revisions)[places]
         order = np.argsort(revisions)
         in_order = revisions[order]
-        for numbers, codes in codes_of(self._connection, in_order.tolist()):
+        for numbers, codes in codes_of(self._connection, array("q", in_order.tobytes())):
             of.extend(numbers)
             marks.extend(map(hash, codes))
-        return Marked(places[order[np.searchsorted(in_order, np.asarray(of))]], np.asarray(marks))
+        at = np.searchsorted(in_order, np.asarray(of))
+        at[at == len(in_order)] = 0
+        asked = in_order[at] == np.asarray(of)
+        return Marked(places[order[at[asked]]], np.asarray(marks)[asked])
+
+    def _coded_few(self, places: Sequence[int]) -> Marked:
+        codes = self.codes(places)
+        self._codes = {place: [] for place in places}
+        for place, code in codes:
+            self._codes[place].append(code)
+        of = np.fromiter((place for place, _ in codes), np.int64, len(codes))
+        return Marked(of, marks_of(code for _, code in codes))
 
     def whole(self, places: Sequence[int]) -> list[StandingItem]:
         """Read the items at these places whole."""
         self._require_snapshot()
-        contents: dict[int, str | bytes] = {}
+        found: dict[int, Any] = {}
         for piece in pieces(sorted({self.revisions[place] for place in places})):
-            contents |= _CONTENTS.rows(self._connection, revisions=piece)
-        return [
-            StandingItem(
-                id=self.ids[place],
-                revision=self.revisions[place],
-                edition=self.label,
-                body=self.owners[self.bodies[place]],
-                category=self.category(place),
-                level=self.level(place),
-                content=decode_content(contents[self.revisions[place]]),
-                content_hash=self.digest(place),
+            found |= {row[0]: row for row in _CONTENTS.rows(self._connection, revisions=piece)}
+        items: list[StandingItem] = []
+        for place in places:
+            revision_id, content, digest, level = found[self.revisions[place]]
+            items.append(
+                StandingItem(
+                    id=self.ids[place],
+                    revision=revision_id,
+                    edition=self.label,
+                    body=self.owners[self.bodies[place]],
+                    category=CATEGORIES[self.categories[place]],
+                    level=_LEVELS[level],
+                    content=decode_content(content),
+                    content_hash=digest,
+                )
             )
-            for place in places
-        ]
+        return items
 
     def _require_snapshot(self) -> None:
         """Ask no connection that others may use by now."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from service.items import Body, StandingItem, decode_content
 from service.store.core import body, body_list_layer, edition, edition_body, revision
 from service.store.live import standing
+from service.store.prepared import Prepared, one_of_numbers
 from service.vocabulary import Category, Level
 
 Key = TypeVar("Key", int, str)
@@ -92,6 +93,16 @@ def revisions_of_powers(
     connection: Connection, lists: Collection[int], powers: Iterable[int]
 ) -> dict[int, int]:
     """Return the revisions in which these powers stand in these body lists, each with its body list."""
+    layers = layers_of(connection, lists)
+    return {
+        row.id: number
+        for piece in pieces(sorted(powers))
+        for number, row in nearest(_REVISIONS.rows(connection, powers=piece), layers)
+    }
+
+
+def layers_of(connection: Connection, lists: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Return by layer the body lists among these that have it, each with how deep it lies there."""
     layers: dict[int, list[tuple[int, int]]] = {}
     for piece in pieces(sorted(lists)):
         for number, depth, layer in connection.execute(
@@ -100,18 +111,22 @@ def revisions_of_powers(
             )
         ):
             layers.setdefault(layer, []).append((number, depth))
-    nearest: dict[tuple[int, int], tuple[int, int, bool]] = {}
-    # The layers are looked at here and not in the query: a store that begins with them reads them whole.
-    columns = (revision.c.id, revision.c.item_id, revision.c.body_list_id, revision.c.removed)
-    for piece in pieces(sorted(powers)):
-        for revision_id, power, layer, removed in connection.execute(
-            select(*columns).where(revision.c.item_id.in_(piece))
-        ).all():
-            for number, depth in layers.get(layer, ()):
-                stood = nearest.get((number, power))
-                if stood is None or depth < stood[0]:
-                    nearest[number, power] = (depth, revision_id, removed)
-    return {revision_id: number for (number, _), (_, revision_id, removed) in nearest.items() if not removed}
+    return layers
+
+
+def nearest(rows: Iterable[Any], layers: Mapping[int, Sequence[tuple[int, int]]]) -> list[tuple[int, Any]]:
+    """Return those of the rows that stand in the body lists of these layers, each behind its body list.
+
+    They must be all the revisions of some powers, with `item_id`, `body_list_id` and `removed`. That layers
+    are looked at here and not in a query spares a store that begins with them reading them whole.
+    """
+    found: dict[tuple[int, int], tuple[int, Any]] = {}
+    for row in rows:
+        for number, depth in layers.get(row.body_list_id, ()):
+            stood = found.get((number, row.item_id))
+            if stood is None or depth < stood[0]:
+                found[number, row.item_id] = (depth, row)
+    return [(number, row) for (number, _), (_, row) in found.items() if not row.removed]
 
 
 def pieces(keys: list[Key]) -> Iterator[list[Key]]:
@@ -128,6 +143,13 @@ _COLUMNS = (
     revision.c.level,
     revision.c.content_hash,
     revision.c.content,
+)
+
+
+_REVISIONS = Prepared(
+    lambda dialect: select(
+        revision.c.id, revision.c.item_id, revision.c.body_list_id, revision.c.removed
+    ).where(one_of_numbers(revision.c.item_id, "powers", dialect))
 )
 
 
