@@ -19,6 +19,7 @@ from service.bodies import BodyMap
 from service.comparison import NameKey, Side, Stage, Unchanged, reconcile
 from service.editions.incoming import Incoming
 from service.editions.positions import positions
+from service.editions.sides import ArrivingSide
 from service.items import Body, StandingItem
 from service.vocabulary import Category, Level
 
@@ -250,7 +251,7 @@ def _identified(
     unchanged = Unchanged(codes=partial(before.codes_borne, kept), names=partial(before.names_borne, kept))
     found = reconcile(
         before.side(left),
-        [_as_standing(place, arriving[place]) for place in changed],
+        ArrivingSide(arriving, changed),
         body_map=body_map,
         unchanged=unchanged,
         progress=progress,
@@ -259,20 +260,6 @@ def _identified(
         if len(link.before) == len(link.after) == 1:
             powers[-1 - link.after[0]] = link.before[0]
     return powers
-
-
-def _as_standing(place: int, entry: Incoming) -> StandingItem:
-    """The arriving item as comparison takes it, told by its place (as a negative id)."""
-    return StandingItem(
-        id=-1 - place,
-        revision=0,
-        edition="",
-        body=entry.body,
-        category=entry.category,
-        level=entry.level,
-        content=entry.items.content(entry.place),
-        content_hash=entry.content_hash,
-    )
 
 
 def _plan_body(
