@@ -65,9 +65,10 @@ def at(page: str, form: Form) -> str:
 class Filing:
     """Finds the files of a snapshot by their addresses."""
 
-    def __init__(self, sources: Sources) -> None:
-        """Take what files are made of."""
+    def __init__(self, sources: Sources, *, pdf: bool = True) -> None:
+        """Take what files are made of, and whether PDF is among them."""
         self._sources = sources
+        self._pdf = pdf
         self._connection = sources.connection
         self._catalogue = sources.catalogue
 
@@ -255,7 +256,7 @@ class Filing:
                 writers[form],
             )
             for form in forms
-            if form is not PDF or self._catalogue.site.pdf
+            if form is not PDF or self._pdf
         ]
 
 

@@ -41,7 +41,7 @@ def _joined(sources: Sources, pages: Section, files: Section | None) -> Section:
 
 def alignment_sections(sources: Sources) -> list[Section]:
     """Return the sections of the files of each division's alignment, named as its page's."""
-    filing = Filing(sources)
+    filing = Filing(sources, pdf=sources.catalogue.site.pdf)
     found = []
     for division in sources.catalogue.list_divisions:
         key = _key(sources, filing.of_alignment(division.code))
@@ -62,7 +62,7 @@ def standing_sections(sources: Sources) -> list[Section]:
 
 def file_sections(sources: Sources) -> list[Section]:
     """Return the sections of the files to take, of each edition."""
-    filing = Filing(sources)
+    filing = Filing(sources, pdf=sources.catalogue.site.pdf)
     return [
         _edition(sources, filing, holding, place)
         for holding in sources.catalogue.holdings

@@ -60,6 +60,19 @@ def test_a_publication_is_seen_at_once(sqlite_store: Store) -> None:
     assert "2027" in client.get(LIST).text
 
 
+def test_without_a_chinese_font_there_is_no_pdf_and_it_says_so(
+    sqlite_filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.documents.paper.chinese_font", lambda: None)
+    monkeypatch.setattr("service.pages.site.chinese_font", lambda: None)
+    client = Client(application(sqlite_filled, Settings()))
+    assert "PDF" not in client.get(LIST).text
+    answer = client.get(f"{LIST}2024-01-01/list.pdf")
+    assert answer.status_code == 409
+    assert "没有中文字体" in answer.text
+    assert "fonts-noto-cjk" in answer.text
+
+
 def test_the_stylesheet_is_the_one_file_beside(client: Client) -> None:
     sheet = client.get("/assets/quanze.css")
     assert sheet.headers["content-type"] == "text/css; charset=utf-8"
