@@ -138,7 +138,8 @@ def _body_terms(name: str) -> frozenset[str]:
     return _terms_of(fold(name)) | _terms_of(name)
 
 
-@lru_cache(maxsize=8192)
+# What comes again comes soon: a row's name, the laws its neighbours cite. Long texts take tens of kilobytes.
+@lru_cache(maxsize=1024)
 def _terms_of(folded: str) -> frozenset[str]:
     """The terms of a text as it stands."""
     terms: set[str] = set()
