@@ -17,7 +17,7 @@ _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 class Pieces:
-    """JSON texts by their places, in order; those asked for last stay open."""
+    """JSON texts by their places, in order; the pieces unpacked last stay open."""
 
     def __init__(self, texts_a_piece: int) -> None:
         """A piece holds that many, or fewer of long ones."""
