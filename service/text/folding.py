@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
 from functools import lru_cache
 
 from opencc import OpenCC
+from rapidfuzz.distance import Postfix, Prefix
 
 _to_simplified = OpenCC("t2s").convert
 _CJK = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))))
@@ -68,11 +68,8 @@ def fold(text: str) -> str:
 
 def fold_alike(one: str, other: str) -> bool:
     """Whether two texts fold to the same: only what stands between their equal ends is folded for it."""
-    shared = min(len(one), len(other))
-    begin = bisect_left(range(shared), True, key=lambda at: one[: at + 1] != other[: at + 1])
-    end = bisect_left(
-        range(shared - begin), True, key=lambda at: one[len(one) - at - 1 :] != other[len(other) - at - 1 :]
-    )
+    begin = Prefix.similarity(one, other)
+    end = min(Postfix.similarity(one, other), min(len(one), len(other)) - begin)
     was, now = one[begin : len(one) - end], other[begin : len(other) - end]
     if folds_in_context(one) or folds_in_context(now):
         was, now = one, other
