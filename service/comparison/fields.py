@@ -1,8 +1,9 @@
 """Which fields of one item differ between two editions, and what kind of change that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import compress
 from operator import attrgetter, ne
+from typing import Any
 
 import msgspec
 
@@ -27,11 +28,21 @@ NAME_FIELDS = frozenset({"name", "sub_item_name"})
 _PLACE_FIELDS = frozenset({"body_name", "category_text"})
 _TEXT_FIELDS = tuple(field.key for field in FIELDS if field.key not in _PLACE_FIELDS)
 _texts = attrgetter(*_TEXT_FIELDS)
+_Value = str | tuple[str, ...] | tuple[Duty, ...]
+_VALUES = {
+    field.name: (msgspec.json.Decoder(field.type).decode, field.default)
+    for field in msgspec.structs.fields(ItemContent)
+}
+_WORDED = frozenset({*_TEXT_FIELDS, "category_text"})
+_fields_written = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 def field_text(content: ItemContent, key: str) -> str:
     """Return what the field says, as one text."""
-    value = getattr(content, key)
+    return _text(getattr(content, key))
+
+
+def _text(value: _Value) -> str:
     if isinstance(value, str):
         return value
     return "\n".join(_duty_text(part) if isinstance(part, Duty) else part for part in value)
@@ -50,11 +61,6 @@ def field_differences(
     return tuple(sorted(found, key=_column))
 
 
-def is_changed(before: StandingItem, after: StandingItem, *, same_body: bool) -> bool:
-    """Whether `field_differences` would find any: the first tells."""
-    return next(_differences(before, after, same_body=same_body), None) is not None
-
-
 def _differences(before: StandingItem, after: StandingItem, *, same_body: bool) -> Iterator[FieldDifference]:
     old, new = before.content, after.content
     if before.category is not after.category:
@@ -67,9 +73,9 @@ def _differences(before: StandingItem, after: StandingItem, *, same_body: bool) 
     for key in compress(_TEXT_FIELDS, map(ne, _texts(old), _texts(new))):
         if renamed_body and key == "credit_code":
             continue
-        before_text, after_text = field_text(old, key), field_text(new, key)
-        if not _says_the_same(key, old, new, before_text, after_text):
-            yield FieldDifference(key, before_text, after_text)
+        was, now = getattr(old, key), getattr(new, key)
+        if not _says_the_same(key, was, now):
+            yield FieldDifference(key, _text(was), _text(now))
 
 
 def kind_of_pair(fields: tuple[FieldDifference, ...], *, same_body: bool) -> ChangeKind | None:
@@ -79,6 +85,25 @@ def kind_of_pair(fields: tuple[FieldDifference, ...], *, same_body: bool) -> Cha
     if any(difference.field in NAME_FIELDS for difference in fields):
         return ChangeKind.RENAMED
     return ChangeKind.CHANGED if fields else None
+
+
+def kind_of_wordings(before: bytes | str, after: bytes | str, *, renamed_body: bool) -> ChangeKind | None:
+    """Return the same kind for two items of one body and category by their contents in JSON.
+
+    Of these, fields that are written alike are not read.
+    """
+    old, new = _fields_written(before), _fields_written(after)
+    unlike = {key for key, written in old.items() if new.get(key) != written} | (new.keys() - old.keys())
+    looked_at = _WORDED - {"credit_code"} if renamed_body else _WORDED
+    told = {key for key in unlike & looked_at if not _says_the_same(key, _value(old, key), _value(new, key))}
+    if not told:
+        return None
+    return ChangeKind.CHANGED if told.isdisjoint(NAME_FIELDS) else ChangeKind.RENAMED
+
+
+def _value(fields: Mapping[str, msgspec.Raw], key: str) -> Any:
+    read, default = _VALUES[key]
+    return read(fields[key]) if key in fields else default
 
 
 _COLUMNS = {field.key: number for number, field in enumerate(FIELDS)}
@@ -94,10 +119,12 @@ def _duty_text(duty: Duty) -> str:
     return f"{head}{duty.text}" + (f"（{duty.basis}）" if duty.basis else "")
 
 
-def _says_the_same(key: str, old: ItemContent, new: ItemContent, was: str, now: str) -> bool:
+def _says_the_same(key: str, was: Any, now: Any) -> bool:
     if key == "codes":
-        return {fold(code) for code in old.codes} == {fold(code) for code in new.codes}
-    return fold_alike(was, now)
+        return set(map(fold, was)) == set(map(fold, now))
+    if key == "category_text":
+        return not _other_kind(was, now)
+    return fold_alike(_text(was), _text(now))
 
 
 def _other_kind(was: str, now: str) -> bool:

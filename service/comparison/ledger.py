@@ -8,7 +8,7 @@ import numpy as np
 
 from service.comparison.bodies import BodyIdentity
 from service.comparison.columns import Longs, met
-from service.comparison.fields import is_changed
+from service.comparison.fields import kind_of_wordings
 from service.comparison.links import READ_AT_ONCE, SURE, Lineage, Sides
 from service.comparison.outcome import Alone, Paired, Progress, in_order
 from service.comparison.sides import Side
@@ -143,19 +143,21 @@ class Ledger:
                 said.append(each)
             else:
                 found[kind].append(msgspec.structs.replace(each, kind=kind))
-        paired = {kind: Paired(kind, self.sides) for kind in found}
-        whole = len(said) + len(self.pairs)
+        pairs = self.pairs.in_order()
+        whole = len(said) + len(pairs)
         for start in range(0, len(said), READ_AT_ONCE):
             some = said[start : start + READ_AT_ONCE]
             olds, news = [each.before[0] for each in some], [each.after[0] for each in some]
             for each, kind in zip(some, self._kinds(olds, news), strict=True):
                 found[kind].append(msgspec.structs.replace(each, kind=kind))
             progress(start + len(some), whole)
-        for start in range(0, len(self.pairs), READ_AT_ONCE):
-            before, after, scores = self.pairs.columns(start, start + READ_AT_ONCE)
-            for i, j, score, kind in zip(before, after, scores, self._kinds(before, after), strict=True):
-                paired[kind].add(i, j, score)
+        of_kind: dict[ChangeKind | None, list[int]] = {kind: [] for kind in found}
+        for start in range(0, len(pairs), READ_AT_ONCE):
+            before, after = pairs.columns(start, start + READ_AT_ONCE)
+            for at, kind in enumerate(self._kinds(before, after), start):
+                of_kind[kind].append(at)
             progress(len(said) + start + len(before), whole)
+        paired = {kind: pairs.picked(numbers, kind) for kind, numbers in of_kind.items()}
         closed: dict[ChangeKind | None, Sequence[Lineage]] = {}
         for kind, lineages in found.items():
             if kind is ChangeKind.REMOVED:
@@ -165,32 +167,31 @@ class Ledger:
             elif lineages:
                 closed[kind] = in_order([*lineages, *paired[kind]], self.sides)
             else:
-                closed[kind] = paired[kind].in_order()
+                closed[kind] = paired[kind]
         return closed
 
     def _kinds(self, olds: Sequence[int], news: Sequence[int]) -> list[ChangeKind | None]:
-        """Return the one kind of each pair as `kind_of_pair` has it; what they say is read only to tell
-        whether anything differs but body, name and category.
+        """Return the one kind of each pair as `kind_of_pair` has it; what they say is read only of those
+        that body and name do not tell.
         """
-        sides = self.sides
-        was, now = _named(self.before, olds), _named(self.after, news)
+        before, after, sides = self.before, self.after, self.sides
+        was, now = before.named(np.asarray(olds)), after.named(np.asarray(news))
+        old_subs, new_subs = before.sub_names(), after.sub_names()
         kinds: list[ChangeKind | None] = []
-        for i, j, old_name, new_name in zip(olds, news, was, now, strict=True):
+        for i, j, same_name in zip(olds, news, (was.marks == now.marks).tolist(), strict=True):
             if not sides.same_body(i, j):
                 kinds.append(ChangeKind.TRANSFERRED)
-            elif old_name != new_name:
+            elif not same_name or old_subs.get(i, "") != new_subs.get(j, ""):
                 kinds.append(ChangeKind.RENAMED)
-            elif self.before.categories[i] != self.after.categories[j]:
-                kinds.append(ChangeKind.CHANGED)
             else:
                 kinds.append(None)
         unsure = [at for at, kind in enumerate(kinds) if kind is None]
-        before, after = (
-            self.before.whole([olds[at] for at in unsure]),
-            self.after.whole([news[at] for at in unsure]),
-        )
-        for at, old, new in zip(unsure, before, after, strict=True):
-            if is_changed(old, new, same_body=True):
+        worded = before.wordings([olds[at] for at in unsure])
+        reworded = after.wordings([news[at] for at in unsure])
+        for at, old, new in zip(unsure, worded, reworded, strict=True):
+            i, j = olds[at], news[at]
+            kinds[at] = kind_of_wordings(old, new, renamed_body=before.bodies[i] != after.bodies[j])
+            if kinds[at] is None and before.categories[i] != after.categories[j]:
                 kinds[at] = ChangeKind.CHANGED
         return kinds
 
@@ -225,11 +226,6 @@ class Ledger:
             self._is_stale[side] = False
             self._alike = None
         return self._open[side]
-
-
-def _named(side: Side, places: Sequence[int]) -> list[tuple[str, str]]:
-    names, subs = side.names(places), side.sub_names()
-    return [(names[place], subs.get(place, "")) for place in places]
 
 
 def _kind(each: Lineage) -> ChangeKind | None:

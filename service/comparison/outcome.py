@@ -211,9 +211,9 @@ class Paired(Sequence[Lineage]):
         self._after.append(j)
         self._scores.append(score)
 
-    def columns(self, start: int, end: int) -> tuple[Sequence[int], Sequence[int], Sequence[float]]:
-        """Return the places before and after and the scores of these."""
-        return self._before[start:end], self._after[start:end], self._scores[start:end]
+    def columns(self, start: int, end: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the places before and after of these."""
+        return self._before[start:end], self._after[start:end]
 
     def places(self) -> Iterator[tuple[int, int, int]]:
         """Yield which pair each is, and its places before and after."""
@@ -224,12 +224,12 @@ class Paired(Sequence[Lineage]):
         """Return all but those at these places."""
         if not numbers:
             return self
-        return self._picked([at for at in range(len(self)) if at not in numbers])
+        return self.picked([at for at in range(len(self)) if at not in numbers], self._kind)
 
     def in_order(self) -> "Paired":
         """Return them by the id of the item before."""
         ids = np.asarray(self._sides.before.ids)[np.asarray(self._before)]
-        return self._picked(np.argsort(ids, kind="stable").tolist())
+        return self.picked(np.argsort(ids, kind="stable"), self._kind)
 
     def inverse(self) -> "Paired":
         """Return them seen the other way round, in order."""
@@ -257,11 +257,12 @@ class Paired(Sequence[Lineage]):
         before, after = (self._before[place],), (self._after[place],)
         return Lineage(kind=self._kind, before=before, after=after, score=self._scores[place])
 
-    def _picked(self, numbers: Sequence[int]) -> "Paired":
-        picked = Paired(self._kind, self._sides)
-        picked._before = array("q", [self._before[at] for at in numbers])
-        picked._after = array("q", [self._after[at] for at in numbers])
-        picked._scores = array("d", [self._scores[at] for at in numbers])
+    def picked(self, numbers: Sequence[int] | Longs, kind: ChangeKind | None) -> "Paired":
+        """Return those at these places, which are of this kind."""
+        picked = Paired(kind, self._sides)
+        picked._before = array("q", np.asarray(self._before)[numbers].tobytes())
+        picked._after = array("q", np.asarray(self._after)[numbers].tobytes())
+        picked._scores = array("d", np.asarray(self._scores)[numbers].tobytes())
         return picked
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from service.comparison.columns import Longs, Marked, Texts, marked, marks_of
 from service.comparison.keys import NameKey
-from service.items import Body, StandingItem
+from service.items import Body, StandingItem, encode_content
 from service.text import fold, fold_all
 from service.vocabulary import Category, Level
 
@@ -88,6 +88,10 @@ class Side(ABC):
     def whole(self, places: Sequence[int]) -> list[StandingItem]:
         """Return the items at these places whole."""
 
+    def wordings(self, places: Sequence[int]) -> Sequence[bytes | str]:
+        """Return all that the items at these places say, as `encode_content` writes it."""
+        return [encode_content(item.content) for item in self.whole(places)]
+
 
 class HeldSide(Side):
     """A side whose items are held in memory whole."""
@@ -120,7 +124,8 @@ class HeldSide(Side):
         """Fold the names at these places; where they are many, all are kept folded."""
         if len(places) * 2 > len(self):
             return Marked(places, np.asarray(self._all_folded().marks)[places])
-        return Marked(places, marks_of(self.names(places.tolist()).values()))
+        names = self.names(places.tolist())
+        return Marked(places, marks_of(map(names.__getitem__, places.tolist())))
 
     def names_bearing(self, has: Callable[[str], object]) -> list[int]:
         """Return the places of the folded names of which this holds."""

@@ -26,6 +26,11 @@ _STAMPS = Prepared(
         one_of_numbers(revision.c.id, "revisions", dialect)
     )
 )
+_WORDINGS = Prepared(
+    lambda dialect: select(revision.c.id, as_stored(revision.c.content, dialect)).where(
+        one_of_numbers(revision.c.id, "revisions", dialect)
+    )
+)
 _CONTENTS = Prepared(
     lambda dialect: select(
         revision.c.id,
@@ -204,6 +209,14 @@ class OutlinedSide(Side):
                 )
             )
         return items
+
+    def wordings(self, places: Sequence[int]) -> list[Any]:
+        """Read what the items at these places say, as the store has it."""
+        self._require_snapshot()
+        found: dict[int, Any] = {}
+        for piece in pieces(sorted({self.revisions[place] for place in places})):
+            found.update(_WORDINGS.rows(self._connection, revisions=piece))
+        return [found[self.revisions[place]] for place in places]
 
     def _require_snapshot(self) -> None:
         """Ask no connection that others may use by now."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.comparison import comparison_of, invert, reconcile
 from service.editions import LoadRequest, LoadState, find_edition, load
-from service.items import ListedItem, StandingItem
+from service.items import ListedItem
 from service.reading import reconcile_editions, standing_items
 from service.reading.chained import differing_sides
 from service.reading.outlined import OutlinedSide
@@ -82,13 +83,14 @@ def test_the_store_is_asked_for_no_more_contents_than_differ(
     bring(county, a_list(each=200), "2024")
     bring(county, a_list(1, each=200), "2025")
     read: list[int] = []
-    whole = OutlinedSide.whole
+    for name in ("whole", "wordings"):
+        reading = getattr(OutlinedSide, name)
 
-    def counted(side: OutlinedSide, places: Sequence[int]) -> list[StandingItem]:
-        read.append(len(places))
-        return whole(side, places)
+        def counted(side: OutlinedSide, places: Sequence[int], reading: Any = reading) -> Any:
+            read.append(len(places))
+            return reading(side, places)
 
-    monkeypatch.setattr(OutlinedSide, "whole", counted)
+        monkeypatch.setattr(OutlinedSide, name, counted)
     with county.read() as connection:
         old, new = (find_edition(connection, COUNTY, KIND, label) for label in ("2024", "2025"))
         found = reconcile_editions(connection, old, new)
