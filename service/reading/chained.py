@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, select
 
 from service.comparison import CATEGORIES, NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
-from service.reading.columns import outlines_of_powers
+from service.reading.columns import outlines_of_powers, powers_of_layers
 from service.reading.outlined import OutlinedSide
 from service.reading.standing import items_of_powers, layers_of, lists_of, nearest, pieces
 from service.store.core import body_list, body_list_count, body_list_layer, edition, revision, revision_code
@@ -52,7 +52,7 @@ def differing_sides(
     unlike = {*old, *new} - {one for one, two in pairs if one == two}
     layers = _layers(connection, unlike)
     partly = [pair for pair in pairs if pair[0] == pair[1] or layers[pair[0]].keys() & layers[pair[1]].keys()]
-    powers = _powers_of(
+    powers = powers_of_layers(
         connection, {layer for one, two in partly for layer in layers[one].keys() ^ layers[two].keys()}
     )
     powers.update(also)
@@ -99,12 +99,6 @@ def _layers(connection: Connection, lists: Collection[int]) -> dict[int, dict[in
     return found
 
 
-def _powers_of(connection: Connection, layers: Collection[int]) -> set[int]:
-    """Return the powers that revisions of these layers are of."""
-    rows = connection.execute(select(revision.c.item_id).where(revision.c.body_list_id.in_(layers)))
-    return set(rows.scalars())
-
-
 def _counts(
     connection: Connection, lists: Mapping[int, Body], read: OutlinedSide
 ) -> dict[tuple[Body, Category | None], int]:
@@ -117,8 +111,8 @@ def _counts(
     )
     for number, category, items in rows:
         counts[lists[number], Category(category) if category else None] += items
-    owners = map(read.owners.__getitem__, read.bodies)
-    counts.subtract(zip(owners, map(CATEGORIES.__getitem__, read.categories), strict=True))
+    for (owner, place), items in Counter(zip(read.bodies, read.categories, strict=True)).items():
+        counts[read.owners[owner], CATEGORIES[place]] -= items
     return {key: count for key, count in counts.items() if count}
 
 

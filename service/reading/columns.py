@@ -4,7 +4,7 @@ A row of eight values costs the driver about as much as it costs the store to fi
 of rows put together into eight cost half. Texts are folded: none has the separator, which is white space.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import compress
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Select,
     Text,
     bindparam,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     func,
     not_,
     select,
+    type_coerce,
 )
 
 from service.store.core import revision, revision_code
@@ -77,6 +79,12 @@ def outlines_of_list(connection: Connection, layer: int, items: int) -> Iterator
 def removals_of_list(connection: Connection, layer: int) -> list[int]:
     """Return the powers that a body list removes from those below it."""
     return [row.item_id for row in _REMOVALS.rows(connection, layer=layer)]
+
+
+def powers_of_layers(connection: Connection, layers: Collection[int]) -> set[int]:
+    """Return the powers that revisions and removals of these body lists are of, layers below them aside."""
+    (row,) = _POWERS.rows(connection, layers=list(layers))
+    return set(_listed(row.powers)) if row.powers else set()
 
 
 def outlines_of(connection: Connection, revisions: Sequence[int]) -> list[Any]:
@@ -175,7 +183,7 @@ _ROWS = select(
     revision.c.id,
     revision.c.item_id,
     revision.c.body_list_id,
-    revision.c.removed,
+    type_coerce(revision.c.removed, Integer).label("removed"),  # to be taken as the driver gives it
     revision.c.category,
     revision.c.level,
     revision.c.name,
@@ -188,6 +196,11 @@ _OF_POWERS = Prepared(lambda dialect: _ROWS.where(one_of_numbers(revision.c.item
 _REMOVALS = Prepared(
     lambda _: select(revision.c.item_id).where(
         revision.c.body_list_id == bindparam("layer"), revision.c.removed
+    )
+)
+_POWERS = Prepared(
+    lambda dialect: select(_together(revision.c.item_id, ",", dialect).label("powers")).where(
+        one_of_numbers(revision.c.body_list_id, "layers", dialect)
     )
 )
 _DIVIDED = Prepared(
