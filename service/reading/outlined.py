@@ -106,7 +106,7 @@ class OutlinedSide(Side):
         self.owners.update((owner.id, owner) for owner in owners)
         self.revisions.extend(found.revisions)
         self.ids.extend(found.powers)
-        self.bodies.extend([owner.id for owner in owners] * (count if len(owners) < count else 1))
+        self.bodies.extend([owner.id for owner in owners] * (count if len(owners) == 1 else 1))
         self.categories.extend(map(_CATEGORY_NUMBERS.__getitem__, found.categories))
         self._names.extend(found.names)
         if found.subs:

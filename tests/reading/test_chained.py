@@ -138,6 +138,16 @@ def test_editions_years_apart_and_backwards(county: Store) -> None:
         assert made == whole, (before, after)
 
 
+def test_a_layer_of_which_nothing_stands_any_more(county: Store) -> None:
+    """What one year brings to a body the next takes away again; then the whole body goes."""
+    passing = listed("临时占用许可", "民政局")
+    for year, items in enumerate((a_list(), [*a_list(), passing], a_list(), a_list()[60:])):
+        bring(county, items, str(2022 + year))
+    made, whole = both_ways(county, "2024", "2025")
+    assert made == whole
+    assert made.removed == 60  # type: ignore[attr-defined]
+
+
 def test_drafts_are_compared_alike(county: Store) -> None:
     bring(county, a_list(), "2024")
     bring(county, a_list(4), "2025", publish=False)
