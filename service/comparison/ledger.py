@@ -81,9 +81,11 @@ class Ledger:
 
     def pair(self, i: int, j: int, *, score: float = SURE) -> bool:
         """Enter two items as one, unless one of them is taken or a person said that they are not."""
-        if self._taken[0][i] or self._taken[1][j] or not self.may_pair(i, j):
+        old_taken, new_taken = self._taken
+        if old_taken[i] or new_taken[j] or not self.may_pair(i, j):
             return False
-        self._take((i,), (j,))
+        old_taken[i] = new_taken[j] = 1
+        self._is_stale = [True, True]
         self.pairs.add(i, j, score)
         return True
 

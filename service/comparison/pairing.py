@@ -55,15 +55,12 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Callable[[Set[str]], Set[str]]
         _enter_components(
             ledger,
             _unique_pairs(
-                _scoped(ledger.before, _open(ledger, old_codes, after=False), scope),
-                _scoped(ledger.after, _open(ledger, new_codes, after=True), scope),
+                _scoped(ledger.before, old_codes, scope), _scoped(ledger.after, new_codes, scope)
             ).values(),
         )
-    pairs = _unique_pairs(
-        _open(ledger, old_codes, after=False),
-        _open(ledger, new_codes, after=True),
-    )
-    pairs = _telling_across_bodies(ledger, pairs)
+        old_codes = [pair for pair in old_codes if ledger.is_open(pair[0], after=False)]
+        new_codes = [pair for pair in new_codes if ledger.is_open(pair[0], after=True)]
+    pairs = _telling_across_bodies(ledger, _unique_pairs(old_codes, new_codes))
     if pairs:
         borne = {code for side, places in _taken(ledger) for code in codes_borne_at(side, places, pairs)}
         borne |= borne_elsewhere(pairs.keys() - borne)
@@ -185,10 +182,6 @@ def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
     yield ledger.bodies.own
     if ledger.bodies.mapped:
         yield ledger.bodies.group
-
-
-def _open(ledger: Ledger, codes: Iterable[tuple[int, _Key]], *, after: bool) -> Iterator[tuple[int, _Key]]:
-    return (pair for pair in codes if ledger.is_open(pair[0], after=after))
 
 
 def _scoped(
