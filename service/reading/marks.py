@@ -20,6 +20,7 @@ from service.store.core import (
     edition,
     edition_body,
     instrument,
+    instrument_alias,
     lineage,
     pair_decision,
     revision,
@@ -126,10 +127,15 @@ def citation_marks(connection: Connection, list_id: int, instruments: Mapping[in
 
 
 def instrument_marks(connection: Connection) -> dict[int, int]:
-    """Return the mark of each instrument of the registry."""
+    """Return the mark of each instrument of the registry; its other titles tell what citations are of it."""
     columns = [column for column in instrument.c if column.name != "folded_title"]
     rows = connection.execute(select(*columns))
-    return {row.id: mark_of([str(value) for value in row]) for row in rows}
+    found = {row.id: mark_of([str(value) for value in row]) for row in rows}
+    for number, title in connection.execute(
+        select(instrument_alias.c.instrument_id, instrument_alias.c.folded_title)
+    ):
+        found[number] += mark_of(title)
+    return found
 
 
 def body_marks(connection: Connection) -> dict[int, tuple[str, int]]:
@@ -156,13 +162,18 @@ def comparison_mark(connection: Connection, edition_id: int) -> int:
 
 
 def decisions_mark(connection: Connection) -> int:
-    """Return the mark of all decisions on powers of different lists."""
+    """Return the mark of all decisions on powers of different lists; a store that was restored has others."""
+    decided = pair_decision.c
     row = connection.execute(
-        select(func.count(), func.max(pair_decision.c.id), func.count(pair_decision.c.superseded_at)).where(
-            pair_decision.c.edition_id.is_(None)
-        )
+        select(
+            func.count(),
+            func.max(decided.id),
+            func.max(decided.decided_at),
+            func.count(decided.superseded_at),
+            func.max(decided.superseded_at),
+        ).where(decided.edition_id.is_(None))
     ).one()
-    return mark_of(tuple(row))
+    return mark_of([str(value) for value in row])
 
 
 def part_rows(connection: Connection, edition_ids: Sequence[int]) -> dict[int, dict[int, int]]:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from service.alignment import Alignment
 from service.cli.app import app as command
 from service.errors import Refusal
+from service.legal import load_instruments
 from service.pages import (
     Batch,
     File,
@@ -175,6 +176,17 @@ def _decided(store: Store) -> None:
         connection.execute(update(data_version).values(version=data_version.c.version + 1))
 
 
+def _restored_and_decided_otherwise(store: Store) -> None:
+    """The same number of decisions, under the same numbers, on other powers."""
+    query = select(current_item.c.item_id).join(published_list, published_list.c.id == current_item.c.list_id)
+    with store.write() as connection:
+        last = connection.execute(
+            query.where(published_list.c.division_code == COUNTY).order_by(current_item.c.item_id.desc())
+        ).scalars()
+        connection.execute(update(pair_decision).values(after_item_id=last.first(), decided_at=_later(10)))
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
 def _law_repealed(store: Store) -> None:
     with store.write() as connection:
         connection.execute(update(instrument).values(status="repealed"))
@@ -202,6 +214,7 @@ def test_what_changed_is_written_as_if_all_were(sqlite_store: Store, tmp_path: P
         _between,
         _duties,
         _decided,
+        _restored_and_decided_otherwise,
         _law_repealed,
         _law_corrected,
     )
@@ -219,6 +232,19 @@ def test_what_changed_is_found_on_every_store(store: Store, tmp_path: Path) -> N
     for step in (_another_year, _between):
         step(store)
     assert written(store, tmp_path / "kept", Site()).kept > 0
+    assert files(tmp_path / "kept") == anew(store, tmp_path / "anew", Site())
+
+
+def test_a_title_that_becomes_known_shows_wherever_it_was_cited(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    items = [registration(setting_basis="《登记试行旧规》第三条"), *county(2025)[1:]]
+    publish(store, "2027", items, division=COUNTY, now=_later(1))
+    written(store, tmp_path / "kept", Site())
+    registry = tmp_path / "registry.tsv"
+    registry.write_text("title\taliases\n中华人民共和国行政许可法\t登记试行旧规\n", "utf-8")
+    with store.write() as connection:
+        assert load_instruments(connection, registry).citations == 1
+    written(store, tmp_path / "kept", Site())
     assert files(tmp_path / "kept") == anew(store, tmp_path / "anew", Site())
 
 
