@@ -289,6 +289,27 @@ def test_a_body_is_known_by_its_credit_code_or_its_name_without_the_division(sto
     assert [finding.code for finding in report.findings] == ["body-conflict"]
 
 
+def test_what_moved_to_another_body_is_the_same_power_whatever_does_not_stand_bears(store: Store) -> None:
+    """A list of another division, and wordings that were given up, bear the code and the name as well."""
+    other = "330802"
+    with store.write() as connection:
+        connection.execute(division.insert().values(code=other, name="柯城区", level=4))
+    file = file_of([listed("林木采伐审批", "林业局", codes=("330824001",))])
+    load(store, file, msgspec.structs.replace(request(publish=True), division=other), NOW)
+    code, coded = ("330824002",), ("330824001",)
+    stays = [listed("社会团体登记", "卫健局"), listed("拍卖企业设立", "商务局")]
+    bring(store, [listed("诊所备案", "卫健局", codes=code), *stays], "2023", publish=True)
+    clinic = listed("诊所执业登记", "卫健局", codes=code)
+    moving = [listed("诊所备案", "商务局"), listed("采伐许可", "商务局", codes=coded)]
+    bring(store, [clinic, *stays, *moving], "2024", publish=True)
+    before = current_ids(store)
+    moved = [listed("诊所备案", "林业局"), listed("砍伐核准", "林业局", codes=coded)]
+    bring(store, [clinic, *stays, *moved], "2025", publish=True)
+    after = current_ids(store)
+    assert after["诊所备案"] == before["诊所备案"] != after["诊所执业登记"] == before["诊所执业登记"]
+    assert after["砍伐核准"] == before["采伐许可"]
+
+
 def test_raw_rows_are_kept_and_those_of_unchanged_items_once(store: Store) -> None:
     bring(store, [listed("养老机构备案"), listed("社会团体登记"), listed("慈善组织认定")], publish=True)
     bring(store, [listed("养老机构备案"), listed("社会团体登记"), listed("基金会登记")], "2025")
