@@ -15,7 +15,7 @@ def release() -> str:
     told = hashlib.sha256()
     for folder in (_ROOM, _ROOM.parent / "seeds"):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".html", ".toml", ".tsv", ".txt") and path.is_file():
+            if path.is_file() and path.parent.name != "__pycache__":
                 told.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return told.hexdigest()
 
