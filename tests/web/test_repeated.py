@@ -122,6 +122,17 @@ def test_what_is_refused_is_refused_after_the_same_was_kept(
     assert refused.json()["errors"]
 
 
+def test_a_header_there_twice_puts_nothing_in_another_s_way(served: Store) -> None:
+    client = made(served, cors_origins="https://a.test")
+    for _ in range(3):
+        twice = client.post(
+            "/graphql", json=ASKED, headers=[("Origin", "https://b.test"), ("Origin", "https://a.test")]
+        )
+        assert twice.status_code == 200
+    found = client.post("/graphql", json=ASKED, headers={"Origin": "https://a.test"})
+    assert found.headers["access-control-allow-origin"] == "https://a.test"
+
+
 def test_one_way_of_asking_is_not_taken_for_another(served: Store) -> None:
     """The same bytes as body and as address, and by methods that are not answered."""
     client = made(served)
