@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from service.settings import Settings
 from service.store import Store, data_version, open_store
 from service.web import application
+from service.web.answers import KeptAnswers, Key, SentAnswer
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, counted_statements, publish
 from tests.support.lists import listed
 from tests.support.stores import SqliteStores
@@ -157,3 +159,21 @@ def test_no_worker_gives_what_was_superseded_when_it_was_asked(own: Store, toget
         told = [worker.result() for worker in workers]
     assert all(given > kept for given, kept in told)
     assert any(kept for _, kept in told)
+
+
+def test_small_answers_take_no_more_memory_than_large_ones(own: Store) -> None:
+    """However many are asked for: what an answer takes besides its bytes is counted."""
+    kept = KeptAnswers(own, most_bytes=1_000_000)
+    headers = {b"vary": b"Accept", b"cache-control": b"no-store", b"content-type": b"application/json"}
+    tracemalloc.start()
+    try:
+        for number in range(5_000):
+            sent = [(bytes(bytearray(name)), bytes(bytearray(value))) for name, value in headers.items()]
+            answer = SentAnswer(200, [*sent, *sent, *sent], b'{"data":{}}')
+            kept.put(Key(True, b"%d" % number, None, "application/json", False), None, answer)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        kept.close()
+    assert taken < 1_200_000
+    assert kept.get(Key(True, b"4999", None, "application/json", False)) is answer
