@@ -322,6 +322,23 @@ def test_raw_rows_are_kept_and_those_of_unchanged_items_once(store: Store) -> No
     assert second == ["示例清单", "事项名称", "基金会登记"]
 
 
+def test_the_raw_row_of_several_items_is_kept_where_one_of_them_changed(store: Store) -> None:
+    items = [listed("养老机构备案"), listed("养老机构备案", "卫健局")]
+    bring(store, items, publish=True)
+    for rows in ((0, 1), (1, 0)):
+        said = [listed("养老机构备案", remarks=f"改{rows}"), items[1]]
+        file = file_of([said[at] for at in rows])
+        file.items = [msgspec.structs.replace(item, rows=(3,)) for item in file.items]
+        assert load(store, file, request(f"2025-{rows[0]}"), NOW).state is LoadState.DRAFT
+    with store.read() as connection:
+        kept = list(
+            connection.execute(select(source_rows.c.rows).order_by(source_rows.c.source_file_id)).scalars()
+        )
+    for piece in kept[1:]:
+        assert 3 in [row[1] for row in msgspec.json.decode(zlib.decompress(piece))]
+    assert len(kept) == 3
+
+
 def test_the_seal_is_over_the_content_and_not_over_when_or_how_it_was_loaded(store: Store) -> None:
     items = [listed("养老机构备案"), listed("诊所备案", "卫健局")]
     bring(store, items, publish=True)
