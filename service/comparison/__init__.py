@@ -1,6 +1,6 @@
 """The annual cleanup's reconciliation: two editions of a list held against one another."""
 
-from service.comparison.columns import Longs, Marked, Texts, marks_of
+from service.comparison.columns import Longs, Marked, marks_of
 from service.comparison.comparison import (
     Change,
     ComparedItem,
@@ -21,12 +21,13 @@ from service.comparison.matcher import Match, Matcher, match_by_name, without_ma
 from service.comparison.outcome import Links, Possibles
 from service.comparison.patch import PatchError, apply, invert
 from service.comparison.reconciliation import Reconciliation, Stage, Told, Unchanged, reconcile
-from service.comparison.sides import CATEGORIES, Side, Stamp
+from service.comparison.sides import CATEGORIES, CATEGORY_NUMBERS, FoldedSide, Side, Stamp
 from service.comparison.statements import Stated
 from service.comparison.text_difference import Mark, Segment, is_editorial, text_difference
 
 __all__ = [
     "CATEGORIES",
+    "CATEGORY_NUMBERS",
     "BodyRow",
     "CategoryRow",
     "Change",
@@ -34,6 +35,7 @@ __all__ = [
     "Comparison",
     "FieldDifference",
     "Figures",
+    "FoldedSide",
     "Lineage",
     "Link",
     "Links",
@@ -53,7 +55,6 @@ __all__ = [
     "Stage",
     "Stamp",
     "Stated",
-    "Texts",
     "Told",
     "Unchanged",
     "apply",

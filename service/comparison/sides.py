@@ -18,7 +18,7 @@ from service.text import fold, fold_all
 from service.vocabulary import Category, Level
 
 CATEGORIES: tuple[Category | None, ...] = (None, *Category)
-_CATEGORY_NUMBERS = {category: number for number, category in enumerate(CATEGORIES)}
+CATEGORY_NUMBERS = {category: number for number, category in enumerate(CATEGORIES)}
 
 
 class Stamp(NamedTuple):
@@ -93,6 +93,31 @@ class Side(ABC):
         return [encode_content(item.content) for item in self.whole(places)]
 
 
+class FoldedSide(Side):
+    """A side that holds all names folded, and the sub-item names of those items that have one."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self._names = Texts()
+        self._subs: dict[int, str] = {}
+
+    def names(self, places: Iterable[int]) -> dict[int, str]:
+        """Return the folded names at these places."""
+        return self._names.at(places)
+
+    def named(self, places: Longs) -> Marked:
+        """Return marks of the folded names at these places."""
+        return Marked(places, np.asarray(self._names.marks)[places])
+
+    def names_bearing(self, has: Callable[[str], object]) -> list[int]:
+        """Return the places of the folded names of which this holds."""
+        return self._names.bearing(has)
+
+    def sub_names(self) -> dict[int, str]:
+        """Return the folded sub-item names by place."""
+        return self._subs
+
+
 class HeldSide(Side):
     """A side whose items are held in memory whole."""
 
@@ -103,7 +128,7 @@ class HeldSide(Side):
         self.ids = array("q", [item.id for item in items])
         self.revisions = array("q", [item.revision for item in items])
         self.bodies = array("q", [item.body.id for item in items])
-        self.categories = bytearray([_CATEGORY_NUMBERS[item.category] for item in items])
+        self.categories = bytearray([CATEGORY_NUMBERS[item.category] for item in items])
         self._folded: Texts | None = None
         self._subs: dict[int, str] | None = None
 

@@ -1,35 +1,32 @@
 """What arrives as one side of a comparison: what it says stays packed until it is wanted."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from service.comparison import CATEGORIES, Longs, Marked, Side, Stamp, Texts, marks_of
+from service.comparison import CATEGORY_NUMBERS, FoldedSide, Longs, Marked, Stamp, marks_of
 from service.editions.incoming import Incoming
 from service.items import StandingItem
 from service.text import fold, fold_all
 
 _AT_ONCE = 5_000
-_CATEGORY_NUMBERS = {category: number for number, category in enumerate(CATEGORIES)}
 
 
-class ArrivingSide(Side):
+class ArrivingSide(FoldedSide):
     """Some of the items that arrive, each told by its place among them, as the negative id `-1 - place`."""
 
     def __init__(self, arriving: Sequence[Incoming], places: Sequence[int]) -> None:
         super().__init__("")
         self._arriving = arriving
         self._places = places
-        self._names = Texts()
-        self._subs: dict[int, str] = {}
         for some in _some(range(len(places))):
             entries = [self._entry(at) for at in some]
             self.owners |= {entry.body.id: entry.body for entry in entries}
             self.ids.extend([-1 - places[at] for at in some])
             self.revisions.extend([0] * len(some))
             self.bodies.extend([entry.body.id for entry in entries])
-            self.categories.extend([_CATEGORY_NUMBERS[entry.category] for entry in entries])
+            self.categories.extend([CATEGORY_NUMBERS[entry.category] for entry in entries])
             outlines = [entry.items.outline(entry.place) for entry in entries]
             self._names.extend(fold_all([outline.name for outline in outlines]))
             subs = ((at, outline.sub_item_name) for at, outline in zip(some, outlines, strict=True))
@@ -42,22 +39,6 @@ class ArrivingSide(Side):
         """Return the stamps of the items at these places."""
         entries = ((place, self._entry(place)) for place in places)
         return {place: Stamp(entry.content_hash, entry.level) for place, entry in entries}
-
-    def names(self, places: Iterable[int]) -> dict[int, str]:
-        """Return the folded names at these places."""
-        return self._names.at(places)
-
-    def named(self, places: Longs) -> Marked:
-        """Return marks of the folded names at these places."""
-        return Marked(places, np.asarray(self._names.marks)[places])
-
-    def names_bearing(self, has: Callable[[str], object]) -> list[int]:
-        """Return the places of the folded names of which this holds."""
-        return self._names.bearing(has)
-
-    def sub_names(self) -> dict[int, str]:
-        """Return the folded sub-item names."""
-        return self._subs
 
     def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
         """Read the code cells at these places, folded."""

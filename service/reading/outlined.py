@@ -1,13 +1,13 @@
 """An edition in the store as one side of a comparison: what items say is read when it is wanted."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, select
 
-from service.comparison import CATEGORIES, Longs, Marked, Side, Stamp, Texts, marks_of
+from service.comparison import CATEGORIES, FoldedSide, Longs, Marked, Stamp, marks_of
 from service.items import Body, StandingItem, decode_content
 from service.reading.columns import Outlines, codes_of, outlines_of, outlines_of_list, removals_of_list
 from service.reading.standing import pieces
@@ -41,7 +41,7 @@ _CONTENTS = Prepared(
 )
 
 
-class OutlinedSide(Side):
+class OutlinedSide(FoldedSide):
     """Items of an edition, a draft's too.
 
     An item takes some 80 bytes. What is not held is read through the connection, in the snapshot it stands
@@ -53,8 +53,6 @@ class OutlinedSide(Side):
         super().__init__(connection.execute(query).scalar_one())
         self._connection = connection
         self._snapshot = connection.get_transaction()
-        self._names = Texts()
-        self._subs: dict[int, str] = {}
         # Of the first items alone: of those that were read row by row.
         self._digests, self._levels = bytearray(), bytearray()
         self._codes: dict[int, list[str]] = {}
@@ -131,22 +129,6 @@ class OutlinedSide(Side):
     def _stamp(self, place: int) -> Stamp:
         digest = bytes(self._digests[place * _DIGEST : (place + 1) * _DIGEST])
         return Stamp(digest, _LEVELS[self._levels[place] or None])
-
-    def names(self, places: Iterable[int]) -> dict[int, str]:
-        """Return the folded names at these places."""
-        return self._names.at(places)
-
-    def named(self, places: Longs) -> Marked:
-        """Return marks of the folded names at these places."""
-        return Marked(places, np.asarray(self._names.marks)[places])
-
-    def names_bearing(self, has: Callable[[str], object]) -> list[int]:
-        """Return the places of the folded names of which this holds."""
-        return self._names.bearing(has)
-
-    def sub_names(self) -> dict[int, str]:
-        """Return the folded sub-item names by place."""
-        return self._subs
 
     def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
         """Read the folded codes at these places."""
