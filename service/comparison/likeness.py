@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rapidfuzz import fuzz
 
 from service.comparison.fields import field_text
-from service.comparison.sides import Side
+from service.comparison.sides import Side, content_order
 from service.items import FIELDS, StandingItem
 from service.text import fold
 
@@ -55,7 +55,7 @@ def _is_scored(pair: _Several) -> bool:
 def _scored(
     before: Side, after: Side, old_texts: Mapping[int, str], new_texts: Mapping[int, str]
 ) -> Iterator[tuple[int, int]]:
-    olds, news = _marks(before, list(old_texts)), _marks(after, list(new_texts))
+    olds, news = content_order(before, list(old_texts)), content_order(after, list(new_texts))
     scored = [
         (-fuzz.ratio(old, new), *_either_way(olds[i], news[j]), i, j)
         for i, old in old_texts.items()
@@ -63,10 +63,6 @@ def _scored(
     ]
     for *_, i, j in sorted(scored):
         yield i, j
-
-
-def _marks(side: Side, places: Sequence[int]) -> dict[int, tuple[bytes, int]]:
-    return {place: (stamp.digest, side.ids[place]) for place, stamp in side.stamps(places).items()}
 
 
 def _texts(side: Side, places: Sequence[int]) -> dict[int, str]:
@@ -83,4 +79,4 @@ def _either_way(old: tuple[bytes, int], new: tuple[bytes, int]) -> tuple[bytes, 
 
 
 def _in_order(side: Side, places: Sequence[int]) -> list[int]:
-    return sorted(places, key=_marks(side, places).__getitem__)
+    return sorted(places, key=content_order(side, places).__getitem__)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from service.comparison.ledger import Ledger
 from service.comparison.links import PossibleLineage
 from service.comparison.outcome import Progress
-from service.comparison.sides import Side
+from service.comparison.sides import content_order
 from service.items import StandingItem
 from service.matching import pair_items
 from service.vocabulary import Decision, Verdict
@@ -86,7 +86,7 @@ def pair_by_matching(ledger: Ledger, matcher: Matcher, progress: Progress | None
 def _match_block(
     ledger: Ledger, matcher: Matcher, olds: list[int], news: list[int]
 ) -> Iterable[PossibleLineage]:
-    old_marks, new_marks = _marks(ledger.before, olds), _marks(ledger.after, news)
+    old_marks, new_marks = content_order(ledger.before, olds), content_order(ledger.after, news)
     olds.sort(key=old_marks.__getitem__)
     news.sort(key=new_marks.__getitem__)
     old_items, new_items = ledger.before.whole(olds), ledger.after.whole(news)
@@ -103,8 +103,3 @@ def _match_block(
             ledger.pair(i, j, score=match.score)
         elif match.verdict is Verdict.REVIEW and ledger.may_pair(i, j):
             yield PossibleLineage(i, j, match.score)
-
-
-def _marks(side: Side, places: Sequence[int]) -> dict[int, tuple[bytes, int]]:
-    """What puts items in an order that their content decides, and nothing else where it can."""
-    return {place: (stamp.digest, side.ids[place]) for place, stamp in side.stamps(places).items()}

@@ -190,6 +190,11 @@ def side_of(items: Sequence[StandingItem] | Side) -> Side:
     return items if isinstance(items, Side) else HeldSide(items)
 
 
+def content_order(side: Side, places: Sequence[int]) -> dict[int, tuple[bytes, int]]:
+    """Return what puts items in an order that their content decides, and nothing else where it can."""
+    return {place: (stamp.digest, side.ids[place]) for place, stamp in side.stamps(places).items()}
+
+
 def name_keys(side: Side, places: Iterable[int]) -> dict[int, NameKey]:
     """Return the keys that the names at these places make."""
     subs = side.sub_names()
