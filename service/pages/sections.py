@@ -11,10 +11,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from service.pages import addresses
+from service.pages.alike import Alike, naming_key
 from service.pages.asking import Asking
 from service.pages.catalogue import Catalogue, Holding
 from service.pages.instruments import MOST_INLINE
-from service.pages.item_marks import Alike, item_marks, naming_key
+from service.pages.item_marks import item_marks
 from service.pages.items import item_views, related_lists
 from service.pages.release import key_of
 from service.pages.rendering import not_found, rendered, search_script, stylesheet
