@@ -2,13 +2,14 @@
 
 _RISKY = frozenset("=+-@＝＋－＠\t\r\n")
 _INVISIBLE = " \u3000\u00a0\u200b\ufeff"
+_LOOKED_AT = _RISKY.union(_INVISIBLE)
 _GUARD = "'"
 
 
 def is_risky(text: str) -> bool:
     """Whether a spreadsheet program might take the text for a formula or a command."""
-    seen = text.lstrip(_INVISIBLE)
-    return seen[:1] in _RISKY if seen else False
+    # Nearly every text of a list is told by its first character.
+    return text[:1] in _LOOKED_AT and text.lstrip(_INVISIBLE)[:1] in _RISKY
 
 
 def guard(text: str) -> str:

@@ -1,5 +1,6 @@
 """Rows written into a worksheet that is not held in memory, in a quarter of the library's time."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from io import StringIO
@@ -9,6 +10,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
+# What the library writes otherwise: control characters, its own way of writing these, what no character is.
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x")
 Run = tuple[Any, str]
 """A stretch of a text, with the format of its letters."""
 
@@ -74,7 +77,7 @@ class Cells:
 
 
 def _text(text: str) -> str:
-    if not text.isprintable() or "_x" in text:
+    if _ESCAPED.search(text):
         text = XMLwriter._escape_control_characters(text)
     space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f"<t{space}>{escape(text, quote=False)}</t>"

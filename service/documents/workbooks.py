@@ -1,5 +1,6 @@
 """Tables as XLSX in the layout of official attachments: a title, a header that stays, ruled cells."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -13,9 +14,9 @@ from service.documents.sheets import Cells, FastSheet
 from service.documents.tables import Above, Cell, Marked, Table
 
 _MOST_CHARACTERS = 32_767
-_NO_CHARACTERS = frozenset("\ufffe\uffff")
 _MOST_ROWS = 1_048_576 - 16
 _TITLE_COLUMNS = 6
+_MOST_IN_MEMORY = 4 << 20
 # Merged areas are kept in memory until a sheet ends; beyond this many, cells below stay empty and unmerged.
 _MOST_MERGED = 100_000
 # A sheet ends before a row that begins something merged, at the latest this many rows before it is full.
@@ -51,6 +52,17 @@ def write_workbook(sheets: Sequence[Sheet], target: BinaryIO, created: datetime 
         writer = _Writer(book)
         for sheet in sheets:
             writer.write(sheet)
+        # Else each of the book's ten parts is a file of its own before it is put in.
+        book.in_memory = _written_bytes(book) <= _MOST_IN_MEMORY
+
+
+def _written_bytes(book: Any) -> int:
+    """How much the rows come to that the book's sheets have put aside."""
+    found = 0
+    for page in book.worksheets():
+        page.row_data_fh.flush()
+        found += os.fstat(page.row_data_fh.fileno()).st_size
+    return found
 
 
 class _Writer:
@@ -109,7 +121,8 @@ class _Writer:
 
     def _fill(self, page: FastSheet, columns: int, first: int, rows: "_Rows") -> bool:
         """Write rows until they end (true) or the sheet is full (false); what is merged stays together."""
-        begun: dict[int, int] = {}
+        # Where what each column's cell says began, which those below it may be one with.
+        begun = [first] * columns
         number = first
         made = Cells(columns)
         while (row := rows.next) is not None:
@@ -117,12 +130,13 @@ class _Writer:
                 break
             for place, cell in enumerate(row):
                 if not isinstance(cell, Above):
-                    _merge(page, begun.get(place, number), number - 1, place)
+                    if begun[place] < number - 1:
+                        _merge(page, begun[place], number - 1, place)
                     begun[place] = number
             page.put_row(number, self._cells(made, number, row))
             rows.advance()
             number += 1
-        for place, start in begun.items():
+        for place, start in enumerate(begun):
             _merge(page, start, number - 1, place)
         return rows.next is None
 
@@ -165,7 +179,12 @@ def _merge(page: Any, first: int, last: int, place: int) -> None:
 
 def fits(text: str) -> bool:
     """Whether a cell of a spreadsheet gives the text back as it is."""
-    return _length(text) <= _MOST_CHARACTERS and _NO_CHARACTERS.isdisjoint(text)
+    return _is_short(text) and "\ufffe" not in text and "\uffff" not in text
+
+
+def _is_short(text: str) -> bool:
+    """Whether a cell holds the text; no character is more than two units."""
+    return 2 * len(text) <= _MOST_CHARACTERS or _length(text) <= _MOST_CHARACTERS
 
 
 def _length(text: str) -> int:
@@ -174,7 +193,7 @@ def _length(text: str) -> int:
 
 
 def _fitting(text: str) -> str:
-    if _length(text) <= _MOST_CHARACTERS:
+    if _is_short(text):
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (_MOST_CHARACTERS - len(_CUT))]
     # A pair of surrogates cut in two is left out.

@@ -3,13 +3,16 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import openpyxl
+import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.documents import Column, Sheet, Table, write_workbook
 from service.documents.sheets import Cells, FastSheet
 
 TEXTS = st.one_of(
@@ -89,3 +92,19 @@ def test_a_text_that_looks_like_the_librarys_markup_stays_a_text() -> None:
         page = book.add_worksheet("清单", FastSheet)
         page.put_row(0, [Cells(1).text(0, 0, text, book.add_format())])
     assert openpyxl.load_workbook(target).active["A1"].value == text
+
+
+def test_a_book_holds_the_same_whether_or_not_memory_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parts() -> dict[str, bytes]:
+        target = io.BytesIO()
+        table = Table(
+            "清单", [Column("序号"), Column("名称")], [[number, f"事项{number}"] for number in range(9)]
+        )
+        write_workbook([Sheet("清单", "题", table), Sheet("又一", "题", table)], target, datetime(2026, 1, 1))
+        with zipfile.ZipFile(target) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    held = parts()
+    monkeypatch.setattr("service.documents.workbooks._MOST_IN_MEMORY", 0)
+    assert parts() == held
+    assert len(held) > 8
