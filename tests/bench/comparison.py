@@ -218,8 +218,8 @@ def _as_of(connection: Connection) -> str:
         nonlocal spent
         spent += time.perf_counter() - started
 
-    event.listen(connection, "before_cursor_execute", before)
-    event.listen(connection, "after_cursor_execute", after)
+    event.listen(connection.engine, "before_cursor_execute", before)
+    event.listen(connection.engine, "after_cursor_execute", after)
     numbers = [body.id for body in standing_bodies(connection, _edition(connection, _FIRST).id)]
     chance = random.Random(2026)
     in_store: list[float] = []
