@@ -17,32 +17,36 @@ _ENDS = "quanze_deadline"
 _STEPS = 50_000
 
 
-@contextmanager
-def break_off_at(connection: Connection, seconds: float | None, busy: float | None = None) -> Iterator[None]:
-    """Hold the statements of an open transaction to a deadline; None sets none.
+class SqliteConnection(sqlite3.Connection):
+    """The driver's connection to a SQLite store, which knows until when its statements may take."""
 
-    `busy` is how many seconds of processor time they may take besides, which SQLite alone is held to.
-    """
+    ends: float | None = None
+    """As `time.monotonic` has it; None where nothing is set."""
+
+    def break_off_at(self, seconds: float | None, busy: float | None = None) -> None:
+        """Hold the statements from now on to a deadline, or to none any more.
+
+        `busy` is how many seconds of this thread's processor time they may take besides.
+        """
+        if seconds is None:
+            self.ends = None
+            self.set_progress_handler(None, 0)
+            return
+        self.ends = time.monotonic() + seconds
+        self.set_progress_handler(_past(self.ends, busy), _STEPS)
+
+
+@contextmanager
+def break_off_at(connection: Connection, seconds: float | None) -> Iterator[None]:
+    """Hold the statements of an open transaction on PostgreSQL to a deadline; None sets none."""
     if seconds is None:
         yield
         return
-    ends = time.monotonic() + seconds
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, int(seconds * 1000))}")
-        connection.info[_ENDS] = ends
-        try:
-            yield
-        finally:
-            connection.info.pop(_ENDS, None)
-        return
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - narrows the driver's type
-    connection.info[_ENDS] = ends
-    driver.set_progress_handler(_past(ends, busy), _STEPS)
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, int(seconds * 1000))}")
+    connection.info[_ENDS] = time.monotonic() + seconds
     try:
         yield
     finally:
-        driver.set_progress_handler(None, 0)
         connection.info.pop(_ENDS, None)
 
 
@@ -57,11 +61,17 @@ def _past(ends: float, busy: float | None) -> Callable[[], bool]:
 def hold_to_deadlines(engine: Engine) -> None:
     """Make the engine's connections begin no statement after their deadline, and tell of it as it is."""
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def _in_time(connection: Connection, *_: Any) -> None:
-        ends = connection.info.get(_ENDS)
+    def ends_of(connection: Connection, cursor: Any) -> float | None:
+        driver = cursor.connection
+        return driver.ends if isinstance(driver, SqliteConnection) else connection.info.get(_ENDS)
+
+    # One that may change statements is called as it is; another by a function around it.
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def _in_time(connection: Connection, cursor: Any, text: str, given: Any, *_: Any) -> tuple[str, Any]:
+        ends = ends_of(connection, cursor)
         if ends is not None and time.monotonic() > ends:
             raise DeadlineError
+        return text, given
 
     @event.listens_for(engine, "handle_error")
     def _broken_off(context: ExceptionContext) -> None:

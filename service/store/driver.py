@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from service.errors import DeadlineError
-from service.store.deadline import is_broken_off
+from service.store.deadline import SqliteConnection, is_broken_off
 
 
-def sqlite_driver(connection: Connection) -> sqlite3.Connection:
+def sqlite_driver(connection: Connection) -> SqliteConnection:
     """Return the driver's own connection to a SQLite store."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - narrows the driver's type
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, SqliteConnection)  # noqa: S101 - narrows the driver's type
     return driver
 
 
@@ -21,12 +21,13 @@ def driver_rows(connection: Connection, text: str, parameters: Any = ()) -> Sequ
     """Return the rows of a statement in the driver's own words, as the driver gives them.
 
     On SQLite it goes by the driver's own cursor, for what lies between costs more there than such a
-    statement; those who listen for statements hear of it all the same. Raises `DeadlineError`.
+    statement; those who listen for the engine's statements hear of it all the same. Raises `DeadlineError`.
     """
     if connection.dialect.name != "sqlite":
         return connection.exec_driver_sql(text, parameters).all()
-    cursor, heard = sqlite_driver(connection).cursor(), connection.dispatch
-    heard.before_cursor_execute(connection, cursor, text, parameters, None, False)
+    cursor, heard = sqlite_driver(connection).cursor(), connection.engine.dispatch
+    for hear in heard.before_cursor_execute:
+        hear(connection, cursor, text, parameters, None, False)
     try:
         rows: list[Any] = cursor.execute(text, parameters).fetchall()
     except sqlite3.Error as failure:
@@ -35,5 +36,6 @@ def driver_rows(connection: Connection, text: str, parameters: Any = ()) -> Sequ
         raise
     finally:
         cursor.close()
-    heard.after_cursor_execute(connection, cursor, text, parameters, None, False)
+    for hear in heard.after_cursor_execute:
+        hear(connection, cursor, text, parameters, None, False)
     return rows

@@ -2,17 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreMissingError
-from service.store.deadline import break_off_at, hold_to_deadlines
+from service.store.deadline import SqliteConnection, break_off_at, hold_to_deadlines
 from service.store.driver import driver_rows, sqlite_driver
-from service.store.failing import failures_told
+from service.store.failing import failures_told, tell_failure
 
 _BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
@@ -48,49 +49,24 @@ class Store:
             hold_to_deadlines(engine)
         self._file = sqlite_path(url)
 
-    @contextmanager
-    def read(self, *, within: float | None = None, busy: float | None = None) -> Iterator[Connection]:
+    def read(
+        self, *, within: float | None = None, busy: float | None = None
+    ) -> AbstractContextManager[Connection]:
         """A read-only snapshot: every statement in it sees the same moment.
 
         With `within` (seconds) a statement that runs on when they have passed is broken off and none is
         begun after them; either raises `DeadlineError`. With `busy` (seconds of this thread's processor time)
         SQLite breaks off what keeps it busy for longer, too.
         """
-        snapshot = self._sqlite_snapshot() if self.is_sqlite else self._postgresql_snapshot()
-        with failures_told(self._file), snapshot as connection, break_off_at(connection, within, busy):
-            yield connection
+        if self.is_sqlite:
+            return _SqliteSnapshot(self.engine, self._idle, self._file, within, busy)
+        return self._postgresql_snapshot(within)
 
     @contextmanager
-    def _sqlite_snapshot(self) -> Iterator[Connection]:
-        """A transaction of a connection that is kept for the next reader, unless it was marked or failed.
-
-        The driver begins and ends it: SQLAlchemy's own transaction, begun only by statements that go by it,
-        takes ten times as long as SQLite's.
-        """
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self.engine.connect()
-        try:
-            driver = sqlite_driver(connection)
-            driver.execute("BEGIN")
-            yield connection
-            connection.rollback()
-            if driver.in_transaction:
-                driver.execute("ROLLBACK")
-        except BaseException:
-            connection.close()
-            raise
-        if connection.get_execution_options() or len(self._idle) >= _POOL:
-            connection.close()
-        else:
-            self._idle.append(connection)
-
-    @contextmanager
-    def _postgresql_snapshot(self) -> Iterator[Connection]:
-        with self._readers.connect() as connection:
+    def _postgresql_snapshot(self, within: float | None) -> Iterator[Connection]:
+        with failures_told(), self._readers.connect() as connection:
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
+            with connection.begin(), break_off_at(connection, within):
                 yield connection
 
     @contextmanager
@@ -117,6 +93,77 @@ class Store:
             engine.dispose()
 
 
+class _SqliteSnapshot:
+    """A transaction of a connection that is kept for the next reader, unless it was marked or failed.
+
+    The driver begins and ends it: SQLAlchemy's own transaction, begun only by statements that go by it,
+    takes ten times as long as SQLite's. It is a class, for what a request does once is slow each time:
+    four generators around one another took longer than the statements of a short question.
+    """
+
+    __slots__ = ("_busy", "_connection", "_driver", "_engine", "_file", "_idle", "_within")
+    _connection: Connection
+    _driver: SqliteConnection
+
+    def __init__(
+        self,
+        engine: Engine,
+        idle: list[Connection],
+        file: Path | None,
+        within: float | None,
+        busy: float | None,
+    ) -> None:
+        self._engine = engine
+        self._idle = idle
+        self._file = file
+        self._within = within
+        self._busy = busy
+
+    def __enter__(self) -> Connection:
+        connection: Connection | None = None
+        try:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._engine.connect()
+            driver = sqlite_driver(connection)
+            driver.execute("BEGIN")
+            if self._within is not None:
+                driver.break_off_at(self._within, self._busy)
+        except BaseException as failure:
+            self._give_up(connection, failure)
+            raise
+        self._connection, self._driver = connection, driver
+        return connection
+
+    def __exit__(
+        self, _type: type[BaseException] | None, failure: BaseException | None, _where: TracebackType | None
+    ) -> None:
+        connection, driver = self._connection, self._driver
+        try:
+            if self._within is not None:
+                driver.break_off_at(None)
+            if failure is None:
+                connection.rollback()
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
+        except BaseException as failed:
+            self._give_up(connection, failed)
+            raise
+        if failure is not None:
+            self._give_up(connection, failure)
+        elif connection.get_execution_options() or len(self._idle) >= _POOL:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _give_up(self, connection: Connection | None, failure: BaseException) -> None:
+        """Close the connection; raises `StoreFailedError` where it was the store that failed."""
+        if connection is not None:
+            connection.close()
+        tell_failure(failure, self._file)
+
+
 def open_store(url: str, replica_url: str = "", *, mapped: bool = False) -> Store:
     """Return the store at that address, opened as `Store` says; raises `StoreMissingError` for none."""
     store = Store(url, replica_url, mapped=mapped)
@@ -138,7 +185,12 @@ def sqlite_path(url: str) -> Path | None:
 
 def _sqlite_engine(url: str, mapped: bool) -> Engine:
     engine = create_engine(
-        url, query_cache_size=_STATEMENT_CACHE, pool_size=_POOL, max_overflow=_OTHERS, pool_use_lifo=True
+        url,
+        connect_args={"factory": SqliteConnection},
+        query_cache_size=_STATEMENT_CACHE,
+        pool_size=_POOL,
+        max_overflow=_OTHERS,
+        pool_use_lifo=True,
     )
 
     @event.listens_for(engine, "connect")

@@ -56,14 +56,22 @@ def failures_told(file: Path | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error, psycopg.Error) as failure:
-        cause = failure.orig if isinstance(failure, DBAPIError) else failure
-        told = _told(cause)
-        if told is None:
-            raise
-        if told is _UNOPENED and file and file.exists() and not os.access(file.parent, os.W_OK):
-            told = _READ_ONLY
-        raise StoreFailedError(*told) from failure
+    except Exception as failure:
+        tell_failure(failure, file)
+        raise
+
+
+def tell_failure(failure: BaseException, file: Path | None = None) -> None:
+    """Raise `StoreFailedError` for a failure of the store, as `failures_told` does; nothing for any other."""
+    if not isinstance(failure, DBAPIError | sqlite3.Error | psycopg.Error):
+        return
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    told = _told(cause)
+    if told is None:
+        return
+    if told is _UNOPENED and file and file.exists() and not os.access(file.parent, os.W_OK):
+        told = _READ_ONLY
+    raise StoreFailedError(*told) from failure
 
 
 def _told(cause: BaseException | None) -> _Told | None:

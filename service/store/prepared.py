@@ -29,6 +29,7 @@ from service.store.driver import driver_rows
 
 _encode = msgspec.json.Encoder().encode
 Value = int | float | str | Sequence[int]
+_AS_THEY_ARE = frozenset({int, float, str})
 
 
 class Prepared:
@@ -63,8 +64,11 @@ class _Ready(NamedTuple):
 
     def rows(self, connection: Connection, values: dict[str, Value]) -> list[Any]:
         """Run it."""
-        given = {**self.constants, **{name: _given(value, self.names) for name, value in values.items()}}
-        parameters: Any = given if self.names is None else tuple([given[name] for name in self.names])
+        given: dict[str, object] = self.constants | values
+        for name, value in values.items():
+            if type(value) not in _AS_THEY_ARE:
+                given[name] = _given(value, self.names)
+        parameters: Any = given if self.names is None else tuple(map(given.__getitem__, self.names))
         found = driver_rows(connection, self.text, parameters)
         if not self.readers:
             return list(map(self.row, found))

@@ -1,5 +1,6 @@
 """Telling of statements that take long, for whoever runs the store."""
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,11 @@ from sqlalchemy import Connection, event
 
 from service.store.engine import Store
 
-_BEGUN = "quanze_begun"
+
+class _Begun(threading.local):
+    """When this thread began its statement; it ends one before it begins another."""
+
+    at = 0.0
 
 
 def tell_slow_statements(store: Store, seconds: float, told: Callable[[str, float], None]) -> None:
@@ -17,14 +22,18 @@ def tell_slow_statements(store: Store, seconds: float, told: Callable[[str, floa
     The text has placeholders where values go, so it holds nothing of what was asked for.
     """
 
-    def begin(connection: Connection, *_: Any) -> None:
-        connection.info[_BEGUN] = time.monotonic()
+    begun = _Begun()
 
-    def end(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        took = time.monotonic() - connection.info[_BEGUN]
+    # One that may change statements is called as it is; another by a function around it.
+    def begin(_connection: Connection, _cursor: Any, text: str, given: Any, *_: Any) -> tuple[str, Any]:
+        begun.at = time.monotonic()
+        return text, given
+
+    def end(_connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        took = time.monotonic() - begun.at
         if took > seconds:
             told(statement, took)
 
     for engine in store.engines:
-        event.listen(engine, "before_cursor_execute", begin)
+        event.listen(engine, "before_cursor_execute", begin, retval=True)
         event.listen(engine, "after_cursor_execute", end)

@@ -35,6 +35,6 @@ def test_those_who_listen_hear_of_it(store: Store) -> None:
             def note(*given: Any, when: str = when) -> None:
                 heard.append((when, given[2]))
 
-            event.listen(connection, when, note)
+            event.listen(store.engine, when, note)
         driver_rows(connection, "SELECT 1")
     assert heard == [("before_cursor_execute", "SELECT 1"), ("after_cursor_execute", "SELECT 1")]
