@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,6 +29,7 @@ from service.reading import show_drafts
 from service.store import Store, data_version
 
 _NOTICES = "notices"
+_KEPT_OPERATIONS = 256
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,9 +147,7 @@ class _Asked(NamedTuple):
 
 def _asked(schema: GraphQLSchema, request: Request) -> _Asked:
     """Return what is asked; raises `RefusedError` for what may not be executed."""
-    document = prepare(schema, request.query)
-    operation = document.operation(request.operation_name)
-    writes = operation.operation is OperationType.MUTATION
+    document, writes = _operation(schema, request.query, request.operation_name)
     if writes and request.reads_only:
         error = coded(ErrorCode.METHOD_NOT_ALLOWED, "Use POST: what is read by GET changes nothing.")
         raise RefusedError([error], is_limit=True)
@@ -157,6 +157,13 @@ def _asked(schema: GraphQLSchema, request: Request) -> _Asked:
         raise RefusedError([with_code(error, ErrorCode.BAD_VARIABLES) for error in variables], is_limit=False)
     cost = check_cost(schema, request.query, request.operation_name, variables)
     return _Asked(document, writes, variables, cost)
+
+
+@lru_cache(maxsize=_KEPT_OPERATIONS)
+def _operation(schema: GraphQLSchema, text: str, name: str | None) -> tuple[Document, bool]:
+    """A document that may be executed, and whether its operation of that name changes anything."""
+    document = prepare(schema, text)
+    return document, document.operation(name).operation is OperationType.MUTATION
 
 
 def _answer(
@@ -188,9 +195,11 @@ def _by_plan(
     schema: GraphQLSchema, request: Request, asked: _Asked, version: int, reader: Reader
 ) -> Answer | None:
     """Answer by the plan; None where ordinary execution must answer. The reader is closed."""
-    with closing(reader):
+    try:
         data = answer_planned(schema, request.query, request.operation_name, asked.variables, reader)
         return None if data is None else Answer(result=data, extensions=_told(asked.cost, version, reader))
+    finally:
+        reader.close()
 
 
 def _execute(schema: GraphQLSchema, document: Document, request: Request, reader: Reader) -> ExecutionResult:
@@ -218,8 +227,11 @@ def _answered(result: ExecutionResult, told: dict[str, Any]) -> Answer:
 
 def _told(cost: int, version: int, reader: Reader) -> dict[str, Any]:
     """Return the extensions of an answer."""
-    notices = [{"code": ErrorCode.DATE_BEYOND_DATA.value, "message": message} for message in reader.notices]
-    return {"cost": cost, "dataVersion": version, **({_NOTICES: notices} if notices else {})}
+    told: dict[str, Any] = {"cost": cost, "dataVersion": version}
+    if reader.notices:
+        code = ErrorCode.DATE_BEYOND_DATA.value
+        told[_NOTICES] = [{"code": code, "message": message} for message in reader.notices]
+    return told
 
 
 def failed(failure: Exception) -> Answer:

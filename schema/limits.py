@@ -75,20 +75,23 @@ def check_variables(variables: Mapping[str, Any] | None) -> None:
 
     Raises `RefusedError`.
     """
-    seen, depth = 0, 0
-    level: list[Any] = [variables or {}]
+    seen, depth = 1, 1
+    level: list[Any] = [*variables, *variables.values()] if variables else []
     while level:
         seen += len(level)
         if seen > MAX_VALUES:
             raise limit(ErrorCode.TOO_MANY_VALUES, f"The variables have over {MAX_VALUES} values.")
         if depth > MAX_NESTING:
             raise limit(ErrorCode.TOO_DEEP, f"The variables nest over {MAX_NESTING} deep.")
-        if not all(is_storable(value) for value in level if isinstance(value, str)):
-            error = coded(ErrorCode.BAD_VARIABLES, "A variable holds a character that no text may hold.")
-            raise RefusedError([error], is_limit=False)
         inner: list[Any] = []
         for value in level:
-            if isinstance(value, Mapping):
+            if isinstance(value, str):
+                if _UNSTORABLE.search(value):
+                    error = coded(
+                        ErrorCode.BAD_VARIABLES, "A variable holds a character that no text may hold."
+                    )
+                    raise RefusedError([error], is_limit=False)
+            elif isinstance(value, dict):
                 inner += value
                 inner += value.values()
             elif isinstance(value, list):

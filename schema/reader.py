@@ -92,6 +92,8 @@ class Reader:
 
     def when(self, label: str | None, as_of: date | None, known_at: datetime | None) -> When:
         """Return the time a question is put for; a day that has not come is told under `notices`."""
+        if label is None and as_of is None and known_at is None:
+            return reading.LATEST
         when = When(label=label, as_of=as_of, known_at=known_at)
         self.notices += [told for told in reading.yet_to_come(when) if told not in self.notices]
         return when

@@ -34,18 +34,19 @@ def coerced_variables(
 ) -> dict[str, Any] | list[GraphQLError]:
     """Return the values of the variables of a prepared document's operation, else what is wrong with them."""
     kinds = _kinds(schema, text, operation_name)
-    if kinds.needed <= given.keys() and all(
-        type(value) in kinds.plain.get(name, ()) and (type(value) is not int or _is_small(value))
-        for name, value in given.items()
-    ):
+    if kinds.needed <= given.keys() and _are_plain(given, kinds.plain):
         return dict(given)
     operation = prepare(schema, text).operation(operation_name)
     definitions = operation.variable_definitions or ()
     return get_variable_values(schema, definitions, dict(given), max_errors=_MAX_ERRORS)
 
 
-def _is_small(number: int) -> bool:
-    return -_INT_BOUND <= number < _INT_BOUND
+def _are_plain(given: Mapping[str, Any], plain: Mapping[str, frozenset[type]]) -> bool:
+    for name, value in given.items():
+        kind = type(value)
+        if kind not in plain.get(name, ()) or (kind is int and not -_INT_BOUND <= value < _INT_BOUND):
+            return False
+    return True
 
 
 @lru_cache(maxsize=_KEPT_KINDS)

@@ -1,6 +1,5 @@
 """Cursors: the place of one row in a named order, as text that only this module reads."""
 
-import base64
 import binascii
 import math
 from collections.abc import Sequence
@@ -12,11 +11,13 @@ from service.reading.refusals import BadCursorError
 
 Key = int | float | str | date
 _LONGEST = 2048
+_FOR_ADDRESSES, _PLAIN = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
 
 def encode_cursor(order: str, keys: Sequence[Key]) -> str:
     """Return the cursor of the row with those keys in that order."""
-    return base64.urlsafe_b64encode(msgspec.json.encode([order, *keys])).decode().rstrip("=")
+    written = binascii.b2a_base64(msgspec.json.encode([order, *keys]), newline=False)
+    return written.rstrip(b"=").translate(_FOR_ADDRESSES).decode()
 
 
 def decode_cursor(cursor: str, order: str, types: Sequence[type[Key]]) -> tuple[Key, ...]:
@@ -24,13 +25,13 @@ def decode_cursor(cursor: str, order: str, types: Sequence[type[Key]]) -> tuple[
     if not cursor.isascii() or len(cursor) > _LONGEST:
         raise BadCursorError
     try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        found = msgspec.json.decode(base64.b64decode(padded, altchars="-_", validate=True))
+        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
+        found = msgspec.json.decode(binascii.a2b_base64(padded.translate(_PLAIN), strict_mode=True))
     except (binascii.Error, msgspec.DecodeError, RecursionError) as error:
         raise BadCursorError from error
     if not isinstance(found, list) or len(found) != len(types) + 1 or found[0] != order:
         raise BadCursorError
-    return tuple(_key(value, expected) for value, expected in zip(found[1:], types, strict=True))
+    return tuple(map(_key, found[1:], types))
 
 
 def _key(value: object, expected: type[Key]) -> Key:

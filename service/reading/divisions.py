@@ -1,6 +1,7 @@
 """Divisions (行政区划) as the store has them."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -12,6 +13,9 @@ from service.reading.refusals import BadArgumentError
 from service.store.core import division
 from service.vocabulary import Level
 
+# Codes are few and asked for again and again; longer texts are no usual way to write one.
+_MOST_MET = 4_096
+_LONGEST_MET = 16
 _ORDER = Order("division", (division.c.code,), (str,))
 
 
@@ -29,12 +33,19 @@ def division_code(text: str) -> str:
 
     A withdrawn code stands for the one that took its place.
     """
+    return _code_met(text) if len(text) <= _LONGEST_MET else _code(text)
+
+
+def _code(text: str) -> str:
     code = normalise_code(text)
     if code is None:
         raise BadArgumentError(
             f"“{text[:40]}”不是行政区划代码。", "按 GB/T 2260 填写六位区划代码，例如 650200。"
         )
     return successor_of(code) or code
+
+
+_code_met = lru_cache(maxsize=_MOST_MET)(_code)
 
 
 def divisions_by_code(connection: Connection, codes: Collection[str]) -> dict[str, DivisionRecord]:
