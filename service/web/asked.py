@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
+from starlette.types import Receive, Scope
 
 from schema import ErrorCode
 from service.web.bodies import MAX_BODY, BodyTooLargeError, read_body
@@ -57,16 +57,17 @@ def may_be_body(headers: Mapping[bytes, bytes]) -> bool:
     return is_json(kind) and b"content-encoding" not in headers
 
 
-async def heard(request: Request, headers: Mapping[bytes, bytes]) -> Said:
+async def heard(scope: Scope, receive: Receive, headers: Mapping[bytes, bytes]) -> Said:
     """Return what the client says; raises `TransportError`."""
-    if request.method in ("GET", "HEAD"):
-        return Said(True, request.scope["query_string"])
-    if request.method != "POST":
+    method = scope["method"]
+    if method in ("GET", "HEAD"):
+        return Said(True, scope["query_string"])
+    if method != "POST":
         raise TransportError(ErrorCode.METHOD_NOT_ALLOWED, "Use GET or POST.", Allow="GET, POST")
     if not may_be_body(headers):
         raise TransportError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"The body must be {JSON} in UTF-8.")
     try:
-        return Said(False, await read_body(request.receive, headers.get(b"content-length", b"")))
+        return Said(False, await read_body(receive, headers.get(b"content-length", b"")))
     except BodyTooLargeError as error:
         raise TransportError(ErrorCode.BODY_TOO_LARGE, f"The body is over {MAX_BODY} bytes.") from error
 

@@ -31,9 +31,30 @@ def response(
     body: bytes, status: int, media_type: str, accept_encoding: str | None, headers: dict[str, str]
 ) -> Response:
     """Return an answer with that body, compressed where it is worth it and the client takes it."""
-    sent = dict(headers)
-    sent["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
-    if len(body) >= SMALLEST and takes_gzip(accept_encoding):
+    compressed = len(body) >= SMALLEST and takes_gzip(accept_encoding)
+    if compressed:
         body = gzip.compress(body, _LEVEL, mtime=0)
+    return _Written(body, status, _encoded(media_type, tuple(headers.items()), compressed=compressed))
+
+
+class _Written(Response):
+    """An answer whose headers are written already but for its length."""
+
+    def __init__(self, body: bytes, status: int, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
+
+
+@lru_cache(maxsize=256)
+def _encoded(
+    media_type: str, headers: tuple[tuple[str, str], ...], *, compressed: bool
+) -> tuple[tuple[bytes, bytes], ...]:
+    """Headers as they are sent; the same few again and again."""
+    sent = dict(headers)
+    sent["Vary"] = ", ".join(filter(None, [sent.get("Vary"), "Accept-Encoding"]))
+    if compressed:
         sent["Content-Encoding"] = "gzip"
-    return Response(body, status, media_type=media_type, headers=sent)
+    sent["Content-Type"] = media_type
+    return tuple([(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()])

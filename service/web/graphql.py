@@ -100,41 +100,45 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        request = Request(scope, receive)
-        asks_page = request.method in ("GET", "HEAD") and not _DOCUMENT & request.query_params.keys()
-        if asks_page and prefers_page(request.headers.get("accept")):
+        if scope["method"] in ("GET", "HEAD") and _asks_page(request := Request(scope, receive)):
             answer = await self._page(request)
         else:
-            answer = await self._answer(request)
+            answer = await self._answer(scope, receive)
         await answer(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
-        headers: dict[bytes, bytes] = dict(request.scope["headers"])
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
         media = answer_type(_text(headers.get(b"accept")))
         client = _Client(
             media=media or JSON,
             encodings=_text(headers.get(b"accept-encoding")),
             if_none_match=_text(headers.get(b"if-none-match")),
-            principal=request.scope.get("state", {}).get("principal"),
+            principal=scope["state"].get("principal") if "state" in scope else None,
         )
         try:
-            return await self._answer_to(request, headers, media, client)
+            return await self._answer_to(scope, receive, headers, media, client)
         except TransportError as refused:
             return _refusal(refused, client)
         except Exception as failure:  # noqa: BLE001 - the rim: told by number, logged whole
             return _written(schema.failed(failure), client, 500, _NOT_KEPT)
 
     async def _answer_to(
-        self, request: Request, headers: Mapping[bytes, bytes], media: str | None, client: _Client
+        self,
+        scope: Scope,
+        receive: Receive,
+        headers: Mapping[bytes, bytes],
+        media: str | None,
+        client: _Client,
     ) -> Response:
         """Answer one request; raises `TransportError` for one that is refused before it is looked at."""
-        self._count(request)
-        asker = await self._bearer.asker(request) if b"authorization" in headers else None
+        if self._rates:
+            _count(self._rates, scope)
+        asker = await self._bearer.asker(Request(scope)) if b"authorization" in headers else None
         if asker:
             client = msgspec.structs.replace(client, principal=asker.principal)
         if media is None:
             raise TransportError(ErrorCode.NOT_ACCEPTABLE, f"Answers are {GRAPHQL} or {JSON}.")
-        asked = asked_by(await heard(request, headers))
+        asked = asked_by(await heard(scope, receive, headers))
         text = self._documents.text(asked)
         found = self._at_once(text, asked, client)
         if found is None:
@@ -142,17 +146,10 @@ class GraphQLEndpoint:
             found = await self._in_turn().run(partial(self._short.measured, _question(text, asked), work))
         given, is_lasting = found
         if is_lasting and not asked.keeps_document and not client.principal:
-            mark_lasting(request.scope)
-        given.background = self._bearer.noting(asker)
+            mark_lasting(scope)
+        if asker:
+            given.background = self._bearer.noting(asker)
         return given
-
-    def _count(self, request: Request) -> None:
-        """Count a request against its client's rate; raises `TransportError` where it is used up."""
-        if self._rates:
-            wait = self._rates.wait(request.client.host if request.client else None, time.monotonic())
-            if wait:
-                told = {"Retry-After": str(math.ceil(wait))}
-                raise TransportError(ErrorCode.RATE_LIMITED, "Too many requests; try again later.", **told)
 
     def _answered(self, text: str, asked: Asked, client: _Client) -> tuple[Response, bool]:
         """Answer in a thread, and say whether the answer may be given again.
@@ -227,6 +224,20 @@ _NOT_MODIFIED = {"Vary": "Accept, Authorization, Accept-Encoding"}
 
 def _text(header: bytes | None) -> str | None:
     return None if header is None else header.decode("latin-1")
+
+
+def _asks_page(request: Request) -> bool:
+    """Whether a browser asks for the page to ask from: it brings no document and takes HTML."""
+    return not _DOCUMENT & request.query_params.keys() and prefers_page(request.headers.get("accept"))
+
+
+def _count(rates: RateLimit, scope: Scope) -> None:
+    """Count a request against its client's rate; raises `TransportError` where it is used up."""
+    client = scope.get("client")
+    wait = rates.wait(client[0] if client else None, time.monotonic())
+    if wait:
+        told = {"Retry-After": str(math.ceil(wait))}
+        raise TransportError(ErrorCode.RATE_LIMITED, "Too many requests; try again later.", **told)
 
 
 def _question(text: str, asked: Asked) -> Hashable:

@@ -16,6 +16,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _SENT = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+_NAMES = frozenset(name for name, _ in _SENT)
 
 
 class SecurityHeaders:
@@ -29,8 +30,12 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                there = {name for name, _ in message["headers"]}
-                message["headers"] += [header for header in _SENT if header[0] not in there]
+                there = dict(message["headers"])
+                message["headers"] += (
+                    _SENT
+                    if _NAMES.isdisjoint(there)
+                    else [header for header in _SENT if header[0] not in there]
+                )
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
