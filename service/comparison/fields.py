@@ -6,6 +6,7 @@ from operator import attrgetter, ne
 from typing import Any
 
 import msgspec
+from rapidfuzz.distance import Prefix
 
 from service.items import FIELDS, Duty, ItemContent, StandingItem
 from service.text import fold, fold_alike
@@ -34,6 +35,14 @@ _VALUES = {
     for field in msgspec.structs.fields(ItemContent)
 }
 _WORDED = frozenset({*_TEXT_FIELDS, "category_text"})
+_WORDED_BUT_CREDIT_CODE = _WORDED - {"credit_code"}
+_TEXTS_BY_KEY = {
+    field.name.encode(): field.name for field in msgspec.structs.fields(ItemContent) if field.type is str
+}
+_BACKSLASH = ord("\\")
+# Its keys are whatever a file has as headers.
+_EXTRA = b'"extra":{'
+_text_written = msgspec.json.Decoder(str).decode
 _fields_written = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
@@ -92,13 +101,45 @@ def kind_of_wordings(before: bytes | str, after: bytes | str, *, renamed_body: b
 
     Of these, fields that are written alike are not read.
     """
-    old, new = _fields_written(before), _fields_written(after)
-    unlike = {key for key, written in old.items() if new.get(key) != written} | (new.keys() - old.keys())
-    looked_at = _WORDED - {"credit_code"} if renamed_body else _WORDED
-    told = {key for key in unlike & looked_at if not _says_the_same(key, _value(old, key), _value(new, key))}
+    looked_at = _WORDED_BUT_CREDIT_CODE if renamed_body else _WORDED
+    alone = _written_alone(_bytes(before), _bytes(after))
+    if alone is not None:
+        key, was, now = alone
+        told = {key} if key in looked_at and not _says_the_same(key, was, now) else set()
+    else:
+        old, new = _fields_written(before), _fields_written(after)
+        unlike = {key for key, written in old.items() if new.get(key) != written} | (new.keys() - old.keys())
+        told = {
+            key for key in unlike & looked_at if not _says_the_same(key, _value(old, key), _value(new, key))
+        }
     if not told:
         return None
     return ChangeKind.CHANGED if told.isdisjoint(NAME_FIELDS) else ChangeKind.RENAMED
+
+
+def _written_alone(old: bytes, new: bytes) -> tuple[str, str, str] | None:
+    """Return which field of one text is all that two contents write otherwise, with the texts.
+
+    None where it is not: then both are to be read. In JSON a quotation mark that a backslash does not come
+    before begins or ends a text, and what a colon follows is a key: so the last `":"` before the first
+    difference tells the field, unless it stands in a text itself, and then what is before it is no key.
+    """
+    parted = Prefix.similarity(old, new)
+    ends = old.rfind(b'":"', 0, parted)
+    begins = ends + 3
+    key = _TEXTS_BY_KEY.get(old[old.rfind(b'"', 0, max(ends, 0)) + 1 : ends])
+    if key is None:
+        return None
+    old_end, new_end = old.find(b'"', begins), new.find(b'"', begins)
+    if min(old_end, new_end) < parted or _BACKSLASH in (old[old_end - 1], new[new_end - 1]):
+        return None
+    if old[old_end:] != new[new_end:] or old.find(_EXTRA, 0, begins) >= 0:
+        return None
+    return key, _text_written(old[begins - 1 : old_end + 1]), _text_written(new[begins - 1 : new_end + 1])
+
+
+def _bytes(written: bytes | str) -> bytes:
+    return written if isinstance(written, bytes) else written.encode()
 
 
 def _value(fields: Mapping[str, msgspec.Raw], key: str) -> Any:
