@@ -1,6 +1,6 @@
 """The annual cleanup's reconciliation: two editions of a list held against one another."""
 
-from service.comparison.columns import Longs, Marked, marks_of
+from service.comparison.columns import Longs, Marked, marks_of, marks_of_hashes
 from service.comparison.comparison import (
     Change,
     ComparedItem,
@@ -21,7 +21,7 @@ from service.comparison.matcher import Match, Matcher, match_by_name, without_ma
 from service.comparison.outcome import Links, Possibles
 from service.comparison.patch import PatchError, apply, invert
 from service.comparison.reconciliation import Reconciliation, Stage, Told, Unchanged, reconcile
-from service.comparison.sides import CATEGORIES, CATEGORY_NUMBERS, FoldedSide, Side, Stamp
+from service.comparison.sides import CATEGORIES, CATEGORY_NUMBERS, Cells, FoldedSide, Side, Stamp
 from service.comparison.statements import Stated
 from service.comparison.text_difference import Mark, Segment, is_editorial, text_difference
 
@@ -30,6 +30,7 @@ __all__ = [
     "CATEGORY_NUMBERS",
     "BodyRow",
     "CategoryRow",
+    "Cells",
     "Change",
     "ComparedItem",
     "Comparison",
@@ -70,6 +71,7 @@ __all__ = [
     "is_editorial",
     "kind_of_pair",
     "marks_of",
+    "marks_of_hashes",
     "match_by_name",
     "name_key",
     "names_borne",

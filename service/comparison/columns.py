@@ -11,6 +11,7 @@ import numpy.typing as npt
 Longs = npt.NDArray[np.int64]
 
 _TEXTS_TOGETHER = 1_024
+_MARK_BYTES = 8
 # White space, which folding takes out of every text.
 _SEPARATOR = "\x1f"
 
@@ -73,10 +74,22 @@ def marks_of(told: Iterable[Hashable]) -> Longs:
     return np.fromiter(map(hash, told), np.int64)
 
 
+def marks_of_hashes(hashes: Iterable[bytes]) -> Longs:
+    """Return marks of hashes: what they begin with."""
+    return np.array(list(hashes), f"S{_MARK_BYTES}").view(np.int64)
+
+
 def met(old: Marked, new: Marked) -> tuple[list[int], list[int]]:
     """Return the places on either side of what may stand on the other as well, rising, each once."""
     common = _common(old.marks, new.marks)
     return _at(old, common), _at(new, common)
+
+
+def sole_of_both(old: Marked, new: Marked) -> tuple[Longs, Longs, Longs]:
+    """Return the marks that exactly one place bears on either side, and these places before and after."""
+    one, other = _sole(old), _sole(new)
+    marks, of_one, of_other = np.intersect1d(one.marks, other.marks, assume_unique=True, return_indices=True)
+    return marks, one.places[of_one], other.places[of_other]
 
 
 def marked(held: Marked, wanted: Longs) -> list[int]:
@@ -99,5 +112,15 @@ def _at(held: Marked, wanted: Longs) -> list[int]:
         return []
     at = np.searchsorted(wanted, held.marks)
     at[at == len(wanted)] = 0
-    found = held.places[wanted[at] == held.marks]
-    return sorted(dict.fromkeys(found.tolist()))
+    found: list[int] = np.unique(held.places[wanted[at] == held.marks]).tolist()
+    return found
+
+
+def _sole(borne: Marked) -> Marked:
+    """Leave the marks that stand at one place only, be it several times."""
+    order = np.lexsort((borne.places, borne.marks))
+    places, marks = borne.places[order], borne.marks[order]
+    begins = np.flatnonzero(np.diff(marks, prepend=marks[:1] - 1))
+    ends = np.append(begins, len(marks))[1:] - 1
+    sole = begins[places[begins] == places[ends]]
+    return Marked(places[sole], marks[sole])

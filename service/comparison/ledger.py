@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from service.comparison.bodies import BodyIdentity
 from service.comparison.columns import Longs, met
@@ -66,6 +67,11 @@ class Ledger:
         """Whether the item at that place is in no lineage yet."""
         return not self._taken[after][place]
 
+    def are_open(self, places: Longs, *, after: bool) -> npt.NDArray[np.bool_]:
+        """Whether the items at these places are, each, in no lineage yet."""
+        are: npt.NDArray[np.bool_] = np.asarray(self._taken[after])[places] == 0
+        return are
+
     def may_pair(self, i: int, j: int) -> bool:
         """Whether nobody said that these two are not one."""
         return not self.held_apart or (self.before.ids[i], self.after.ids[j]) not in self.held_apart
@@ -88,6 +94,15 @@ class Ledger:
         self._is_stale = [True, True]
         self.pairs.add(i, j, score)
         return True
+
+    def pair_all(self, olds: Longs, news: Longs) -> None:
+        """Enter open items that are one with those beside them, each in one pair, unless a person said no."""
+        if self.held_apart:
+            may = [self.may_pair(i, j) for i, j in zip(olds.tolist(), news.tolist(), strict=True)]
+            olds, news = olds[may], news[may]
+        np.asarray(self._taken[0])[olds] = np.asarray(self._taken[1])[news] = 1
+        self._is_stale = [True, True]
+        self.pairs.add_all(olds, news, SURE)
 
     def group(self, before: Iterable[int], after: Iterable[int]) -> bool:
         """Enter a merge or a split, unless one of its items is taken or a person said no."""
@@ -176,24 +191,29 @@ class Ledger:
         """Return the one kind of each pair as `kind_of_pair` has it; what they say is read only of those
         that body and name do not tell.
         """
-        before, after, sides = self.before, self.after, self.sides
-        was, now = before.named(np.asarray(olds)), after.named(np.asarray(news))
+        before, after = self.before, self.after
+        old_places, new_places = np.asarray(olds), np.asarray(news)
+        old_bodies, new_bodies = np.asarray(before.bodies)[old_places], np.asarray(after.bodies)[new_places]
+        is_elsewhere = old_bodies != new_bodies
+        is_named_otherwise = before.named(old_places).marks != after.named(new_places).marks
         old_subs, new_subs = before.sub_names(), after.sub_names()
-        kinds: list[ChangeKind | None] = []
-        for i, j, same_name in zip(olds, news, (was.marks == now.marks).tolist(), strict=True):
-            if not sides.same_body(i, j):
-                kinds.append(ChangeKind.TRANSFERRED)
-            elif not same_name or old_subs.get(i, "") != new_subs.get(j, ""):
-                kinds.append(ChangeKind.RENAMED)
-            else:
-                kinds.append(None)
+        if old_subs or new_subs:
+            subs = zip(olds, news, strict=True)
+            is_named_otherwise |= [old_subs.get(i, "") != new_subs.get(j, "") for i, j in subs]
+        kinds: list[ChangeKind | None] = [None] * len(olds)
+        for at in np.flatnonzero(is_elsewhere | is_named_otherwise).tolist():
+            if not self.sides.same_body(olds[at], news[at]):
+                kinds[at] = ChangeKind.TRANSFERRED
+            elif is_named_otherwise[at]:
+                kinds[at] = ChangeKind.RENAMED
         unsure = [at for at, kind in enumerate(kinds) if kind is None]
         worded = before.wordings([olds[at] for at in unsure])
         reworded = after.wordings([news[at] for at in unsure])
-        for at, old, new in zip(unsure, worded, reworded, strict=True):
-            i, j = olds[at], news[at]
-            kinds[at] = kind_of_wordings(old, new, renamed_body=before.bodies[i] != after.bodies[j])
-            if kinds[at] is None and before.categories[i] != after.categories[j]:
+        for at, old, new, renamed_body in zip(
+            unsure, worded, reworded, is_elsewhere[unsure].tolist(), strict=True
+        ):
+            kinds[at] = kind_of_wordings(old, new, renamed_body=renamed_body)
+            if kinds[at] is None and before.categories[olds[at]] != after.categories[news[at]]:
                 kinds[at] = ChangeKind.CHANGED
         return kinds
 

@@ -211,6 +211,12 @@ class Paired(Sequence[Lineage]):
         self._after.append(j)
         self._scores.append(score)
 
+    def add_all(self, olds: Longs, news: Longs, score: float) -> None:
+        """Take in many more of one score."""
+        self._before.frombytes(olds.tobytes())
+        self._after.frombytes(news.tobytes())
+        self._scores.extend([score] * len(olds))
+
     def columns(self, start: int, end: int) -> tuple[Sequence[int], Sequence[int]]:
         """Return the places before and after of these."""
         return self._before[start:end], self._after[start:end]
@@ -240,8 +246,11 @@ class Paired(Sequence[Lineage]):
     def moved(self) -> Iterator[Lineage]:
         """Yield those that stand in another body or category after."""
         before, after = self._sides.before, self._sides.after
-        for at, (i, j) in enumerate(zip(self._before, self._after, strict=True)):
-            if before.categories[i] != after.categories[j] or not self._sides.same_body(i, j):
+        olds, news = np.asarray(self._before), np.asarray(self._after)
+        moved = np.asarray(before.categories)[olds] != np.asarray(after.categories)[news]
+        elsewhere = np.asarray(before.bodies)[olds] != np.asarray(after.bodies)[news]
+        for at in np.flatnonzero(moved | elsewhere).tolist():
+            if moved[at] or not self._sides.same_body(self._before[at], self._after[at]):
                 yield self[at]
 
     def __len__(self) -> int:

@@ -8,17 +8,21 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import chain
 from typing import TypeVar
 
-from service.comparison.columns import Longs, met
+import numpy as np
+import numpy.typing as npt
+
+from service.comparison.columns import Longs, Marked, met, sole_of_both
 from service.comparison.keys import NameKey, is_code
 from service.comparison.ledger import Ledger
 from service.comparison.likeness import likest_pairs
 from service.comparison.links import SURE, PossibleLineage
-from service.comparison.sides import Side, codes_borne_at, name_keys, names_borne_at
+from service.comparison.sides import Cells, Side, codes_borne_at, name_keys, names_borne_at
 
 _Key = TypeVar("_Key", bound=Hashable)
 # A shorter code may be a body's own numbering, which says nothing about another body's item.
 _SELF_CONTAINED_CODE = 8
 _SEVERAL = -1
+_NO_MARK = -1
 
 
 def pair_equal(ledger: Ledger) -> None:
@@ -27,11 +31,16 @@ def pair_equal(ledger: Ledger) -> None:
     Items of bodies that the map names are left for the later stages: an item that stands unchanged in
     the new body may also have taken up those of the old ones.
     """
-    own = {body: body for body in ledger.bodies.bodies if body not in ledger.bodies.mapped}
-    olds, news = (_by_scope(side, places, own) for side, places in _alike_in_name(ledger))
+    (old, olds), (new, news) = (
+        (side, _unmapped(ledger, side, np.asarray(places, np.int64)))
+        for side, places in _alike_in_name(ledger)
+    )
+    alike = met(old.hashed(olds), new.hashed(news))
+    own = {body: body for body in ledger.bodies.bodies}
+    olds_of, news_of = _by_scope(old, alike[0], own), _by_scope(new, alike[1], own)
     equal: list[tuple[int, int]] = []
-    for body in olds.keys() & news.keys():
-        before, after = _by_content(ledger.before, olds[body]), _by_content(ledger.after, news[body])
+    for body in olds_of.keys() & news_of.keys():
+        before, after = _by_content(old, olds_of[body]), _by_content(new, news_of[body])
         for digest in before.keys() & after.keys():
             equal.extend(_copies(ledger, before[digest], after[digest]))
     ledger.keep(equal)
@@ -46,21 +55,16 @@ def pair_by_code(ledger: Ledger, borne_elsewhere: Callable[[Set[str]], Set[str]]
     olds, news = met(ledger.before.coded(ledger.open_before()), ledger.after.coded(ledger.open_after()))
     if not olds:
         return
-    old_codes, new_codes = ledger.before.codes(olds), ledger.after.codes(news)
-    shared = {code for _, code in old_codes}.intersection([code for _, code in new_codes])
-    shared = set(filter(is_code, shared))
-    old_codes = [pair for pair in old_codes if pair[1] in shared]
-    new_codes = [pair for pair in new_codes if pair[1] in shared]
+    shared, old_codes, new_codes = _shared(ledger.before.codes(olds), ledger.after.codes(news))
     for scope in _scopes(ledger):
-        _enter_components(
-            ledger,
-            _unique_pairs(
-                _scoped(ledger.before, old_codes, scope), _scoped(ledger.after, new_codes, scope)
-            ).values(),
+        found = sole_of_both(
+            _scoped(ledger.before, old_codes, scope, shared), _scoped(ledger.after, new_codes, scope, shared)
         )
-        old_codes = [pair for pair in old_codes if ledger.is_open(pair[0], after=False)]
-        new_codes = [pair for pair in new_codes if ledger.is_open(pair[0], after=True)]
-    pairs = _telling_across_bodies(ledger, _unique_pairs(old_codes, new_codes))
+        _enter_connected(ledger, *found[1:])
+        old_codes = _picked(old_codes, ledger.are_open(old_codes.places, after=False))
+        new_codes = _picked(new_codes, ledger.are_open(new_codes.places, after=True))
+    sole = (each.tolist() for each in sole_of_both(old_codes, new_codes))
+    pairs = _telling_across_bodies(ledger, {shared[code]: (i, j) for code, i, j in zip(*sole, strict=True)})
     if pairs:
         borne = {code for side, places in _taken(ledger) for code in codes_borne_at(side, places, pairs)}
         borne |= borne_elsewhere(pairs.keys() - borne)
@@ -184,10 +188,33 @@ def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
         yield ledger.bodies.group
 
 
-def _scoped(
-    side: Side, codes: Iterable[tuple[int, str]], scope: Mapping[int, int]
-) -> Iterator[tuple[int, tuple[int, str]]]:
-    return ((place, (scope[side.bodies[place]], code)) for place, code in codes)
+def _unmapped(ledger: Ledger, side: Side, places: Longs) -> Longs:
+    """Leave the places of items whose bodies the body map does not name."""
+    mapped = ledger.bodies.mapped
+    return places[~np.isin(np.asarray(side.bodies)[places], list(mapped))] if mapped else places
+
+
+def _shared(old: Cells, new: Cells) -> tuple[list[str], Marked, Marked]:
+    """Return the codes of both sides, and who bears them; a code's mark is its place among them."""
+    shared = list(filter(is_code, set(old.texts).intersection(new.texts)))
+    marks = {code: mark for mark, code in enumerate(shared)}
+    borne: list[Marked] = []
+    for cells in (old, new):
+        found = np.fromiter((marks.get(code, _NO_MARK) for code in cells.texts), np.int64, len(cells.texts))
+        borne.append(_picked(Marked(np.asarray(cells.places, np.int64), found), found != _NO_MARK))
+    return shared, borne[0], borne[1]
+
+
+def _scoped(side: Side, codes: Marked, scope: Mapping[int, int], shared: Sequence[str]) -> Marked:
+    """Return the codes marked otherwise for each of the bodies of the scope that are one."""
+    ranks = {number: rank for rank, number in enumerate(set(scope.values()))}
+    bodies, at = np.unique(np.asarray(side.bodies)[codes.places], return_inverse=True)
+    rank_of = np.asarray([ranks[scope[body]] for body in bodies.tolist()], np.int64)
+    return Marked(codes.places, rank_of[at] * len(shared) + codes.marks)
+
+
+def _picked(borne: Marked, which: npt.NDArray[np.bool_]) -> Marked:
+    return Marked(borne.places[which], borne.marks[which])
 
 
 def _gather(side: Side, places: Iterable[int]) -> dict[NameKey, list[int]]:
@@ -215,24 +242,28 @@ def _unique_pairs(
     return {key: pair for key, pair in pairs.items() if _SEVERAL not in pair}
 
 
-def _enter_components(ledger: Ledger, edges: Iterable[tuple[int, int]]) -> None:
+def _enter_connected(ledger: Ledger, olds: Longs, news: Longs) -> None:
     """Enter what the codes connect: pairs, merges and splits; a knot of several and several is left."""
-    found = set(edges)
-    news_of, olds_of = Counter(i for i, _ in found), Counter(j for _, j in found)
+    edges = np.unique(np.stack((olds, news)), axis=1)
+    is_alone = np.logical_and(*(_occur_once(each) for each in edges))
+    ledger.pair_all(*edges[:, is_alone])
     forward: dict[int, set[int]] = {}
     backward: dict[int, set[int]] = {}
-    for i, j in found:
-        if news_of[i] == olds_of[j] == 1:
-            ledger.pair(i, j)
-            continue
+    for i, j in edges[:, ~is_alone].T.tolist():
         forward.setdefault(i, set()).add(j)
         backward.setdefault(j, set()).add(i)
-    for i, news in forward.items():
-        if all(len(backward[j]) == 1 for j in news):
-            ledger.group((i,), news)
-    for j, olds in backward.items():
-        if all(len(forward[i]) == 1 for i in olds):
-            ledger.group(olds, (j,))
+    for i, parts in forward.items():
+        if all(len(backward[j]) == 1 for j in parts):
+            ledger.group((i,), parts)
+    for j, sources in backward.items():
+        if all(len(forward[i]) == 1 for i in sources):
+            ledger.group(sources, (j,))
+
+
+def _occur_once(places: Longs) -> npt.NDArray[np.bool_]:
+    _, at, counts = np.unique(places, return_inverse=True, return_counts=True)
+    once: npt.NDArray[np.bool_] = (counts == 1)[at]
+    return once
 
 
 def _enter_alone(ledger: Ledger, pairs: Iterable[tuple[int, int]]) -> None:

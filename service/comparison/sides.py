@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.comparison.columns import Longs, Marked, Texts, marked, marks_of
+from service.comparison.columns import Longs, Marked, Texts, marked, marks_of, marks_of_hashes
 from service.comparison.keys import NameKey
 from service.items import Body, StandingItem, encode_content
 from service.text import fold, fold_all
@@ -26,6 +26,17 @@ class Stamp(NamedTuple):
 
     digest: bytes
     level: Level | None
+
+
+class Cells(NamedTuple):
+    """Places, and beside each the folded text of a cell there; a place with several stands several times."""
+
+    places: Sequence[int]
+    texts: Sequence[str]
+
+    def marked(self) -> Marked:
+        """Return marks of the texts."""
+        return Marked(np.asarray(self.places, np.int64), marks_of(self.texts))
 
 
 class Side(ABC):
@@ -57,6 +68,11 @@ class Side(ABC):
     def stamps(self, places: Sequence[int]) -> dict[int, Stamp]:
         """Return the stamps of the items at these places."""
 
+    def hashed(self, places: Longs) -> Marked:
+        """Return marks of the hashes over all that the items at these places say."""
+        stamps = self.stamps(places.tolist())
+        return Marked(places, marks_of_hashes(stamps[place].digest for place in places.tolist()))
+
     @abstractmethod
     def names(self, places: Iterable[int]) -> dict[int, str]:
         """Return the folded names at these places."""
@@ -77,8 +93,8 @@ class Side(ABC):
         """Return, by place, the folded sub-item names of those items that have one."""
 
     @abstractmethod
-    def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
-        """Return the folded code cells at these places, each behind its place."""
+    def codes(self, places: Sequence[int]) -> Cells:
+        """Return the folded code cells at these places."""
 
     @abstractmethod
     def coded(self, places: Longs) -> Marked:
@@ -163,17 +179,14 @@ class HeldSide(Side):
             self._subs = {place: fold(sub) for place, sub in subs if sub}
         return self._subs
 
-    def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
+    def codes(self, places: Sequence[int]) -> Cells:
         """Fold the code cells at these places."""
         of = [place for place in places for _ in self._items[place].content.codes]
-        folded = fold_all([code for place in places for code in self._items[place].content.codes])
-        return list(zip(of, folded, strict=True))
+        return Cells(of, fold_all([code for place in places for code in self._items[place].content.codes]))
 
     def coded(self, places: Longs) -> Marked:
         """Fold the code cells at these places."""
-        codes = self.codes(places.tolist())
-        of = np.fromiter((place for place, _ in codes), np.int64, len(codes))
-        return Marked(of, marks_of(code for _, code in codes))
+        return self.codes(places.tolist()).marked()
 
     def whole(self, places: Sequence[int]) -> list[StandingItem]:
         """Return the items at these places."""
@@ -213,4 +226,4 @@ def names_borne_at(side: Side, places: Longs, wanted: Collection[NameKey]) -> se
 def codes_borne_at(side: Side, places: Longs, wanted: Collection[str]) -> set[str]:
     """Return which of the wanted folded codes the items at these places bear."""
     bearing = marked(side.coded(places), marks_of(wanted))
-    return {code for _, code in side.codes(bearing) if code in wanted}
+    return {code for code in side.codes(bearing).texts if code in wanted}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from service.comparison import CATEGORY_NUMBERS, FoldedSide, Longs, Marked, Stamp, marks_of
+from service.comparison import CATEGORY_NUMBERS, Cells, FoldedSide, Longs, Marked, Stamp
 from service.editions.incoming import Incoming
 from service.items import StandingItem
 from service.text import fold, fold_all
@@ -40,20 +40,19 @@ class ArrivingSide(FoldedSide):
         entries = ((place, self._entry(place)) for place in places)
         return {place: Stamp(entry.content_hash, entry.level) for place, entry in entries}
 
-    def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
+    def codes(self, places: Sequence[int]) -> Cells:
         """Read the code cells at these places, folded."""
         entries = [(place, self._entry(place)) for place in places]
         cells = [(place, code) for place, entry in entries for code in entry.items.outline(entry.place).codes]
-        folded = fold_all([code for _, code in cells])
-        return [(place, code) for (place, _), code in zip(cells, folded, strict=True)]
+        return Cells([place for place, _ in cells], fold_all([code for _, code in cells]))
 
     def coded(self, places: Longs) -> Marked:
         """Read marks of the folded code cells at these places."""
         of, marks = array("q"), array("q")
         for some in _some(places.tolist()):
             codes = self.codes(some)
-            of.extend([place for place, _ in codes])
-            marks.extend(marks_of(code for _, code in codes).tolist())
+            of.extend(codes.places)
+            marks.extend(map(hash, codes.texts))
         return Marked(np.asarray(of, dtype=np.int64), np.asarray(marks, dtype=np.int64))
 
     def whole(self, places: Sequence[int]) -> list[StandingItem]:

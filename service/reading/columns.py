@@ -109,7 +109,7 @@ def codes_of(
         if some[-1] - some[0] < _CLOSE * len(some):
             rows = _CODES_BETWEEN.rows(connection, first=some[0], last=some[-1])
         else:
-            rows = _CODES.rows(connection, revisions=some)
+            rows = _CODES.rows(connection, revisions=list(some))
         for row in rows:
             if row.rows:
                 yield _listed(row.revisions), row.codes.split(_SEPARATOR)

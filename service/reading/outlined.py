@@ -2,12 +2,13 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, select
 
-from service.comparison import CATEGORIES, FoldedSide, Longs, Marked, Stamp, marks_of
+from service.comparison import CATEGORIES, Cells, FoldedSide, Longs, Marked, Stamp
 from service.items import Body, StandingItem, decode_content
 from service.reading.columns import Outlines, codes_of, outlines_of, outlines_of_list, removals_of_list
 from service.reading.standing import pieces
@@ -55,7 +56,8 @@ class OutlinedSide(FoldedSide):
         self._snapshot = connection.get_transaction()
         # Of the first items alone: of those that were read row by row.
         self._digests, self._levels = bytearray(), bytearray()
-        self._codes: dict[int, list[str]] = {}
+        self._codes_kept_of: Longs = np.arange(0)
+        self._codes = Cells([], [])
 
     def add_revisions(self, revisions: Mapping[int, int], lists: Mapping[int, Body]) -> None:
         """Take in these revisions, each of which stands in one of these body lists."""
@@ -130,44 +132,41 @@ class OutlinedSide(FoldedSide):
         digest = bytes(self._digests[place * _DIGEST : (place + 1) * _DIGEST])
         return Stamp(digest, _LEVELS[self._levels[place] or None])
 
-    def codes(self, places: Sequence[int]) -> list[tuple[int, str]]:
-        """Read the folded codes at these places."""
-        if all(place in self._codes for place in places):
-            return [(place, code) for place in places for code in self._codes[place]]
-        self._require_snapshot()
-        by_revision = {self.revisions[place]: place for place in places}
-        found = codes_of(self._connection, sorted(by_revision))
-        return [
-            (by_revision[number], code)
-            for numbers, codes in found
-            for number, code in zip(numbers, codes, strict=True)
-            if number in by_revision
-        ]
+    def codes(self, places: Sequence[int]) -> Cells:
+        """Read the folded codes at these places, unless they were kept."""
+        wanted = np.asarray(places, np.int64)
+        if np.isin(wanted, self._codes_kept_of).all():
+            is_wanted = np.isin(self._codes.places, wanted)
+            return Cells(
+                np.asarray(self._codes.places)[is_wanted].tolist(), [*compress(self._codes.texts, is_wanted)]
+            )
+        of, _, texts = self._codes_read(wanted, with_texts=True)
+        return Cells(of.tolist(), texts)
 
     def coded(self, places: Longs) -> Marked:
         """Read marks of the folded codes at these places; where these are few, the codes are kept."""
-        self._require_snapshot()
+        of, marks, texts = self._codes_read(places, with_texts=len(places) <= _FEW)
         if len(places) <= _FEW:
-            return self._coded_few(places.tolist())
+            self._codes_kept_of, self._codes = places, Cells(of.tolist(), texts)
+        return Marked(of, marks)
+
+    def _codes_read(self, places: Longs, *, with_texts: bool) -> tuple[Longs, Longs, list[str]]:
+        """Return the places, marks and, if asked, texts of the codes there."""
+        self._require_snapshot()
         of, marks = array("q"), array("q")
+        texts: list[str] = []
         revisions = np.asarray(self.revisions)[places]
         order = np.argsort(revisions)
         in_order = revisions[order]
         for numbers, codes in codes_of(self._connection, array("q", in_order.tobytes())):
             of.extend(numbers)
             marks.extend(map(hash, codes))
+            if with_texts:
+                texts.extend(codes)
         at = np.searchsorted(in_order, np.asarray(of))
         at[at == len(in_order)] = 0
         asked = in_order[at] == np.asarray(of)
-        return Marked(places[order[at[asked]]], np.asarray(marks)[asked])
-
-    def _coded_few(self, places: Sequence[int]) -> Marked:
-        codes = self.codes(places)
-        self._codes = {place: [] for place in places}
-        for place, code in codes:
-            self._codes[place].append(code)
-        of = np.fromiter((place for place, _ in codes), np.int64, len(codes))
-        return Marked(of, marks_of(code for _, code in codes))
+        return places[order[at[asked]]], np.asarray(marks)[asked], [*compress(texts, asked)]
 
     def whole(self, places: Sequence[int]) -> list[StandingItem]:
         """Read the items at these places whole."""

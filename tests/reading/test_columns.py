@@ -54,4 +54,4 @@ def test_a_list_is_taken_in_whole(store: Store, monkeypatch: pytest.MonkeyPatch,
         assert side.whole(places) == [whole[number] for number in side.ids]
         for some in (places, places[::-1], places[1:2], [0, 6]):
             expected = {(at, fold(code)) for at in some for code in whole[side.ids[at]].content.codes}
-            assert set(side.codes(some)) == expected
+            assert set(zip(*side.codes(some), strict=True)) == expected
