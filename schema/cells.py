@@ -68,6 +68,18 @@ class Loaded:
         return getattr(info.context, self.loader).get(getattr(record, self.key))
 
 
+class Drawn:
+    """Resolves a field by a function that draws upon the reading of the record's cells named `things`."""
+
+    def __init__(self, things: str, resolve: Callable[[Any, Any], Any]) -> None:
+        self.things = things
+        self._resolve = resolve
+
+    def __call__(self, record: Any, info: graphene.ResolveInfo) -> Any:
+        """Resolve the field."""
+        return self._resolve(record, info)
+
+
 class Listed:
     """Resolves a field to things read from a record's cells, each as `wrap` makes it a record.
 

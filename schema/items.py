@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import graphene
 
 from schema import enums
-from schema.cells import Attribute, Cells, Identity, Listed, Loaded
+from schema.cells import Attribute, Cells, Drawn, Identity, Listed, Loaded
 from schema.nodes import Node, list_of, node_of
 from schema.places import Division, Edition, ImplementingBody, Instrument, reader_of
 from service import node_ids, reading
@@ -185,7 +185,11 @@ class PowerItem(graphene.ObjectType):
     )
     basis_text = graphene.String(description="The basis cell as written (设定依据原文).")
     department_duties = graphene.String(description="The body's field of work (部门职责).")
-    duties = list_of(Duty, "Its duties, else those of the responsibility list's item (责任事项).")
+    duties = list_of(
+        Duty,
+        "Its duties, else those of the responsibility list's item (责任事项).",
+        resolver=Drawn("duties", lambda item, info: reader_of(info).duties.get(item) or ()),
+    )
     accountability = graphene.String(description="Grounds of accountability (追责情形).")
     accountable_persons = graphene.String(description="Who is held to account (追责对象范围).")
     accountability_basis = graphene.String(description="What accountability rests on (追责依据).")
@@ -218,11 +222,6 @@ class PowerItem(graphene.ObjectType):
     def resolve_basis_text(item: ItemRecord, _info: graphene.ResolveInfo) -> str | None:
         """The basis cell."""
         return item.content.setting_basis or None
-
-    @staticmethod
-    def resolve_duties(item: ItemRecord, info: graphene.ResolveInfo) -> tuple[DutyContent, ...]:
-        """Its duties."""
-        return reader_of(info).duties.get(item) or ()
 
     @staticmethod
     def resolve_fee(item: ItemRecord, _info: graphene.ResolveInfo) -> dict[str, str | None] | None:

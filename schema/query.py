@@ -281,8 +281,9 @@ class Query(
             text=text,
             order=order_by,
         )
-        asked, wanted = page_request(**page), "readings" in reader.expected
-        return reader.item_page(reading.item_page(reader.connection, selection, asked, with_readings=wanted))
+        asked = page_request(**page)
+        wanted = reader.expected if "readings" in reader.expected else None
+        return reader.item_page(reading.item_page(reader.connection, selection, asked, readings=wanted))
 
     @staticmethod
     def resolve_edition(

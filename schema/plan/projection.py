@@ -63,7 +63,7 @@ def default_of(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
 class Plan(msgspec.Struct, frozen=True):
     """A selection ready to be answered, any number of times and by several threads at once.
 
-    `loaders` are the reader's that it asks by themselves.
+    `loaders` are the reader's that it asks by themselves, and the readings of cells that it shows.
     """
 
     make: Callable[[Info, tuple[dict[str, Any], ...]], Callable[[None], msgspec.Struct]]

@@ -28,7 +28,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import collect_sub_fields
 
-from schema.cells import Cells, Identity, Listed, Loaded
+from schema.cells import Cells, Drawn, Identity, Listed, Loaded
 from schema.plan.arguments import Arguments, arguments_of, hangs_on_variables
 from schema.plan.leaves import UnplannedError, check_of, enumerated, give_up, rows_of, serializer
 from schema.plan.naming import Names
@@ -107,6 +107,8 @@ class Writer:
     ) -> tuple[tuple[str, str], Completion]:
         """How a field is read of a record or a dict, and how that is completed; adds what comes before it."""
         resolve = field.resolve
+        if isinstance(resolve, Listed | Drawn):
+            self._loaders.add(resolve.things)
         if isinstance(resolve, Listed):
             show = straight(field, nodes, self._sub_fields, self._names)
             if show is not None:

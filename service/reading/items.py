@@ -125,35 +125,54 @@ def item_record(row: Row[Any], when: When) -> ItemRecord:
     )
 
 
-def _with_readings(row: Any, when: When) -> ItemRecord:
-    """Return the record of a row of `listed_rows` that has beside it what is kept of its readings.
+def _listed(rows: Sequence[Any], when: When) -> list[ItemRecord]:
+    """Return the records of rows of `listed_rows`."""
+    return [
+        ItemRecord(when, item, number, None, list_id, body_id, _CATEGORIES[category], _LEVELS[level], content)
+        for number, item, list_id, body_id, category, level, content, _ in rows
+    ]
 
-    Taking the row apart at once takes half of what asking it for each field does.
+
+def _with_readings(rows: Sequence[Any], when: When) -> list[ItemRecord]:
+    """Return the records of rows of `listed_rows` that have beside them what is kept of their readings.
+
+    Taking a row apart at once takes half of what asking it for each field does.
     """
-    number, item, edition_id, list_id, body_id, category, level, content, _, bases, codes, duties = row
-    return ItemRecord(
-        when,
-        item,
-        number,
-        edition_id,
-        list_id,
-        body_id,
-        _CATEGORIES[category],
-        _LEVELS[level],
-        content,
-        True,
-        bases,
-        codes,
-        duties,
-    )
+    return [
+        ItemRecord(
+            when,
+            item,
+            number,
+            None,
+            list_id,
+            body_id,
+            _CATEGORIES[category],
+            _LEVELS[level],
+            content,
+            True,
+            bases,
+            codes,
+            duties,
+        )
+        for number, item, list_id, body_id, category, level, content, _, bases, codes, duties in rows
+    ]
+
+
+def _records(rows: Sequence[Row[Any]], when: When) -> list[ItemRecord]:
+    return [item_record(row, when) for row in rows]
 
 
 def item_page(
-    connection: Connection, selection: ItemSelection, request: PageRequest, *, with_readings: bool = False
+    connection: Connection,
+    selection: ItemSelection,
+    request: PageRequest,
+    *,
+    readings: frozenset[str] | None = None,
 ) -> Page[ItemRecord]:
     """Return the page of the items asked; cursors hold while rows come and go.
 
-    With `with_readings` what is kept of their cells' readings comes with them, where that spares a statement.
+    With `readings` what is kept of those of `READINGS` that it names comes with them, where that spares a
+    statement; others are then read from their cells when they are asked for after all.
     Raises `DateBeyondDataError` for a day before the first edition of the lists that are asked.
     """
     scope = scope_of(
@@ -170,7 +189,7 @@ def item_page(
     is_whole = not (selection.words or selection.code or selection.instrument)
     found: Sequence[Any] | None = None
     nearby: Callable[[], Select[Any]] | None = None
-    record = item_record
+    records = _records
     if is_whole and keyset.order.name == "list":
         found = listed_rows(
             connection,
@@ -178,12 +197,12 @@ def item_page(
             selection.categories,
             selection.body,
             keyset,
-            with_readings=with_readings,
+            readings=readings,
         )
         if found is None:
             found = layered_rows(connection, scope, selection.categories, selection.body, keyset)
-        elif with_readings:
-            record = _with_readings
+        else:
+            records = _listed if readings is None else _with_readings
     elif selection.words and not (selection.code or selection.instrument) and is_ranked(scope, keyset):
         narrowed = _narrowed(selection, rows)
         found = ranked_rows(connection, selection.words, scope, narrowed, rows, keyset)
@@ -193,7 +212,7 @@ def item_page(
         query,
         keyset,
         rows_between(connection, query(), keyset) if found is None else found,
-        partial(record, when=selection.when),
+        partial(records, when=selection.when),
         total if is_whole else None,
         nearby,
     )

@@ -5,16 +5,18 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, tuple_
 
 from service.reading.editions import LATEST
 from service.reading.paging import Keyset
+from service.reading.readings import READINGS
 from service.reading.scope import Scope, item_rows, rows_of
 from service.store.core import current_item, revision, revision_reading
 from service.store.prepared import Prepared, Value, as_stored
 from service.vocabulary import Category
 
 _SHAPES = 256
+_KEPT = frozenset(READINGS)
 
 
 class _Shape(NamedTuple):
@@ -26,7 +28,7 @@ class _Shape(NamedTuple):
     after: bool
     before: bool
     backwards: bool
-    readings: bool
+    readings: frozenset[str] | None
 
 
 def listed_rows(
@@ -36,11 +38,12 @@ def listed_rows(
     body: int | None,
     keyset: Keyset,
     *,
-    with_readings: bool = False,
+    readings: frozenset[str] | None = None,
 ) -> list[Any] | None:
     """Return a page's rows and one more, as `fetch_page` would have them; `keyset` is in the list's order.
 
-    With `with_readings` they have beside them, as `bases`, `codes` and `duties`, what is kept of each.
+    They have no `edition_id`, which is None for all of them. With `readings` they have beside them, as
+    `bases`, `codes` and `duties`, what is kept of each; those that it does not name are None.
 
     None unless the scope is the latest edition of one list or of all, and the cursors lie within it. The
     place in one list is told without the list, for a store finds its way by an index only so.
@@ -68,7 +71,7 @@ def listed_rows(
         keyset.after is not None,
         keyset.before is not None,
         keyset.request.backwards,
-        with_readings,
+        None if readings is None else readings & _KEPT,
     )
     return _prepared(shape).rows(connection, **values)
 
@@ -81,14 +84,22 @@ def _prepared(shape: _Shape) -> Prepared:
 def _query(shape: _Shape, dialect: str) -> Select[Any]:
     rows = rows_of(Scope(when=LATEST, lists=None, editions=None))
     columns = (rows.list_id, rows.body_id, rows.position, rows.item_id)
-    kept: tuple[ColumnElement[Any], ...] = ()
-    if shape.readings:
+    kept: list[ColumnElement[Any]] = []
+    if shape.readings is not None:
         beside = revision_reading.c.revision_id == revision.c.id
         rows = msgspec.structs.replace(rows, source=rows.source.outerjoin(revision_reading, beside))
-        kept = (revision_reading.c.bases, revision_reading.c.codes, revision_reading.c.duties)
-    query = item_rows(rows, as_stored(revision.c.content, dialect)).add_columns(
+        for name in READINGS:
+            asked = name in shape.readings
+            kept.append(
+                as_stored(revision_reading.c[name], dialect) if asked else literal_column("NULL").label(name)
+            )
+    query = item_rows(rows, as_stored(revision.c.content, dialect))
+    query = query.with_only_columns(
+        # What takes a driver time for each row, though it is the same in all, is left out.
+        *[each for each in query.selected_columns if each.key != "edition_id"],
         *[each.label(f"key_{at}") for at, each in enumerate(columns)],
-        *[as_stored(each, dialect) for each in kept],
+        *kept,
+        maintain_column_froms=True,
     )
     if shape.one_list:
         query = query.where(current_item.c.list_id == bindparam("list"))

@@ -160,7 +160,12 @@ def fetch_page(
     """Return the page of the query's rows; `query` selects what `read` takes, without order or limit."""
     keyset = Keyset(order, request)
     return page_of_rows(
-        connection, lambda: query, keyset, rows_between(connection, query, keyset), read, total
+        connection,
+        lambda: query,
+        keyset,
+        rows_between(connection, query, keyset),
+        lambda rows: [read(row) for row in rows],
+        total,
     )
 
 
@@ -179,7 +184,7 @@ def page_of_rows(
     query: Callable[[], Select[Any]],
     keyset: Keyset,
     rows: Sequence[Any],
-    read: Callable[[Any], T],
+    read: Callable[[Sequence[Any]], Sequence[T]],
     total: Callable[[], int] | None = None,
     nearby: Callable[[], Select[Any]] | None = None,
 ) -> Page[T]:
@@ -231,7 +236,7 @@ def fetch_pages(
         key: _page(
             keyset,
             by_group[key],
-            read,
+            lambda rows: [read(row) for row in rows],
             partial(around.is_beyond, key),
             partial(around.total, key),
         )
@@ -278,8 +283,8 @@ class _Around:
 
 def _page(
     keyset: Keyset,
-    rows: Sequence[Row[Any]],
-    read: Callable[[Row[Any]], T],
+    rows: Sequence[Any],
+    read: Callable[[Sequence[Any]], Sequence[T]],
     any_outside: Callable[[bool], bool],
     total: Callable[[], int],
 ) -> Page[T]:
@@ -293,7 +298,7 @@ def _page(
         return (overflow and earlier is request.backwards) or any_outside(earlier)
 
     return Page(
-        [read(row) for row in shown],
+        read(shown),
         _Cursors(keyset, shown),
         lambda: has(True),
         lambda: has(False),

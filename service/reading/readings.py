@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from service.reading.items import ItemRecord
 
 T = TypeVar("T")
+READINGS = ("bases", "codes", "duties")
+"""What is kept of a revision's readings, by the names of its columns and of what they are read as."""
 Stored = str | bytes | None
 """What publication keeps of a reading, JSON; None where it keeps nothing."""
 
@@ -151,7 +153,7 @@ class _OfItem(Readings):
 _BY_REVISION = Prepared(
     lambda dialect: select(
         revision_reading.c.revision_id,
-        *[as_stored(revision_reading.c[name], dialect) for name in ("bases", "codes", "duties")],
+        *[as_stored(revision_reading.c[name], dialect) for name in READINGS],
     ).where(one_of_numbers(revision_reading.c.revision_id, "revisions", dialect))
 )
 
