@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -34,6 +35,7 @@ from service.store import data_version
 from service.vocabulary import EditionState, ListKind
 
 V = TypeVar("V")
+_id, _body_id, _revision_id = attrgetter("id"), attrgetter("body_id"), attrgetter("revision_id")
 PagesOf = Callable[[Connection, Sequence[str], PageRequest], dict[str, Page[Any]]]
 
 
@@ -41,8 +43,8 @@ class Reader:
     """One request's view of the inventory: everything it answers is of one moment.
 
     `notices` are what a client must be told beside the answer; `principal` is who asks, None where nobody
-    said. `expected` names loaders that will be asked, where that is known. Which drafts are shown is the
-    connection's to know (`reading.show_drafts`).
+    said. `expected` names loaders that will be asked, and what of `readings`, where that is known. Which
+    drafts are shown is the connection's to know (`reading.show_drafts`).
 
     A page that is handed out says what its rows may be asked next, so that the number of statements does
     not grow with the page.
@@ -145,13 +147,13 @@ class Reader:
 
     def expect_items(self, items: Sequence[ItemRecord]) -> None:
         """Say that these items will be asked for what hangs on them."""
-        self.bodies.want(item.body_id for item in items)
+        self.bodies.want(map(_body_id, items))
         self.editions.want(item.edition_id for item in items if item.edition_id is not None)
         self.latest.want(item.list_id for item in items if item.edition_id is None)
-        self.citations.want(item.revision_id for item in items)
+        self.citations.want(map(_revision_id, items))
         self.readings.want(items)
         self.duties.want(items)
-        self.histories.want(item.id for item in items)
+        self.histories.want(map(_id, items))
 
     def body_page(self, page: Page[BodyRecord]) -> Page[BodyRecord]:
         """Hand out a page of bodies."""

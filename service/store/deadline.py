@@ -61,14 +61,11 @@ def _past(ends: float, busy: float | None) -> Callable[[], bool]:
 def hold_to_deadlines(engine: Engine) -> None:
     """Make the engine's connections begin no statement after their deadline, and tell of it as it is."""
 
-    def ends_of(connection: Connection, cursor: Any) -> float | None:
-        driver = cursor.connection
-        return driver.ends if isinstance(driver, SqliteConnection) else connection.info.get(_ENDS)
-
     # One that may change statements is called as it is; another by a function around it.
     @event.listens_for(engine, "before_cursor_execute", retval=True)
     def _in_time(connection: Connection, cursor: Any, text: str, given: Any, *_: Any) -> tuple[str, Any]:
-        ends = ends_of(connection, cursor)
+        driver = cursor.connection
+        ends = driver.ends if isinstance(driver, SqliteConnection) else connection.info.get(_ENDS)
         if ends is not None and time.monotonic() > ends:
             raise DeadlineError
         return text, given
