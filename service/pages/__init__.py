@@ -8,8 +8,9 @@ from service.pages.publishing import Published, write_site
 from service.pages.rendering import POLICY, not_found, rendered, search_script, stylesheet
 from service.pages.search import Asked, search_view
 from service.pages.section import Batch, File, Section
-from service.pages.sections import Sources, sections
+from service.pages.sections import sections
 from service.pages.site import Site, site_of
+from service.pages.sources import Sources
 
 __all__ = [
     "POLICY",

@@ -18,8 +18,8 @@ from service.reading.decided import decisions_between
 from service.vocabulary import ListKind, Verdict
 
 _PREFERRED: tuple[ListKind, ...] = (ListKind.COMBINED, ListKind.POWER, *ListKind)
-# An alignment of more items than these is read anew for each that asks.
-_MOST_HELD = 10_000
+# An alignment of more items than these is read anew for each that asks; any that is filed has fewer.
+_MOST_HELD = 20_000
 
 
 class Figures(msgspec.Struct, frozen=True, array_like=True, kw_only=True):

@@ -84,8 +84,9 @@ def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> Alignme
     if not catalogue.of_division(code):
         return None
     above = [each.code for each in catalogue.above(code) if catalogue.of_division(each.code)]
-    down = aligned.below(code) if catalogue.below(code) else None
     up = aligned.whole(above[0], [code]) if above else None
+    # Last, since files are made of it next.
+    down = aligned.below(code) if catalogue.below(code) else None
     if down is None and up is None:
         return None
     name = catalogue.divisions[code].name

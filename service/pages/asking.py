@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from service.pages import addresses
 from service.pages.aligned import Aligned
 from service.pages.alignment import alignment_view
-from service.pages.bodies import body_view, edition_body_view
+from service.pages.bodies import Told, body_view, edition_body_view
 from service.pages.catalogue import Catalogue, Holding
 from service.pages.changes import changes_view
 from service.pages.divisions import division_view, divisions_view, home_view
@@ -44,12 +44,13 @@ class Asking:
         self._working = working
         self.aligned = Aligned(connection, catalogue, working)
 
-    def view(self, address: str) -> View | None:
-        """Return the page's view; None where there is no such page."""
+    def view(self, address: str, told: Told | None = None) -> View | None:
+        """Return the page's view; None where there is no such page. `told` is for bodies' pages alone."""
+        taken = {"told": told} if told is not None else {}
         for pattern, answer in _PAGES:
             found = pattern.fullmatch(address)
             if found:
-                view: View | None = answer(self, **found.groupdict())
+                view: View | None = answer(self, **found.groupdict(), **taken)
                 return view
         return None
 
@@ -69,9 +70,9 @@ class Asking:
         """A division."""
         return division_view(self._connection, self._catalogue, code)
 
-    def body(self, code: str, number: str) -> View | None:
-        """A body."""
-        return body_view(self._connection, self._catalogue, code, int(number))
+    def body(self, code: str, number: str, told: Told | None = None) -> View | None:
+        """A body; `told` is its only list, if another page has it."""
+        return body_view(self._connection, self._catalogue, code, int(number), told)
 
     def alignment(self, code: str) -> View | None:
         """A division's alignment."""
@@ -101,13 +102,15 @@ class Asking:
         make = _EDITION_PARTS[part]
         return make(self._connection, self._catalogue, holding, found)
 
-    def edition_body(self, code: str, kind: str, day: str, number: str) -> View | None:
-        """A body's part of an edition."""
+    def edition_body(
+        self, code: str, kind: str, day: str, number: str, told: Told | None = None
+    ) -> View | None:
+        """A body's part of an edition, `told` if another page has it."""
         holding = self._holding(code, kind)
         found = holding.edition_on(day) if holding else None
         if holding is None or found is None:
             return None
-        return edition_body_view(self._connection, self._catalogue, holding, found, int(number))
+        return edition_body_view(self._connection, self._catalogue, holding, found, int(number), told)
 
     def instruments(self) -> View:
         """The index of instruments."""

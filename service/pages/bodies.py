@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from service import reading
@@ -38,8 +39,18 @@ class Section(msgspec.Struct, frozen=True):
     rows: tuple[ItemRow, ...]
 
 
+class Told(msgspec.Struct, frozen=True):
+    """A body's list as it stands in a page: the ways to its categories, and its table."""
+
+    jump: Markup
+    table: Markup
+
+
 class Part(msgspec.Struct, frozen=True):
-    """A body's part of one edition of one list; `coded`: whether any of its items has a code."""
+    """A body's part of one edition of one list; `coded`: whether any of its items has a code.
+
+    With `told` its items were not read: neither they nor their categories are there.
+    """
 
     holding: Holding
     edition: EditionRecord
@@ -49,6 +60,7 @@ class Part(msgspec.Struct, frozen=True):
     coded: bool
     categories: tuple[CategoryRow, ...]
     sections: tuple[Section, ...]
+    told: Told | None = None
 
 
 class BodyView(View, frozen=True, kw_only=True):
@@ -61,8 +73,13 @@ class BodyView(View, frozen=True, kw_only=True):
     permanent: bool
 
 
-def body_view(connection: Connection, catalogue: Catalogue, code: str, number: int) -> BodyView | None:
-    """Return a body's latest lists; None for a body that is not public, or of another division."""
+def body_view(
+    connection: Connection, catalogue: Catalogue, code: str, number: int, told: Told | None = None
+) -> BodyView | None:
+    """Return a body's latest lists; None for a body that is not public, or of another division.
+
+    `told` is the only one of them, if another page has it.
+    """
     body, parts = reading.parts_of_body(connection, number)
     if body is None or body.division_code != code or not catalogue.of_division(code):
         return None
@@ -74,7 +91,8 @@ def body_view(connection: Connection, catalogue: Catalogue, code: str, number: i
         if not theirs:
             continue
         if theirs[-1].id == holding.latest.id:
-            found.append(_part(connection, holding, holding.latest, of_edition[holding.latest.id], body))
+            part = of_edition[holding.latest.id]
+            found.append(_part(connection, holding, holding.latest, part, body, told))
         else:
             day = holding.day_of(theirs[-1])
             former.append(
@@ -99,9 +117,14 @@ def body_view(connection: Connection, catalogue: Catalogue, code: str, number: i
 
 
 def edition_body_view(
-    connection: Connection, catalogue: Catalogue, holding: Holding, edition: EditionRecord, number: int
+    connection: Connection,
+    catalogue: Catalogue,
+    holding: Holding,
+    edition: EditionRecord,
+    number: int,
+    told: Told | None = None,
 ) -> BodyView | None:
-    """Return a body's part of an edition; None where it has none in it."""
+    """Return a body's part of an edition, `told` if another page has it; None where it has none in it."""
     body, parts = reading.parts_of_body(connection, number)
     part = next((each for each in parts if each.edition_id == edition.id), None)
     if body is None or part is None:
@@ -118,15 +141,23 @@ def edition_body_view(
         ),
         description=f"{name}{holding.kind.label}，{edition.label}，{part.items}项。",
         body=body,
-        parts=(_part(connection, holding, edition, part, body),),
+        parts=(_part(connection, holding, edition, part, body, told),),
         former=(),
         permanent=True,
     )
 
 
 def _part(
-    connection: Connection, holding: Holding, edition: EditionRecord, part: BodyPart, body: BodyRecord
+    connection: Connection,
+    holding: Holding,
+    edition: EditionRecord,
+    part: BodyPart,
+    body: BodyRecord,
+    told: Told | None,
 ) -> Part:
+    permanent = addresses.edition_body(holding.division.code, holding.kind, holding.day_of(edition), body.id)
+    if told is not None:
+        return Part(holding, edition, permanent, until(edition), part.items, False, (), (), told)
     owner = Body(body.id, body.name, body.division_code, body.credit_code)
     items = items_of_lists(connection, edition.id, {part.body_list_id: owner})
     readings = reading.readings_of_standing(connection, items)
@@ -137,7 +168,7 @@ def _part(
     return Part(
         holding,
         edition,
-        addresses.edition_body(holding.division.code, holding.kind, holding.day_of(edition), body.id),
+        permanent,
         until(edition),
         len(items),
         any(item.content.codes for item in items),

@@ -10,8 +10,20 @@ from typing import NamedTuple
 
 from service.pages.section import Batch, Content
 
-Wanted = Mapping[str, bytes | None]
-"""Files to be made, each with the hash of what stands there: empty where not known, None for nothing."""
+
+class Wish(NamedTuple):
+    """A file to be made.
+
+    `noted` is the hash of what stands in its place: empty where not known, None for nothing. `like` is a file
+    that may be used for it, with its hash.
+    """
+
+    noted: bytes | None
+    like: tuple[str, bytes] | None = None
+
+
+Wanted = Mapping[str, Wish]
+"""Files to be made, by path."""
 
 
 class Placed(NamedTuple):
@@ -25,8 +37,17 @@ class Placed(NamedTuple):
 
 def place_batch(folder: Path, batch: Batch, wanted: Wanted) -> list[Placed]:
     """Make the wanted files of a batch and put them in their places."""
-    made = batch.make(list(wanted)) if wanted else ()
-    return [place(folder, path, content, wanted[path]) for path, content in made]
+    placed: list[Placed] = []
+    left: list[str] = []
+    for path, wish in wanted.items():
+        standing = _noted(folder, *wish.like) if wish.like else None
+        content = batch.make_like(path, standing) if standing is not None else None
+        if content is None:
+            left.append(path)
+        else:
+            placed.append(place(folder, path, content, wish.noted))
+    made = batch.make(left) if left else ()
+    return placed + [place(folder, path, content, wanted[path].noted) for path, content in made]
 
 
 def place(folder: Path, path: str, content: Content, noted: bytes | None) -> Placed:
@@ -69,6 +90,15 @@ def _standing(target: str, noted: bytes | None) -> bytes | None:
     if noted is None or not os.path.isfile(target):
         return None
     return noted or hashlib.sha256(Path(target).read_bytes()).digest()
+
+
+def _noted(folder: Path, path: str, noted: bytes) -> bytes | None:
+    """Return what a file holds; None where it is not what was noted of it."""
+    try:
+        content = (folder / path).read_bytes()
+    except FileNotFoundError:
+        return None
+    return content if hashlib.sha256(content).digest() == noted else None
 
 
 def _opened(part: str) -> BufferedWriter:

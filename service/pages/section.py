@@ -7,18 +7,35 @@ Content = bytes | Iterator[bytes]
 """What a file holds, whole or in pieces."""
 
 
-class File(NamedTuple):
-    """A file of the site: its path, and the key of all that it is made of."""
+class Like(NamedTuple):
+    """A file that holds most of what another one is to, as long as it stands under this key."""
 
     path: str
     key: bytes
 
 
+class File(NamedTuple):
+    """A file of the site: its path, the key of all that it is made of, and what it is like."""
+
+    path: str
+    key: bytes
+    like: Like | None = None
+
+
+def _cannot(_path: str, _standing: bytes) -> None:
+    """Make nothing of what stands."""
+
+
 class Batch(NamedTuple):
-    """Files made together: of those asked for, `make` yields path and content."""
+    """Files made together: of those asked for, `make` yields path and content.
+
+    `make_like` makes a file of what the one says that it is like, to the same bytes as `make` would; None
+    where it cannot.
+    """
 
     files: Sequence[File]
     make: Callable[[Sequence[str]], Iterable[tuple[str, Content]]]
+    make_like: Callable[[str, bytes], bytes | None] = _cannot
 
 
 class Section(NamedTuple):

@@ -3,131 +3,36 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
-import msgspec
-from sqlalchemy import Connection
-
 from service.pages import addresses
-from service.pages.alike import Alike, naming_key
-from service.pages.asking import Asking
-from service.pages.catalogue import Catalogue, Holding
+from service.pages.catalogue import Holding
 from service.pages.instruments import MOST_INLINE
 from service.pages.item_marks import item_marks
 from service.pages.items import item_views, related_lists
-from service.pages.release import key_of
 from service.pages.rendering import not_found, rendered, search_script, stylesheet
 from service.pages.section import Batch, File, Section
-from service.pages.working import Working
-from service.reading import marks
-from service.store import data_version
+from service.pages.sources import Sources
+from service.pages.taking_over import Origin
+from service.reading import EditionRecord, marks
 from service.vocabulary import ListKind
 
 T = TypeVar("T")
 _ITEMS_AT_ONCE = 200
 
 
-class Sources:
-    """What pages are made of, in one snapshot of the store."""
-
-    def __init__(self, connection: Connection, catalogue: Catalogue, working: Working) -> None:
-        """Take the snapshot, what is published in it, and where alignments are kept."""
-        self.connection = connection
-        self.catalogue = catalogue
-        self.working = working
-        self.asking = Asking(connection, catalogue, working)
-
-    def key(self, *parts: object) -> bytes:
-        """Return the key of something made of these parts by this release for this site."""
-        return key_of(msgspec.structs.astuple(self.catalogue.site), parts)
-
-    @cached_property
-    def version(self) -> int:
-        """The snapshot's data version."""
-        return data_version(self.connection)
-
-    @cached_property
-    def instruments(self) -> dict[int, int]:
-        """The mark of each instrument."""
-        return marks.instrument_marks(self.connection)
-
-    @cached_property
-    def bodies(self) -> dict[int, tuple[str, int]]:
-        """Each body's division and mark."""
-        return marks.body_marks(self.connection)
-
-    @cached_property
-    def bodies_of(self) -> Mapping[str, int]:
-        """The mark of all bodies of each division."""
-        found: dict[str, int] = defaultdict(int)
-        for division, mark in self.bodies.values():
-            found[division] += mark
-        return found
-
-    @cached_property
-    def decided(self) -> int:
-        """The mark of all decisions on powers of different lists."""
-        return marks.decisions_mark(self.connection)
-
-    @cached_property
-    def editions(self) -> dict[int, int]:
-        """The mark of each published edition."""
-        return marks.edition_marks(self.connection)
-
-    @cached_property
-    def names(self) -> dict[int, bytes]:
-        """The naming key (`naming_key`) of each list."""
-        return {
-            each.list_id: naming_key(
-                self.connection, each, self.editions, self.bodies_of[each.division.code], self.working.kept
-            )
-            for each in self.catalogue.holdings
-        }
-
-    @cached_property
-    def alike(self) -> Alike:
-        """The marks of the same powers in other lists."""
-        return Alike(self.connection, self.names, self.decided, self.working.kept)
-
-    def lists_mark(self, holdings: Iterable[Holding]) -> list[object]:
-        """What tells these lists' editions apart, with the names of their divisions."""
-        return [
-            (
-                each.list_id,
-                each.division.name,
-                [(self.editions[edition.id], edition.latest) for edition in each.editions],
-            )
-            for each in holdings
-        ]
-
-    def page(self, address: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the page's file, nothing where there is no such page."""
-        view = self.asking.view(address)
-        if view is not None:
-            yield addresses.file_of(address), rendered(view, self.catalogue.site)
-
-    def pages(self, keys: Mapping[str, bytes]) -> Batch:
-        """Return the batch of pages at these addresses, each made by itself."""
-        by_file = {addresses.file_of(address): address for address in keys}
-        return Batch(
-            [File(path, keys[address]) for path, address in by_file.items()],
-            lambda wanted: (made for path in wanted for made in self.page(by_file[path])),
-        )
-
-
 def sections(sources: Sources) -> list[Section]:
     """Return every section of the site's pages."""
     catalogue = sources.catalogue
     found = [_assets(sources), _front(sources), _instruments(sources)]
-    for division in catalogue.division_pages:
-        found += [_division(sources, division.code), _alignment(sources, division.code)]
+    found += [_alignment(sources, division.code) for division in catalogue.division_pages]
     for holding in catalogue.holdings:
         found.append(_list(sources, holding))
         found += [_edition(sources, holding, place) for place in range(len(holding.editions))]
-        found.append(_items(sources, holding))
-    return found
+    # After the editions, whose pages those of bodies take their lists over from.
+    found += [_division(sources, division.code) for division in catalogue.division_pages]
+    return found + [_items(sources, holding) for holding in catalogue.holdings]
 
 
 def _assets(sources: Sources) -> Section:
@@ -198,13 +103,28 @@ def _division(sources: Sources, code: str) -> Section:
                     bodies[body_id].append(told)
         latest = {sources.editions[holding.latest.id] for holding in own}
         keys = {addresses.division(code): key}
+        origins: dict[str, Origin] = {}
         above = [(each.code, each.name) for each in catalogue.above(code)]
         for body_id, theirs in bodies.items():
             shown = [one for one in theirs if isinstance(one, tuple) and one[0] in latest] or theirs[-1:]
-            keys[addresses.body(code, body_id)] = sources.key(shown, above, sources.bodies[body_id])
-        yield sources.pages(keys)
+            address = addresses.body(code, body_id)
+            keys[address] = sources.key(shown, above, sources.bodies[body_id])
+            now = [holding for holding in own if body_id in parts[holding.latest.id]]
+            if len(now) == 1:
+                origins[address] = _part(
+                    sources, now[0], now[0].latest, body_id, parts[now[0].latest.id][body_id]
+                )
+        yield sources.pages(keys, origins)
 
     return Section(f"division {code}", key, batches)
+
+
+def _part(sources: Sources, holding: Holding, edition: EditionRecord, body_id: int, body_list: int) -> Origin:
+    """A body's part of an edition: its page, and the key of it."""
+    code = holding.division.code
+    above = [(each.code, each.name) for each in (*sources.catalogue.above(code), holding.division)]
+    key = sources.key(sources.editions[edition.id], body_list, above, sources.bodies[body_id])
+    return Origin(holding, addresses.edition_body(code, holding.kind, holding.day_of(edition), body_id), key)
 
 
 def _alignment(sources: Sources, code: str) -> Section:
@@ -243,7 +163,8 @@ def _edition(sources: Sources, holding: Holding, place: int) -> Section:
     day = holding.days[place]
     above = [(each.code, each.name) for each in (*sources.catalogue.above(code), holding.division)]
     mark = sources.editions[edition.id]
-    before = sources.editions[holding.editions[place - 1].id] if place else None
+    earlier = holding.editions[place - 1] if place else None
+    before = sources.editions[earlier.id] if earlier else None
     compared = sources.key(mark, before, above, marks.comparison_mark(sources.connection, edition.id))
     found = (
         [sources.key(mark, above, sorted(sources.instruments.items()), sources.version)]
@@ -253,16 +174,15 @@ def _edition(sources: Sources, holding: Holding, place: int) -> Section:
     key = sources.key(compared, found, sources.bodies_of[code])
 
     def batches() -> Iterator[Batch]:
-        parts = marks.part_rows(sources.connection, [edition.id])[edition.id]
-        for chunk in _chunks(parts.items(), 20):
-            yield sources.pages(
-                {
-                    addresses.edition_body(code, kind, day, number): sources.key(
-                        mark, body_list, above, sources.bodies[number]
-                    )
-                    for number, body_list in chunk
-                }
-            )
+        stood = marks.part_rows(sources.connection, [edition.id, *([earlier.id] if earlier else [])])
+        for chunk in _chunks(stood[edition.id].items(), 20):
+            keys: dict[str, bytes] = {}
+            origins: dict[str, Origin] = {}
+            for number, body_list in chunk:
+                _, address, keys[address] = _part(sources, holding, edition, number, body_list)
+                if earlier and stood[earlier.id].get(number) == body_list:
+                    origins[address] = _part(sources, holding, earlier, number, body_list)
+            yield sources.pages(keys, origins)
         keys = {addresses.changes(code, kind, day): compared} if place else {}
         keys |= {addresses.findings(code, kind, day): each for each in found}
         yield sources.pages(keys)

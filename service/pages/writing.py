@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from service.pages.manifest import Manifest
-from service.pages.placing import Placed, Wanted, part_of, place_batch
+from service.pages.placing import Placed, Wanted, Wish, part_of, place_batch
 from service.pages.section import File, Section
 
 
@@ -41,24 +41,27 @@ class Writer:
 
     def begin(self, section: Section, files: Sequence[File]) -> Wanted:
         """Note that files of a section are about to be made; return those that do not stand as they are."""
-        known = self._manifest.known([file.path for file in files])
+        likes = {file.like.path for file in files if file.like is not None}
+        known = self._manifest.known([*(file.path for file in files), *likes])
         kept: list[str] = []
-        wanted: dict[str, bytes | None] = {}
-        for path, key in files:
+        wanted: dict[str, Wish] = {}
+        for path, key, like in files:
             noted = known.get(path)
-            if noted is None:
-                wanted[path] = None
-            elif noted[0] == key and os.path.isfile(f"{self.folder}/{path}"):
+            if noted is not None and noted[0] == key and os.path.isfile(f"{self.folder}/{path}"):
                 kept.append(path)
-            else:
-                wanted[path] = noted[1]
+                continue
+            stands = known.get(like.path) if like is not None else None
+            wanted[path] = Wish(
+                noted[1] if noted is not None else None,
+                (like.path, stands[1]) if like is not None and stands and stands[0] == like.key else None,
+            )
         self._manifest.keep(section.name, kept)
         self._manifest.begin(section.name, wanted)
         return wanted
 
     def put(self, section: Section, files: Sequence[File], placed: Sequence[Placed]) -> None:
         """Note files that were made."""
-        keys = dict(files)
+        keys = {file.path: file.key for file in files}
         self._manifest.put(section.name, [(each.path, keys[each.path], *each[1:3]) for each in placed])
         written = sum(each.written for each in placed)
         self.written += written
