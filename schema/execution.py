@@ -73,15 +73,16 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_lasting(self) -> bool:
         """Whether the same question has the same answer as long as nothing is published."""
-        whole = self.is_executed and not self.errors
-        return whole and _NOTICES not in (self.extensions or {})
+        if self.errors or self.result is msgspec.UNSET:
+            return False
+        return self.extensions is None or _NOTICES not in self.extensions
 
     def document(self) -> dict[str, Any]:
         """The answer as GraphQL writes it."""
         found: dict[str, Any] = {}
         if self.errors:
             found["errors"] = [error.formatted for error in self.errors]
-        if self.is_executed:
+        if self.result is not msgspec.UNSET:
             found["data"] = self.result
         if self.extensions:
             found["extensions"] = self.extensions

@@ -4,20 +4,21 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Generic, TypeVar
 
+import msgspec
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Loader(Generic[K, V]):
+class Loader(msgspec.Struct, Generic[K, V], eq=False):
     """Fetches things by key, once per request and for every key wanted so far at once.
 
-    What is fetched beside the wanted keys is kept too.
+    What is fetched beside the wanted keys is kept too. A struct, for each request makes many of them.
     """
 
-    def __init__(self, fetch: Callable[[Sequence[K]], Mapping[K, V]]) -> None:
-        self._fetch = fetch
-        self._wanted: list[Iterable[K]] = []
-        self._found: dict[K, V | None] = {}
+    _fetch: Callable[[Sequence[K]], Mapping[K, V]]
+    _wanted: list[Iterable[K]] = []
+    _found: dict[K, V | None] = {}
 
     def want(self, keys: Iterable[K]) -> None:
         """Say that these keys are likely to be asked for; they are not looked at before anything is."""

@@ -201,7 +201,7 @@ class GraphQLEndpoint:
 
     def _told(self, found: Answer, text: str, asked: Asked, client: _Client) -> Response:
         """Write an answer as the client takes it."""
-        if found.is_executed:
+        if asked.keeps_document and found.is_executed:
             self._documents.keep(asked)
         headers = _NOT_KEPT
         if asked.by_get and found.is_lasting and found.extensions and not client.principal:
@@ -254,6 +254,8 @@ def _request(text: str, asked: Asked) -> schema.Request:
 
 
 def _status(found: Answer, media: str) -> int:
+    if not found.errors:
+        return 200
     if found.is_limit:
         code = (found.errors[0].extensions or {}).get("code")
         return 405 if code == ErrorCode.METHOD_NOT_ALLOWED else 400
