@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Span
 
 REQUEST_ID = b"x-request-id"
+_BEGUN = "begun"
 _SOUND_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _UNTRACED: AbstractContextManager[None] = nullcontext()
 _log = structlog.get_logger("quanze.requests")
@@ -66,6 +67,11 @@ class Observer:
             )
 
 
+def mark_begun(scope: Scope, started: float) -> None:
+    """Say when a request came, by `time.perf_counter`, where something before `Observed` has waited for it."""
+    scope.setdefault("state", {})[_BEGUN] = started
+
+
 class Observed:
     """Gives each request an id (the proxy's, where it sends a sound one) and tells the observer of it."""
 
@@ -89,7 +95,7 @@ class Observed:
                 message["headers"].append((REQUEST_ID, request_id.encode()))
             await send(message)
 
-        started = time.perf_counter()
+        started = scope.get("state", {}).get(_BEGUN) or time.perf_counter()
         self._observer.begun()
         bound = structlog.contextvars.bind_contextvars(request_id=request_id)
         with self._observer.traced(scope) as span:

@@ -13,7 +13,7 @@ from service.web.answers import KeptAnswers, Key, SentAnswer
 from service.web.asked import may_be_body
 from service.web.compression import takes_gzip
 from service.web.media import answer_type
-from service.web.observing import REQUEST_ID, Observer, request_id_of
+from service.web.observing import REQUEST_ID, Observer, mark_begun, request_id_of
 from service.web.rates import RateLimit
 
 _LASTING = "is_lasting"
@@ -56,9 +56,12 @@ class Repeated:
         elif method == "GET":
             written = scope["query_string"]
         elif method == "POST" and may_be_body(headers):
-            messages = await _received(receive)
+            messages = [await receive()]
+            if messages[0].get("more_body"):
+                await _receive_on(messages, receive)
             written = _whole(messages)
             receive = _again(messages, receive)
+            mark_begun(scope, started)
         key = _key(scope, headers, written)
         moment = self._answers.moment() if key and self._answers.is_asked_again(key) else None
         if key is None or moment is None:
@@ -109,20 +112,21 @@ def _key(scope: Scope, headers: dict[bytes, bytes], written: bytes | None) -> Ke
     return Key(scope["method"] == "GET", written, headers.get(b"origin"), media, gzip)
 
 
-async def _received(receive: Receive) -> list[Message]:
-    """The messages of a body, as far as it is not longer than is kept."""
-    messages = [await receive()]
+async def _receive_on(messages: list[Message], receive: Receive) -> None:
+    """Add the further messages of a body, as far as it is not longer than is kept."""
     left = _LONGEST_KEPT - len(messages[0].get("body", b""))
     while messages[-1].get("more_body") and left >= 0:
         messages.append(await receive())
         left -= len(messages[-1].get("body", b""))
-    return messages
 
 
 def _whole(messages: Sequence[Message]) -> bytes | None:
     """The body that these messages are; None where there is more of it, or its client has gone."""
     if messages[-1]["type"] != "http.request" or messages[-1].get("more_body"):
         return None
+    if len(messages) == 1:
+        body: bytes = messages[0].get("body", b"")
+        return body
     return b"".join([message.get("body", b"") for message in messages])
 
 

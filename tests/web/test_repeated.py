@@ -146,9 +146,9 @@ def test_one_way_of_asking_is_not_taken_for_another(served: Store) -> None:
 
 
 def sent_to(
-    app: Starlette, messages: Sequence[Message], headers: Sequence[tuple[bytes, bytes]]
+    app: Starlette, messages: Sequence[Message], headers: Sequence[tuple[bytes, bytes]], wait: float = 0.0
 ) -> list[Message]:
-    """What is answered to a request whose body comes in these messages."""
+    """What is answered to a request whose body comes in these messages, each after so many seconds."""
     given, got = list(messages), []
     scope = {
         "type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "root_path": "",
@@ -156,6 +156,7 @@ def sent_to(
     }  # fmt: skip
 
     async def receive() -> Message:
+        await asyncio.sleep(wait)
         return given.pop(0)
 
     async def send(message: Message) -> None:
@@ -180,6 +181,20 @@ def test_a_body_in_pieces_is_the_same_question(served: Store, pieces: int) -> No
     assert not sent
     assert len({answer[1]["body"] for answer in answers}) == 1
     assert b"nodes" in answers[0][1]["body"]
+
+
+def test_what_a_body_is_waited_for_counts_as_time(
+    served: Store, logged: list[MutableMapping[str, Any]]
+) -> None:
+    app, body = application(served, Settings(log_requests=True)), msgspec.json.encode(ASKED)
+    messages = [
+        {"type": "http.request", "body": body[:9], "more_body": True},
+        {"type": "http.request", "body": body[9:], "more_body": False},
+    ]
+    for _ in range(3):
+        assert sent_to(app, messages, (), wait=0.02)[0]["status"] == 200
+    assert len(logged) == 3
+    assert all(0.04 <= line["seconds"] < 5 for line in logged)
 
 
 def test_long_bodies_and_clients_that_go_are_as_they_were(served: Store) -> None:
