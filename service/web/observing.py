@@ -68,7 +68,7 @@ class Observer:
 
 
 def mark_begun(scope: Scope, started: float) -> None:
-    """Say when a request came, by `time.perf_counter`, where something before `Observed` has waited for it."""
+    """Say when a request came, by `time.perf_counter`, where it was waited for before `Observed`."""
     scope.setdefault("state", {})[_BEGUN] = started
 
 
