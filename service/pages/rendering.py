@@ -39,6 +39,8 @@ def shown(text: str) -> str:
 def _written(value: Any) -> str:
     """Return a value as it stands in a page."""
     if type(value) is str:
+        if value.isalnum():  # most names, and every number and code: nothing in them is escaped or left out
+            return value
         # What `escape` does, without making a `Markup` of each of the hundred texts of a page.
         return html.escape(shown(value), quote=False).replace('"', "&#34;").replace("'", "&#39;")
     if type(value) is int or type(value) is Markup:
