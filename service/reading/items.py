@@ -12,10 +12,10 @@ from service.items import ItemContent, decode_content
 from service.reading.dates import require_begun
 from service.reading.editions import LATEST, When
 from service.reading.layered import layered_rows
-from service.reading.listed import listed_rows
+from service.reading.listed import keys_of_listed, listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
 from service.reading.ranked import beside_cursor, is_ranked, ranked_rows
-from service.reading.readings import Readings, Stored
+from service.reading.readings import READINGS, Readings, Stored
 from service.reading.refusals import AmbiguousError, BadArgumentError
 from service.reading.scope import (
     Rows,
@@ -133,8 +133,8 @@ def _listed(rows: Sequence[Any], when: When) -> list[ItemRecord]:
     ]
 
 
-def _with_readings(rows: Sequence[Any], when: When) -> list[ItemRecord]:
-    """Return the records of rows of `listed_rows` that have beside them what is kept of their readings.
+def _with_shown(rows: Sequence[Any], when: When) -> list[ItemRecord]:
+    """Return the same of rows that have beside them what is kept of their bases and codes.
 
     Taking a row apart at once takes half of what asking it for each field does.
     """
@@ -152,10 +152,22 @@ def _with_readings(rows: Sequence[Any], when: When) -> list[ItemRecord]:
             True,
             bases,
             codes,
-            duties,
         )
-        for number, item, list_id, body_id, category, level, content, _, bases, codes, duties in rows
+        for number, item, list_id, body_id, category, level, content, _, bases, codes in rows
     ]
+
+
+def _with_all(rows: Sequence[Any], when: When) -> list[ItemRecord]:
+    """Return the same of rows that have beside them what is kept of all of their readings."""
+    records = _with_shown([row[:-1] for row in rows], when)
+    for record, row in zip(records, rows, strict=True):
+        record.stored_duties = row[-1]
+    return records
+
+
+# By how many of `READINGS` lie beside a row; duties, the last, are long and seldom asked for.
+_SHOWN = 2
+_LISTED = {0: _listed, _SHOWN: _with_shown, len(READINGS): _with_all}
 
 
 def _records(rows: Sequence[Row[Any]], when: When) -> list[ItemRecord]:
@@ -186,10 +198,11 @@ def item_page(
     keyset = Keyset(_order(selection, rows, connection.dialect.name), request)
     query = partial(_query, connection, selection, scope, rows)
     total = partial(counted, connection, scope, selection.categories, selection.body)
+    beside = 0 if readings is None else len(READINGS) if READINGS[-1] in readings else _SHOWN
     is_whole = not (selection.words or selection.code or selection.instrument)
     found: Sequence[Any] | None = None
     nearby: Callable[[], Select[Any]] | None = None
-    records = _records
+    records, keys = _records, None
     if is_whole and keyset.order.name == "list":
         found = listed_rows(
             connection,
@@ -197,12 +210,12 @@ def item_page(
             selection.categories,
             selection.body,
             keyset,
-            readings=readings,
+            readings=beside,
         )
         if found is None:
             found = layered_rows(connection, scope, selection.categories, selection.body, keyset)
         else:
-            records = _listed if readings is None else _with_readings
+            records, keys = _LISTED[beside], keys_of_listed
     elif selection.words and not (selection.code or selection.instrument) and is_ranked(scope, keyset):
         narrowed = _narrowed(selection, rows)
         found = ranked_rows(connection, selection.words, scope, narrowed, rows, keyset)
@@ -215,6 +228,7 @@ def item_page(
         partial(records, when=selection.when),
         total if is_whole else None,
         nearby,
+        keys,
     )
     if not page.nodes:
         asked = narrowed_to(selection.division, selection.kind, selection.body)

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, tuple_
 
 from service.reading.editions import LATEST
 from service.reading.paging import Keyset
 from service.reading.readings import READINGS
-from service.reading.scope import Scope, item_rows, rows_of
+from service.reading.scope import Rows, Scope, item_rows, rows_of
 from service.store.core import current_item, revision, revision_reading
 from service.store.prepared import Prepared, Value, as_stored
 from service.vocabulary import Category
 
 _SHAPES = 256
-_KEPT = frozenset(READINGS)
 
 
 class _Shape(NamedTuple):
@@ -28,7 +28,7 @@ class _Shape(NamedTuple):
     after: bool
     before: bool
     backwards: bool
-    readings: frozenset[str] | None
+    readings: int
 
 
 def listed_rows(
@@ -38,12 +38,12 @@ def listed_rows(
     body: int | None,
     keyset: Keyset,
     *,
-    readings: frozenset[str] | None = None,
-) -> list[Any] | None:
-    """Return a page's rows and one more, as `fetch_page` would have them; `keyset` is in the list's order.
+    readings: int = 0,
+) -> Sequence[Any] | None:
+    """Return a page's rows and one more, in the order they are walked; `keyset` is in the list's order.
 
-    They have no `edition_id`, which is None for all of them. With `readings` they have beside them, as
-    `bases`, `codes` and `duties`, what is kept of each; those that it does not name are None.
+    A row is the columns of `item_rows` but for `edition_id`, which is None for all of them; then its position
+    in the list, then what is kept of the first so many `readings`, in the order of `READINGS`.
 
     None unless the scope is the latest edition of one list or of all, and the cursors lie within it. The
     place in one list is told without the list, for a store finds its way by an index only so.
@@ -71,9 +71,13 @@ def listed_rows(
         keyset.after is not None,
         keyset.before is not None,
         keyset.request.backwards,
-        None if readings is None else readings & _KEPT,
+        readings,
     )
-    return _prepared(shape).rows(connection, **values)
+    return _prepared(shape).bare(connection, **values)
+
+
+keys_of_listed = itemgetter(2, 3, 7, 1)
+"""The keys of a row of `listed_rows`, as the list's order has them."""
 
 
 @lru_cache(maxsize=_SHAPES)
@@ -84,23 +88,7 @@ def _prepared(shape: _Shape) -> Prepared:
 def _query(shape: _Shape, dialect: str) -> Select[Any]:
     rows = rows_of(Scope(when=LATEST, lists=None, editions=None))
     columns = (rows.list_id, rows.body_id, rows.position, rows.item_id)
-    kept: list[ColumnElement[Any]] = []
-    if shape.readings is not None:
-        beside = revision_reading.c.revision_id == revision.c.id
-        rows = msgspec.structs.replace(rows, source=rows.source.outerjoin(revision_reading, beside))
-        for name in READINGS:
-            asked = name in shape.readings
-            kept.append(
-                as_stored(revision_reading.c[name], dialect) if asked else literal_column("NULL").label(name)
-            )
-    query = item_rows(rows, as_stored(revision.c.content, dialect))
-    query = query.with_only_columns(
-        # What takes a driver time for each row, though it is the same in all, is left out.
-        *[each for each in query.selected_columns if each.key != "edition_id"],
-        *[each.label(f"key_{at}") for at, each in enumerate(columns)],
-        *kept,
-        maintain_column_froms=True,
-    )
+    query = _selected(rows, shape.readings, dialect)
     if shape.one_list:
         query = query.where(current_item.c.list_id == bindparam("list"))
     if shape.categories == 1:
@@ -116,6 +104,23 @@ def _query(shape: _Shape, dialect: str) -> Select[Any]:
         query = query.where(tuple_(*walked) < _marks("before", len(walked)))
     order = [each.desc() for each in walked] if shape.backwards else walked
     return query.order_by(*order).limit(bindparam("size"))
+
+
+def _selected(rows: Rows, readings: int, dialect: str) -> Select[Any]:
+    """The items with what `listed_rows` gives of each.
+
+    A column takes a driver time for each row: what is the same in all, or not asked for, is left out.
+    """
+    if readings:
+        beside = revision_reading.c.revision_id == revision.c.id
+        rows = msgspec.structs.replace(rows, source=rows.source.outerjoin(revision_reading, beside))
+    query = item_rows(rows, as_stored(revision.c.content, dialect))
+    return query.with_only_columns(
+        *[each for each in query.selected_columns if each.key != "edition_id"],
+        rows.position,
+        *[as_stored(revision_reading.c[name], dialect) for name in READINGS[:readings]],
+        maintain_column_froms=True,
+    )
 
 
 def _narrow(keys: Sequence[Any], one_list: bool) -> Sequence[Any]:

@@ -88,9 +88,12 @@ class Page(Generic[T]):
 class _Cursors(Sequence[str]):
     """The cursors of rows, each written when it is asked for."""
 
-    def __init__(self, keyset: "Keyset", rows: Sequence[Any]) -> None:
+    def __init__(
+        self, keyset: "Keyset", rows: Sequence[Any], keys: Callable[[Any], Sequence[Key]] | None
+    ) -> None:
         self._keyset = keyset
         self._rows = rows
+        self._keys = keys or keyset.keys
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -103,8 +106,8 @@ class _Cursors(Sequence[str]):
 
     def __getitem__(self, at: int | slice) -> "str | _Cursors":
         if isinstance(at, slice):
-            return _Cursors(self._keyset, self._rows[at])
-        return self._keyset.cursor(self._rows[at])
+            return _Cursors(self._keyset, self._rows[at], self._keys)
+        return encode_cursor(self._keyset.order.name, self._keys(self._rows[at]))
 
 
 class Keyset:
@@ -139,14 +142,12 @@ class Keyset:
         return [column.desc() for column in columns] if self.request.backwards else list(columns)
 
     def keyed(self) -> list[ColumnElement[Any]]:
-        """The key columns, labelled for `cursor`."""
+        """The key columns, labelled for `keys`."""
         return [column.label(f"key_{place}") for place, column in enumerate(self.order.columns)]
 
-    def cursor(self, row: Row[Any]) -> str:
-        """The cursor of a row that was selected with `keyed`."""
-        return encode_cursor(
-            self.order.name, [getattr(row, f"key_{n}") for n in range(len(self.order.columns))]
-        )
+    def keys(self, row: Row[Any]) -> Sequence[Key]:
+        """The keys of a row that was selected with `keyed`."""
+        return [getattr(row, f"key_{n}") for n in range(len(self.order.columns))]
 
 
 def fetch_page(
@@ -187,11 +188,12 @@ def page_of_rows(
     read: Callable[[Sequence[Any]], Sequence[T]],
     total: Callable[[], int] | None = None,
     nearby: Callable[[], Select[Any]] | None = None,
+    keys: Callable[[Any], Sequence[Key]] | None = None,
 ) -> Page[T]:
     """Return the page whose rows are fetched already, as `rows_between` has them.
 
     The query is built only where it is asked what lies around the page. `nearby` is one of rows about the
-    cursors, told sooner, where there may be such a one.
+    cursors, told sooner, where there may be such a one. `keys` gives those of a row selected without `keyed`.
     """
 
     def any_outside(earlier: bool) -> bool:
@@ -205,7 +207,7 @@ def page_of_rows(
         counted = query().with_only_columns(keyset.order.columns[0]).subquery()
         return connection.execute(select(func.count()).select_from(counted)).scalar_one()
 
-    return _page(keyset, rows, read, any_outside, total or count)
+    return _page(keyset, rows, read, any_outside, total or count, keys)
 
 
 def fetch_pages(
@@ -287,19 +289,20 @@ def _page(
     read: Callable[[Sequence[Any]], Sequence[T]],
     any_outside: Callable[[bool], bool],
     total: Callable[[], int],
+    keys: Callable[[Any], Sequence[Key]] | None = None,
 ) -> Page[T]:
-    request = keyset.request
-    overflow = len(rows) > request.size
-    shown = rows[: request.size]
-    if request.backwards:
+    size, backwards = keyset.request.size, keyset.request.backwards
+    overflow = len(rows) > size
+    shown = rows[:size]
+    if backwards:
         shown = shown[::-1]
 
     def has(earlier: bool) -> bool:
-        return (overflow and earlier is request.backwards) or any_outside(earlier)
+        return (overflow and earlier is backwards) or any_outside(earlier)
 
     return Page(
         read(shown),
-        _Cursors(keyset, shown),
+        _Cursors(keyset, shown, keys),
         lambda: has(True),
         lambda: has(False),
         total,

@@ -46,11 +46,18 @@ class Prepared:
 
     def rows(self, connection: Connection, **values: Value) -> list[Any]:
         """Return the rows for these values, named tuples of the selected columns."""
-        dialect = connection.dialect
+        ready = self._compiled(connection.dialect)
+        return list(map(ready.row, ready.rows(connection, values)))
+
+    def bare(self, connection: Connection, **values: Value) -> Sequence[Any]:
+        """The same as sequences, each column once and in their order: for who takes them apart at once."""
+        return self._compiled(connection.dialect).rows(connection, values)
+
+    def _compiled(self, dialect: Dialect) -> "_Ready":
         ready = self._ready.get(dialect.name)
         if ready is None:
             ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), dialect)
-        return ready.rows(connection, values)
+        return ready
 
 
 class _Ready(NamedTuple):
@@ -62,7 +69,7 @@ class _Ready(NamedTuple):
     row: Callable[..., Any]
     readers: Sequence[tuple[int, Callable[[Any], Any]]]
 
-    def rows(self, connection: Connection, values: dict[str, Value]) -> list[Any]:
+    def rows(self, connection: Connection, values: dict[str, Value]) -> Sequence[Any]:
         """Run it."""
         given: dict[str, object] = self.constants | values
         for name, value in values.items():
@@ -70,9 +77,7 @@ class _Ready(NamedTuple):
                 given[name] = _given(value, self.names)
         parameters: Any = given if self.names is None else tuple(map(given.__getitem__, self.names))
         found = driver_rows(connection, self.text, parameters)
-        if not self.readers:
-            return list(map(self.row, found))
-        return [self.row(_read(row, self.readers)) for row in found]
+        return [_read(row, self.readers) for row in found] if self.readers else found
 
 
 def one_of_numbers(expression: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
