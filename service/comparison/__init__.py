@@ -1,6 +1,6 @@
 """The annual cleanup's reconciliation: two editions of a list held against one another."""
 
-from service.comparison.columns import Longs, Marked, marks_of, marks_of_hashes
+from service.comparison.columns import MARK_BYTES, Longs, Marked, marks_of, marks_of_hashes, marks_of_hex
 from service.comparison.comparison import (
     Change,
     ComparedItem,
@@ -28,6 +28,7 @@ from service.comparison.text_difference import Mark, Segment, is_editorial, text
 __all__ = [
     "CATEGORIES",
     "CATEGORY_NUMBERS",
+    "MARK_BYTES",
     "BodyRow",
     "CategoryRow",
     "Cells",
@@ -72,6 +73,7 @@ __all__ = [
     "kind_of_pair",
     "marks_of",
     "marks_of_hashes",
+    "marks_of_hex",
     "match_by_name",
     "name_key",
     "names_borne",

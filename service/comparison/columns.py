@@ -11,7 +11,8 @@ import numpy.typing as npt
 Longs = npt.NDArray[np.int64]
 
 _TEXTS_TOGETHER = 1_024
-_MARK_BYTES = 8
+MARK_BYTES = 8
+"""So many of the bytes a hash begins with are its mark."""
 # White space, which folding takes out of every text.
 _SEPARATOR = "\x1f"
 
@@ -76,7 +77,12 @@ def marks_of(told: Iterable[Hashable]) -> Longs:
 
 def marks_of_hashes(hashes: Iterable[bytes]) -> Longs:
     """Return marks of hashes: what they begin with."""
-    return np.array(list(hashes), f"S{_MARK_BYTES}").view(np.int64)
+    return np.array(list(hashes), f"S{MARK_BYTES}").view(np.int64)
+
+
+def marks_of_hex(heads: str) -> Longs:
+    """Return the same of the first `MARK_BYTES` of each, in hexadecimal and put together."""
+    return np.frombuffer(bytes.fromhex(heads), np.int64)
 
 
 def met(old: Marked, new: Marked) -> tuple[list[int], list[int]]:

@@ -40,8 +40,8 @@ _TEXTS_BY_KEY = {
     field.name.encode(): field.name for field in msgspec.structs.fields(ItemContent) if field.type is str
 }
 _BACKSLASH = ord("\\")
-# Its keys are whatever a file has as headers.
-_EXTRA = b'"extra":{'
+# The last field, and the only object: its keys are whatever a file has as headers.
+_WITH_EXTRA = b"}}"
 _text_written = msgspec.json.Decoder(str).decode
 _fields_written = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
@@ -96,13 +96,13 @@ def kind_of_pair(fields: tuple[FieldDifference, ...], *, same_body: bool) -> Cha
     return ChangeKind.CHANGED if fields else None
 
 
-def kind_of_wordings(before: bytes | str, after: bytes | str, *, renamed_body: bool) -> ChangeKind | None:
+def kind_of_wordings(before: bytes, after: bytes, *, renamed_body: bool) -> ChangeKind | None:
     """Return the same kind for two items of one body and category by their contents in JSON.
 
     Of these, fields that are written alike are not read.
     """
     looked_at = _WORDED_BUT_CREDIT_CODE if renamed_body else _WORDED
-    alone = _written_alone(_bytes(before), _bytes(after))
+    alone = _written_alone(before, after)
     if alone is not None:
         key, was, now = alone
         told = {key} if key in looked_at and not _says_the_same(key, was, now) else set()
@@ -133,13 +133,9 @@ def _written_alone(old: bytes, new: bytes) -> tuple[str, str, str] | None:
     old_end, new_end = old.find(b'"', begins), new.find(b'"', begins)
     if min(old_end, new_end) < parted or _BACKSLASH in (old[old_end - 1], new[new_end - 1]):
         return None
-    if old[old_end:] != new[new_end:] or old.find(_EXTRA, 0, begins) >= 0:
+    if old[old_end:] != new[new_end:] or old.endswith(_WITH_EXTRA):
         return None
     return key, _text_written(old[begins - 1 : old_end + 1]), _text_written(new[begins - 1 : new_end + 1])
-
-
-def _bytes(written: bytes | str) -> bytes:
-    return written if isinstance(written, bytes) else written.encode()
 
 
 def _value(fields: Mapping[str, msgspec.Raw], key: str) -> Any:

@@ -104,7 +104,7 @@ class Side(ABC):
     def whole(self, places: Sequence[int]) -> list[StandingItem]:
         """Return the items at these places whole."""
 
-    def wordings(self, places: Sequence[int]) -> Sequence[bytes | str]:
+    def wordings(self, places: Sequence[int]) -> Sequence[bytes]:
         """Return all that the items at these places say, as `encode_content` writes it."""
         return [encode_content(item.content) for item in self.whole(places)]
 

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Select, select
 
 from service.comparison import CATEGORIES, NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
-from service.reading.columns import outlines_of_powers, powers_of_layers
+from service.reading.columns import powers_of_layers, versions_of_powers
 from service.reading.outlined import OutlinedSide
-from service.reading.standing import items_of_powers, layers_of, lists_of, nearest, pieces
+from service.reading.standing import items_of_powers, layers_of, lists_of, pieces
 from service.store.core import body_list, body_list_count, body_list_layer, edition, revision, revision_code
 from service.text import fold
 from service.vocabulary import Category
@@ -61,9 +61,9 @@ def differing_sides(
     before, after = OutlinedSide(connection, before_id), OutlinedSide(connection, after_id)
     old_layers, new_layers = layers_of(connection, partly_old), layers_of(connection, partly_new)
     for piece in pieces(sorted(powers)):
-        rows = outlines_of_powers(connection, piece)
-        before.add_rows(nearest(rows, old_layers), partly_old)
-        after.add_rows(nearest(rows, new_layers), partly_new)
+        versions = versions_of_powers(connection, piece, with_contents=after.has_room())
+        before.add_nearest(versions, old_layers, partly_old)
+        after.add_nearest(versions, new_layers, partly_new)
     counts = _counts(connection, partly_old, before)
     rest_old = {number: owner for number, owner in old.items() if number not in partly_old}
     rest_new = {number: owner for number, owner in new.items() if number not in partly_new}

@@ -4,27 +4,32 @@ A row of eight values costs the driver about as much as it costs the store to fi
 of rows put together into eight cost half. Texts are folded: none has the separator, which is white space.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     Integer,
+    LargeBinary,
     Select,
     Text,
     bindparam,
+    case,
     cast,
     func,
     not_,
+    null,
     select,
-    type_coerce,
 )
 
+from service.comparison import MARK_BYTES, Longs, marks_of_hex
 from service.store.core import revision, revision_code
 from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold, fold_all
@@ -46,6 +51,8 @@ class Outlines(NamedTuple):
     categories: Sequence[str]
     names: Sequence[str]
     subs: dict[int, str]
+    hashes: Longs | None = None
+    """Marks of the hashes over what they say, where these were read."""
 
     def without(self, hidden: set[int]) -> "Outlines":
         """Return those of none of these powers."""
@@ -58,7 +65,48 @@ class Outlines(NamedTuple):
             list(compress(self.categories, stands)),
             list(compress(self.names, stands)),
             self.subs,
+            None if self.hashes is None else self.hashes[stands],
         )
+
+    def at(self, places: Sequence[int]) -> "Outlines":
+        """Return those at these places."""
+        return Outlines(
+            [self.revisions[place] for place in places],
+            [self.powers[place] for place in places],
+            [self.categories[place] for place in places],
+            [self.names[place] for place in places],
+            self.subs,
+            None if self.hashes is None else self.hashes[places],
+        )
+
+
+class Versions(NamedTuple):
+    """Revisions and removals, each beside the body list that brings it in, layers below that aside."""
+
+    outlines: Outlines
+    lists: Longs
+    removed: npt.NDArray[np.bool_]
+    contents: Sequence[bytes]
+    """What each says, as `encode_content` writes it; none where that was not asked for."""
+
+    def nearest(self, layers: Mapping[int, Sequence[tuple[int, int]]]) -> tuple[list[int], list[int]]:
+        """Return the places of those that stand in the body lists of these layers, and their body lists.
+
+        They must be all that some powers have; `layers` is as `service.reading.standing.layers_of` has it.
+        """
+        told = [(layer, number, depth) for layer, deep in layers.items() for number, depth in deep]
+        known, number_of, depth_of = np.array(sorted(told), np.int64).reshape(-1, 3).T
+        first = np.searchsorted(known, self.lists)
+        counts = np.searchsorted(known, self.lists, "right") - first
+        of = np.repeat(np.arange(len(counts)), counts)
+        at = np.arange(len(of)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        numbers, powers = number_of[at], np.asarray(self.outlines.powers)[of]
+        order = np.lexsort((depth_of[at], powers, numbers))
+        numbers, powers, of = numbers[order], powers[order], of[order]
+        stands = np.ones(len(order), np.bool_)
+        stands[1:] = (numbers[1:] != numbers[:-1]) | (powers[1:] != powers[:-1])
+        stands &= ~self.removed[of]
+        return of[stands].tolist(), numbers[stands].tolist()
 
 
 def outlines_of_list(connection: Connection, layer: int, items: int) -> Iterator[Outlines]:
@@ -87,14 +135,15 @@ def powers_of_layers(connection: Connection, layers: Collection[int]) -> set[int
     return set(_listed(row.powers)) if row.powers else set()
 
 
-def outlines_of(connection: Connection, revisions: Sequence[int]) -> list[Any]:
-    """Return what tells these revisions apart, row by row."""
-    return _OF_REVISIONS.rows(connection, revisions=revisions)
+def versions_of(connection: Connection, revisions: Sequence[int]) -> Versions:
+    """Return these revisions."""
+    return _versions(connection, _OF_REVISIONS.rows(connection, revisions=revisions))
 
 
-def outlines_of_powers(connection: Connection, powers: Sequence[int]) -> list[Any]:
-    """Return the same of all the revisions of these powers, removals too."""
-    return _OF_POWERS.rows(connection, powers=powers)
+def versions_of_powers(connection: Connection, powers: Sequence[int], *, with_contents: bool) -> Versions:
+    """Return all that these powers have, removals too."""
+    prepared = _OF_POWERS_WHOLE if with_contents else _OF_POWERS
+    return _versions(connection, prepared.rows(connection, powers=powers))
 
 
 def codes_of(
@@ -121,25 +170,54 @@ def _listed(numbers: str) -> list[int]:
 
 def _unpacked(connection: Connection, rows: Sequence[Any]) -> Iterator[Outlines]:
     for row in rows:
-        if not row.rows:
-            continue
-        revisions = _listed(row.revisions)
-        names = row.names.split(_SEPARATOR)
-        subs: dict[int, str] = {}
-        if row.last_sub:  # a folded name has the sub-item's behind it
-            divided = _DIVIDED.rows(connection, revisions=revisions)
-            own = dict(
-                zip([each.id for each in divided], fold_all([each.name for each in divided]), strict=True)
-            )
-            names = [own.get(number, name) for number, name in zip(revisions, names, strict=True)]
-            subs = {each.id: fold(each.sub_item_name) for each in divided}
-        yield Outlines(
-            revisions,
-            _listed(row.powers),
-            row.categories.split(","),
-            names,
-            subs,
+        if row.rows:
+            yield _outlines_in(connection, row)
+
+
+def _versions(connection: Connection, rows: Sequence[Any]) -> Versions:
+    (row,) = rows
+    if not row.rows:
+        nothing = Outlines([], [], [], [], {}, np.arange(0))
+        return Versions(nothing, np.arange(0), np.zeros(0, np.bool_), [])
+    return Versions(
+        _outlines_in(connection, row)._replace(hashes=marks_of_hex(row.hashes)),
+        np.array(_listed(row.lists), np.int64),
+        np.array(_listed(row.removals), np.bool_),
+        row.contents.split(_SEPARATOR.encode()) if row.contents else [],
+    )
+
+
+def _outlines_in(connection: Connection, row: Any) -> Outlines:
+    revisions = _listed(row.revisions)
+    names = row.names.split(_SEPARATOR)
+    subs: dict[int, str] = {}
+    if row.last_sub:  # a folded name has the sub-item's behind it
+        divided = _DIVIDED.rows(connection, revisions=revisions)
+        own = dict(zip([each.id for each in divided], fold_all([each.name for each in divided]), strict=True))
+        names = [own.get(number, name) for number, name in zip(revisions, names, strict=True)]
+        subs = {each.id: fold(each.sub_item_name) for each in divided}
+    return Outlines(revisions, _listed(row.powers), row.categories.split(","), names, subs)
+
+
+def _with_versions(
+    condition: ColumnElement[bool], dialect: str, *, with_contents: bool = False
+) -> Select[Any]:
+    at = revision.c
+    # In JSON a character that controls is never written as it is.
+    contents = as_bytes(_together(at.content, _SEPARATOR, dialect), dialect) if with_contents else null()
+    head = func.substr(at.content_hash, 1, MARK_BYTES)
+    written = func.hex(head) if dialect == "sqlite" else func.encode(head, "hex")
+    return (
+        _outlines(revision, dialect)
+        .add_columns(
+            _together(at.body_list_id, ",", dialect).label("lists"),
+            _together(cast(at.removed, Integer), ",", dialect).label("removals"),
+            # A removal has none.
+            _together(case((at.removed, "00" * MARK_BYTES), else_=written), "", dialect).label("hashes"),
+            contents.label("contents"),
         )
+        .where(condition)
+    )
 
 
 def _outlines(rows: FromClause, dialect: str) -> Select[Any]:
@@ -162,6 +240,11 @@ def _together(column: ColumnElement[Any], between: str, dialect: str) -> ColumnE
     return func.string_agg(cast(column, Text), between)
 
 
+def as_bytes(text: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
+    """Return a text as its bytes in UTF-8, which cost SQLite's driver least."""
+    return cast(text, LargeBinary) if dialect == "sqlite" else func.convert_to(text, "UTF8")
+
+
 def _codes(condition: ColumnElement[bool], dialect: str) -> Select[Any]:
     return select(
         func.count().label("rows"),
@@ -179,20 +262,17 @@ def _page() -> FromClause:
 _BROUGHT_IN = (revision.c.body_list_id == bindparam("layer"), not_(revision.c.removed))
 _OF_LIST = Prepared(lambda dialect: _outlines(revision, dialect).where(*_BROUGHT_IN))
 _OF_LONG_LIST = Prepared(lambda dialect: _outlines(_page(), dialect))
-_ROWS = select(
-    revision.c.id,
-    revision.c.item_id,
-    revision.c.body_list_id,
-    type_coerce(revision.c.removed, Integer).label("removed"),  # to be taken as the driver gives it
-    revision.c.category,
-    revision.c.level,
-    revision.c.name,
-    revision.c.sub_item_name,
-    revision.c.folded_name,
-    revision.c.content_hash,
+_OF_REVISIONS = Prepared(
+    lambda dialect: _with_versions(one_of_numbers(revision.c.id, "revisions", dialect), dialect)
 )
-_OF_REVISIONS = Prepared(lambda dialect: _ROWS.where(one_of_numbers(revision.c.id, "revisions", dialect)))
-_OF_POWERS = Prepared(lambda dialect: _ROWS.where(one_of_numbers(revision.c.item_id, "powers", dialect)))
+_OF_POWERS = Prepared(
+    lambda dialect: _with_versions(one_of_numbers(revision.c.item_id, "powers", dialect), dialect)
+)
+_OF_POWERS_WHOLE = Prepared(
+    lambda dialect: _with_versions(
+        one_of_numbers(revision.c.item_id, "powers", dialect), dialect, with_contents=True
+    )
+)
 _REMOVALS = Prepared(
     lambda _: select(revision.c.item_id).where(
         revision.c.body_list_id == bindparam("layer"), revision.c.removed

@@ -10,17 +10,25 @@ from sqlalchemy import Connection, select
 
 from service.comparison import CATEGORIES, Cells, FoldedSide, Longs, Marked, Stamp
 from service.items import Body, StandingItem, decode_content
-from service.reading.columns import Outlines, codes_of, outlines_of, outlines_of_list, removals_of_list
+from service.reading.columns import (
+    Outlines,
+    Versions,
+    as_bytes,
+    codes_of,
+    outlines_of_list,
+    removals_of_list,
+    versions_of,
+)
 from service.reading.standing import pieces
 from service.store.core import edition, revision
 from service.store.prepared import Prepared, as_stored, one_of_numbers
-from service.text import fold
 from service.vocabulary import Level
 
 _CATEGORY_NUMBERS = {category or "": number for number, category in enumerate(CATEGORIES)}
 # Up to so many items' codes are kept once they are read.
 _FEW = 20_000
-_DIGEST = 32
+# So much of what items say is kept once it is read.
+_KEPT_BYTES = 16_000_000
 _LEVELS = {None: None} | {int(level): level for level in Level}
 _STAMPS = Prepared(
     lambda dialect: select(revision.c.id, revision.c.content_hash, revision.c.level).where(
@@ -28,7 +36,7 @@ _STAMPS = Prepared(
     )
 )
 _WORDINGS = Prepared(
-    lambda dialect: select(revision.c.id, as_stored(revision.c.content, dialect)).where(
+    lambda dialect: select(revision.c.id, as_bytes(revision.c.content, dialect).label("content")).where(
         one_of_numbers(revision.c.id, "revisions", dialect)
     )
 )
@@ -54,31 +62,39 @@ class OutlinedSide(FoldedSide):
         super().__init__(connection.execute(query).scalar_one())
         self._connection = connection
         self._snapshot = connection.get_transaction()
-        # Of the first items alone: of those that were read row by row.
-        self._digests, self._levels = bytearray(), bytearray()
+        self._contents: dict[int, bytes] = {}
+        self._room = _KEPT_BYTES
+        # Of the first items alone, so long as they come with them.
+        self._hashes = array("q")
         self._codes_kept_of: Longs = np.arange(0)
         self._codes = Cells([], [])
 
     def add_revisions(self, revisions: Mapping[int, int], lists: Mapping[int, Body]) -> None:
         """Take in these revisions, each of which stands in one of these body lists."""
         for piece in pieces(sorted(revisions)):
-            rows = outlines_of(self._connection, piece)
-            self.add_rows([(revisions[row.id], row) for row in rows], lists)
+            outlines = versions_of(self._connection, piece).outlines
+            self._add(outlines, [lists[revisions[number]] for number in outlines.revisions])
 
-    def add_rows(self, rows: Sequence[tuple[int, Any]], lists: Mapping[int, Body]) -> None:
-        """Take in rows of `service.reading.columns`, each behind that of these body lists it stands in."""
-        found = [row for _, row in rows]
-        if len(self._levels) == len(self):
-            self._digests += b"".join([row.content_hash for row in found])
-            self._levels.extend([row.level or 0 for row in found])
-        outlines = Outlines(
-            [row.id for row in found],
-            [row.item_id for row in found],
-            [row.category or "" for row in found],
-            [fold(row.name) if row.sub_item_name else row.folded_name for row in found],
-            {row.id: fold(row.sub_item_name) for row in found if row.sub_item_name},
-        )
-        self._add(outlines, [lists[number] for number, _ in rows])
+    def add_nearest(
+        self,
+        versions: Versions,
+        layers: Mapping[int, Sequence[tuple[int, int]]],
+        lists: Mapping[int, Body],
+    ) -> None:
+        """Take in what stands of some powers, all of whose versions these are, in these body lists.
+
+        `layers` are those of the lists. What they say is kept, where it came along, until it is asked.
+        """
+        places, numbers = versions.nearest(layers)
+        if versions.contents:
+            contents = [versions.contents[place] for place in places]
+            self._contents.update(enumerate(contents, len(self)))
+            self._room -= sum(map(len, contents))
+        self._add(versions.outlines.at(places), [lists[number] for number in numbers])
+
+    def has_room(self) -> bool:
+        """Whether more of what items say may be kept."""
+        return self._room > 0
 
     def add_list(
         self, owner: Body, layers: Sequence[int], items: int, progress: Callable[[int], object]
@@ -103,6 +119,8 @@ class OutlinedSide(FoldedSide):
     def _add(self, found: Outlines, owners: Sequence[Body]) -> None:
         """Take in revisions of one body, or each of its own."""
         first, count = len(self), len(found.revisions)
+        if found.hashes is not None and len(self._hashes) == first:
+            self._hashes.frombytes(found.hashes.tobytes())
         self.owners.update((owner.id, owner) for owner in owners)
         self.revisions.extend(found.revisions)
         self.ids.extend(found.powers)
@@ -117,20 +135,21 @@ class OutlinedSide(FoldedSide):
         assert held == {first + count}  # noqa: S101 - columns that stand aslant would pair what is apart
 
     def stamps(self, places: Sequence[int]) -> dict[int, Stamp]:
-        """Return the stamps of the items at these places, which are read where they did not come along."""
-        known = len(self._levels)
-        unknown = {self.revisions[place]: place for place in places if place >= known}
+        """Read the stamps of the items at these places."""
+        self._require_snapshot()
+        place_of = {self.revisions[place]: place for place in places}
         read: dict[int, Stamp] = {}
-        if unknown:
-            self._require_snapshot()
-        for piece in pieces(sorted(unknown)):
+        for piece in pieces(sorted(place_of)):
             rows = _STAMPS.rows(self._connection, revisions=piece)
-            read.update((unknown[number], Stamp(digest, _LEVELS[level])) for number, digest, level in rows)
-        return {place: self._stamp(place) if place < known else read[place] for place in places}
+            read.update((place_of[number], Stamp(digest, _LEVELS[level])) for number, digest, level in rows)
+        return {place: read[place] for place in places}
 
-    def _stamp(self, place: int) -> Stamp:
-        digest = bytes(self._digests[place * _DIGEST : (place + 1) * _DIGEST])
-        return Stamp(digest, _LEVELS[self._levels[place] or None])
+    def hashed(self, places: Longs) -> Marked:
+        """Return marks of the hashes over what the items say, read where they did not come along."""
+        known = places[places < len(self._hashes)]
+        unknown = super().hashed(places[places >= len(self._hashes)])
+        marks = np.asarray(self._hashes)[known]
+        return Marked(np.append(known, unknown.places), np.append(marks, unknown.marks))
 
     def codes(self, places: Sequence[int]) -> Cells:
         """Read the folded codes at these places, unless they were kept."""
@@ -191,13 +210,18 @@ class OutlinedSide(FoldedSide):
             )
         return items
 
-    def wordings(self, places: Sequence[int]) -> list[Any]:
-        """Read what the items at these places say, as the store has it."""
+    def wordings(self, places: Sequence[int]) -> list[bytes]:
+        """Return what the items at these places say, read where it is not kept; it is kept no longer."""
+        kept = self._contents
+        read = self._contents_read([place for place in places if place not in kept])
+        return [kept.pop(place) if place in kept else read[place] for place in places]
+
+    def _contents_read(self, places: Sequence[int]) -> dict[int, bytes]:
         self._require_snapshot()
-        found: dict[int, Any] = {}
+        found: dict[int, bytes] = {}
         for piece in pieces(sorted({self.revisions[place] for place in places})):
             found.update(_WORDINGS.rows(self._connection, revisions=piece))
-        return [found[self.revisions[place]] for place in places]
+        return {place: found[self.revisions[place]] for place in places}
 
     def _require_snapshot(self) -> None:
         """Ask no connection that others may use by now."""
