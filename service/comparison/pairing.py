@@ -5,7 +5,7 @@ Every stage looks at both sides alike, so that comparing backwards gives the inv
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import chain
+from itertools import chain, repeat
 from typing import TypeVar
 
 import numpy as np
@@ -200,7 +200,7 @@ def _shared(old: Cells, new: Cells) -> tuple[list[str], Marked, Marked]:
     marks = {code: mark for mark, code in enumerate(shared)}
     borne: list[Marked] = []
     for cells in (old, new):
-        found = np.fromiter((marks.get(code, _NO_MARK) for code in cells.texts), np.int64, len(cells.texts))
+        found = np.fromiter(map(marks.get, cells.texts, repeat(_NO_MARK)), np.int64, len(cells.texts))
         borne.append(_picked(Marked(np.asarray(cells.places, np.int64), found), found != _NO_MARK))
     return shared, borne[0], borne[1]
 
@@ -244,12 +244,13 @@ def _unique_pairs(
 
 def _enter_connected(ledger: Ledger, olds: Longs, news: Longs) -> None:
     """Enter what the codes connect: pairs, merges and splits; a knot of several and several is left."""
-    edges = np.unique(np.stack((olds, news)), axis=1)
-    is_alone = np.logical_and(*(_occur_once(each) for each in edges))
-    ledger.pair_all(*edges[:, is_alone])
+    each_once = np.unique(olds * len(ledger.after) + news)
+    olds, news = np.divmod(each_once, len(ledger.after))
+    is_alone = _occur_once(olds) & _occur_once(news)
+    ledger.pair_all(olds[is_alone], news[is_alone])
     forward: dict[int, set[int]] = {}
     backward: dict[int, set[int]] = {}
-    for i, j in edges[:, ~is_alone].T.tolist():
+    for i, j in zip(olds[~is_alone].tolist(), news[~is_alone].tolist(), strict=True):
         forward.setdefault(i, set()).add(j)
         backward.setdefault(j, set()).add(i)
     for i, parts in forward.items():
@@ -261,8 +262,7 @@ def _enter_connected(ledger: Ledger, olds: Longs, news: Longs) -> None:
 
 
 def _occur_once(places: Longs) -> npt.NDArray[np.bool_]:
-    _, at, counts = np.unique(places, return_inverse=True, return_counts=True)
-    once: npt.NDArray[np.bool_] = (counts == 1)[at]
+    once: npt.NDArray[np.bool_] = np.bincount(places)[places] == 1 if len(places) else places == 0
     return once
 
 

@@ -4,20 +4,22 @@ Chained editions hold unchanged body lists in common, and changed ones as what d
 What they share is counted, never read.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
 from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Select, select
+import numpy as np
+from sqlalchemy import Connection, Select, func, select
 
 from service.comparison import CATEGORIES, NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
 from service.reading.columns import powers_of_layers, versions_of_powers
-from service.reading.outlined import OutlinedSide
+from service.reading.outlined import CATEGORY_PLACES, OutlinedSide
 from service.reading.standing import items_of_powers, layers_of, lists_of, pieces
-from service.store.core import body_list, body_list_count, body_list_layer, edition, revision, revision_code
+from service.store.core import body_list, body_list_count, edition, revision, revision_code
+from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
 from service.vocabulary import Category
 
@@ -52,9 +54,8 @@ def differing_sides(
     unlike = {*old, *new} - {one for one, two in pairs if one == two}
     layers = _layers(connection, unlike)
     partly = [pair for pair in pairs if pair[0] == pair[1] or layers[pair[0]].keys() & layers[pair[1]].keys()]
-    powers = powers_of_layers(
-        connection, {layer for one, two in partly for layer in layers[one].keys() ^ layers[two].keys()}
-    )
+    apart = [(layers[one], layers[two]) for one, two in partly if one != two]
+    powers = powers_of_layers(connection, {layer for one, two in apart for layer in one.keys() ^ two.keys()})
     powers.update(also)
     partly_old = {number: old[number] for number, _ in partly}
     partly_new = {number: new[number] for _, number in partly}
@@ -88,14 +89,10 @@ def differing_sides(
 
 def _layers(connection: Connection, lists: Collection[int]) -> dict[int, dict[int, int]]:
     """Return the layers of each of these body lists with their depths."""
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = connection.execute(
-        select(body_list_layer.c.body_list_id, body_list_layer.c.layer_id, body_list_layer.c.depth).where(
-            body_list_layer.c.body_list_id.in_(lists)
-        )
-    )
-    for number, layer, depth in rows:
-        found[number][layer] = depth
+    found: dict[int, dict[int, int]] = {number: {} for number in lists}
+    for layer, deep in layers_of(connection, lists).items():
+        for number, depth in deep:
+            found[number][layer] = depth
     return found
 
 
@@ -104,14 +101,12 @@ def _counts(
 ) -> dict[tuple[Body, Category | None], int]:
     """Return how many items of each body and category these lists hold beside those that were read."""
     counts: Counter[tuple[Body, Category | None]] = Counter()
-    rows = connection.execute(
-        select(body_list_count.c.body_list_id, body_list_count.c.category, body_list_count.c["items"]).where(
-            body_list_count.c.body_list_id.in_(lists)
-        )
-    )
-    for number, category, items in rows:
-        counts[lists[number], Category(category) if category else None] += items
-    for (owner, place), items in Counter(zip(read.bodies, read.categories, strict=True)).items():
+    for number, category, items in _COUNTS.rows(connection, lists=list(lists)):
+        counts[lists[number], CATEGORIES[CATEGORY_PLACES[category]]] += items
+    owners, categories = np.asarray(read.bodies), np.asarray(read.categories)
+    pairs, numbers = np.unique(owners * len(CATEGORIES) + categories, return_counts=True)
+    for pair, items in zip(pairs.tolist(), numbers.tolist(), strict=True):
+        owner, place = divmod(pair, len(CATEGORIES))
         counts[read.owners[owner], CATEGORIES[place]] -= items
     return {key: count for key, count in counts.items() if count}
 
@@ -156,3 +151,16 @@ def _names_borne(left_out: _LeftOut, wanted: Set[NameKey]) -> set[NameKey]:
     names = sorted({fold(key.name + key.sub) for key in wanted})
     bearers = (query.where(revision.c.folded_name.in_(piece)) for piece in pieces(names))
     return {key for item in left_out.standing(bearers) if (key := name_key(item)) in wanted}
+
+
+_COUNTS = Prepared(
+    lambda dialect: (
+        select(
+            body_list_count.c.body_list_id,
+            body_list_count.c.category,
+            func.sum(body_list_count.c["items"]).label("items_counted"),
+        )
+        .where(one_of_numbers(body_list_count.c.body_list_id, "lists", dialect))
+        .group_by(body_list_count.c.body_list_id, body_list_count.c.category)
+    )
+)

@@ -24,7 +24,8 @@ from service.store.core import edition, revision
 from service.store.prepared import Prepared, as_stored, one_of_numbers
 from service.vocabulary import Level
 
-_CATEGORY_NUMBERS = {category or "": number for number, category in enumerate(CATEGORIES)}
+CATEGORY_PLACES = {category or "": number for number, category in enumerate(CATEGORIES)}
+"""By a category as the store has it, its place in `CATEGORIES`."""
 # Up to so many items' codes are kept once they are read.
 _FEW = 20_000
 # So much of what items say is kept once it is read.
@@ -73,7 +74,7 @@ class OutlinedSide(FoldedSide):
         """Take in these revisions, each of which stands in one of these body lists."""
         for piece in pieces(sorted(revisions)):
             outlines = versions_of(self._connection, piece).outlines
-            self._add(outlines, [lists[revisions[number]] for number in outlines.revisions])
+            self._add(outlines, lists, [revisions[number] for number in outlines.revisions])
 
     def add_nearest(
         self,
@@ -90,7 +91,7 @@ class OutlinedSide(FoldedSide):
             contents = [versions.contents[place] for place in places]
             self._contents.update(enumerate(contents, len(self)))
             self._room -= sum(map(len, contents))
-        self._add(versions.outlines.at(places), [lists[number] for number in numbers])
+        self._add(versions.outlines.at(places), lists, numbers)
 
     def has_room(self) -> bool:
         """Whether more of what items say may be kept."""
@@ -108,7 +109,7 @@ class OutlinedSide(FoldedSide):
             hides = layer != layers[-1]
             brought: set[int] = set()
             for found in outlines_of_list(self._connection, layer, items):
-                self._add(found.without(hidden) if hidden else found, [owner])
+                self._add(found.without(hidden) if hidden else found, {layer: owner}, [layer])
                 if hides:
                     brought.update(found.powers)
                 progress(len(self))
@@ -116,16 +117,18 @@ class OutlinedSide(FoldedSide):
                 hidden |= brought
                 hidden.update(removals_of_list(self._connection, layer))
 
-    def _add(self, found: Outlines, owners: Sequence[Body]) -> None:
-        """Take in revisions of one body, or each of its own."""
+    def _add(self, found: Outlines, lists: Mapping[int, Body], numbers: Sequence[int]) -> None:
+        """Take in revisions of one of these body lists, or each of its own."""
         first, count = len(self), len(found.revisions)
         if found.hashes is not None and len(self._hashes) == first:
             self._hashes.frombytes(found.hashes.tobytes())
-        self.owners.update((owner.id, owner) for owner in owners)
+        owners = {number: lists[number] for number in set(numbers)}
+        self.owners.update((owner.id, owner) for owner in owners.values())
         self.revisions.extend(found.revisions)
         self.ids.extend(found.powers)
-        self.bodies.extend([owner.id for owner in owners] * (count if len(owners) == 1 else 1))
-        self.categories.extend(map(_CATEGORY_NUMBERS.__getitem__, found.categories))
+        bodies = [owners[number].id for number in numbers]
+        self.bodies.extend(bodies * (count if len(bodies) == 1 else 1))
+        self.categories.extend(map(CATEGORY_PLACES.__getitem__, found.categories))
         self._names.extend(found.names)
         if found.subs:
             places = enumerate(found.revisions, first)

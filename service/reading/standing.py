@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from service.items import Body, StandingItem, decode_content
 from service.store.core import body, body_list_layer, edition, edition_body, revision
@@ -41,12 +41,7 @@ def _in_order(connection: Connection, edition_id: int) -> list[tuple[int, Body]]
 
 def lists_of(connection: Connection, edition_id: int) -> dict[int, Body]:
     """Return the body lists of an edition, each with its body."""
-    rows = connection.execute(
-        select(edition_body.c.body_list_id, body.c.id, body.c.name, body.c.division_code, body.c.credit_code)
-        .join(body, body.c.id == edition_body.c.body_id)
-        .where(edition_body.c.edition_id == edition_id)
-        .order_by(body.c.id)
-    )
+    rows = _LISTS.rows(connection, edition=edition_id)
     return {number: Body(owner, name, division, credit) for number, owner, name, division, credit in rows}
 
 
@@ -104,13 +99,8 @@ def revisions_of_powers(
 def layers_of(connection: Connection, lists: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """Return by layer the body lists among these that have it, each with how deep it lies there."""
     layers: dict[int, list[tuple[int, int]]] = {}
-    for piece in pieces(sorted(lists)):
-        for number, depth, layer in connection.execute(
-            select(body_list_layer.c.body_list_id, body_list_layer.c.depth, body_list_layer.c.layer_id).where(
-                body_list_layer.c.body_list_id.in_(piece)
-            )
-        ):
-            layers.setdefault(layer, []).append((number, depth))
+    for row in _LAYERS.rows(connection, lists=list(lists)):
+        layers.setdefault(row.layer_id, []).append((row.body_list_id, row.depth))
     return layers
 
 
@@ -146,6 +136,19 @@ _COLUMNS = (
 )
 
 
+_LISTS = Prepared(
+    lambda _: (
+        select(edition_body.c.body_list_id, body.c.id, body.c.name, body.c.division_code, body.c.credit_code)
+        .join(body, body.c.id == edition_body.c.body_id)
+        .where(edition_body.c.edition_id == bindparam("edition"))
+        .order_by(body.c.id)
+    )
+)
+_LAYERS = Prepared(
+    lambda dialect: select(
+        body_list_layer.c.body_list_id, body_list_layer.c.depth, body_list_layer.c.layer_id
+    ).where(one_of_numbers(body_list_layer.c.body_list_id, "lists", dialect))
+)
 _REVISIONS = Prepared(
     lambda dialect: select(
         revision.c.id, revision.c.item_id, revision.c.body_list_id, revision.c.removed
