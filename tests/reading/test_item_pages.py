@@ -14,6 +14,7 @@ from service.reading import (
     PageRequest,
     body_page,
     item_page,
+    readings_of,
 )
 from service.store import Store
 from service.vocabulary import Category, ListKind
@@ -188,3 +189,36 @@ def test_drafts_are_never_seen(own: Store) -> None:
     assert names(ask(own, ItemSelection(division=CITY))) == []
     with own.read() as connection:
         assert "档案局" not in [body.name for body in body_page(connection, PageRequest()).nodes]
+
+
+@pytest.mark.parametrize("division", [None, COUNTY])
+@pytest.mark.parametrize("readings", [(), ("bases",), ("codes", "bases"), ("duties",), ("bases", "duties")])
+def test_what_is_kept_of_readings_comes_along_as_far_as_it_is_asked(
+    inventory: Store, division: str | None, readings: tuple[str, ...]
+) -> None:
+    selection = ItemSelection(division=division, kind=ListKind.POWER if division else None)
+    asked = PageRequest(first=12)
+    with inventory.read() as connection:
+        bare = item_page(connection, selection, asked)
+        beside = item_page(connection, selection, asked, readings=frozenset(readings))
+        kept = readings_of(connection, bare.nodes)
+    assert names(beside) == names(bare)
+    assert list(beside.cursors) == list(bare.cursors)
+    assert any(item.duties for item in beside.nodes)
+    assert any(item.bases for item in beside.nodes)
+    for item, alone in zip(beside.nodes, bare.nodes, strict=True):
+        assert (item.has_readings, alone.has_readings) == (True, False)
+        assert (item.stored_duties is not None) == ("duties" in readings)
+        assert item.stored_bases == kept[alone].stored_bases
+        assert (item.bases, item.codes, item.duties) == (
+            kept[alone].bases,
+            kept[alone].codes,
+            kept[alone].duties,
+        )
+        assert (item.id, item.list_id, item.body_id, item.category, item.level) == (
+            alone.id,
+            alone.list_id,
+            alone.body_id,
+            alone.category,
+            alone.level,
+        )

@@ -24,4 +24,6 @@ def test_a_column_has_all_its_names(store: Store) -> None:
         assert (row.code, row.key) == ("330824", "330824")
         assert (row.one, row.two) == ("开化县", "开化县")
         assert len(row) == 2
+        (bare,) = _TWICE.bare(connection, code="330824")
+        assert tuple(bare) == ("330824", "开化县")
         assert driver_rows(connection, "SELECT count(*) FROM division")[0][0] == 1
