@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import schema.execution
 from schema import Answer, Kept, Request, answer, executable_schema
-from schema.plan import answer_planned
+from schema.plan import answer_planned, plan_of
 from service.store import Store
 from tests.schema.plan.queries import Asked, Pool, queries
 
@@ -74,6 +74,21 @@ def test_one_document_is_planned_for_what_its_variables_leave_in(filled: Store, 
     assert plans == [True]
     assert isinstance(found.data, dict)
     assert list(found.data["items"]["nodes"][0]) == (["name"] if shown else ["id"])
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ("name", set()),
+        ("body { name }", {"bodies"}),
+        ("codes { value } bases { text }", {"readings", "codes", "bases"}),
+        ("bases { instrument { title } } duties { text }", {"readings", "bases", "duties"}),
+    ],
+)
+def test_a_plan_knows_what_of_an_item_it_shows(selection: str, expected: set[str]) -> None:
+    plan = plan_of(executable_schema, f"{{ items {{ nodes {{ {selection} }} }} }}", None, {})
+    assert plan is not None
+    assert plan.loaders == expected
 
 
 def _asked(store: Store, asked: Asked, *, planned: bool) -> Answer:
