@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple, cast
 
 from service.errors import Refusal
 from service.pages import Batch, File
 
 _PIECE = 1 << 18
+_MOST_HELD = 1 << 20
 
 
 class Made(NamedTuple):
@@ -26,9 +27,10 @@ class Made(NamedTuple):
 
 def pieces(made: Made) -> Iterator[bytes]:
     """Write the file aside and return it piece by piece; raises what `write` refuses, at once."""
-    passing = tempfile.TemporaryFile(prefix="quanze-")  # noqa: SIM115 - it is closed when it was read
+    # Most are small enough never to reach a disk. It is closed when it was read.
+    passing = tempfile.SpooledTemporaryFile(_MOST_HELD, prefix="quanze-")  # noqa: SIM115
     try:
-        made.write(passing)
+        made.write(cast(BinaryIO, passing))
     except BaseException:
         passing.close()
         raise
@@ -36,7 +38,7 @@ def pieces(made: Made) -> Iterator[bytes]:
     return _read(passing)
 
 
-def _read(passing: BinaryIO) -> Iterator[bytes]:
+def _read(passing: IO[bytes]) -> Iterator[bytes]:
     with passing:
         while piece := passing.read(_PIECE):
             yield piece

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from io import BufferedWriter
 from pathlib import Path
@@ -54,19 +54,20 @@ def place(folder: Path, path: str, content: Content, noted: bytes | None) -> Pla
     """Put a file in its place unless what stands there, by its noted hash, says the same."""
     target = f"{folder}/{path}"
     before = _standing(target, noted)
+    told = hashlib.sha256()
+    pieces: Iterator[bytes]
     if isinstance(content, bytes):
-        digest = hashlib.sha256(content).digest()
-        if digest == before:
-            return Placed(path, digest, len(content), written=False)
-        content = iter((content,))
+        told.update(content)
+        if told.digest() == before:
+            return Placed(path, before, len(content), written=False)
+        pieces = iter((content,))
+    else:
+        pieces = _telling(content, told)
     part = part_of(target)
-    told, size = hashlib.sha256(), 0
     try:
         with _opened(part) as file:
-            for piece in content:
-                told.update(piece)
-                size += len(piece)
-                file.write(piece)
+            file.writelines(pieces)
+            size = file.tell()
         changed = told.digest() != before
         if changed:
             os.replace(part, target)
@@ -77,6 +78,13 @@ def place(folder: Path, path: str, content: Content, noted: bytes | None) -> Pla
             os.unlink(part)
         raise
     return Placed(path, told.digest(), size, changed)
+
+
+def _telling(pieces: Iterator[bytes], told: "hashlib._Hash") -> Iterator[bytes]:
+    """Yield the pieces, adding each to the hash."""
+    for piece in pieces:
+        told.update(piece)
+        yield piece
 
 
 def part_of(target: str) -> str:
