@@ -1,9 +1,9 @@
 """Alignments (三级四同) as pages tell of them: what comes of holding two lists against each other is kept."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from service.reading import EditionRecord, marks
 from service.reading.decided import decisions_between
 from service.vocabulary import ListKind, Verdict
 
+T = TypeVar("T")
 _PREFERRED: tuple[ListKind, ...] = (ListKind.COMBINED, ListKind.POWER, *ListKind)
 # An alignment of more items than these is read anew for each that asks; any that is filed has fewer.
 _MOST_HELD = 20_000
@@ -104,6 +105,20 @@ class Aligned:
         return Below(
             ours.latest, _common(list(found.values())), [(theirs[each], found[each]) for each in theirs]
         )
+
+    def kept(self, name: str, above: str, code: str, kind: type[T], make: Callable[[Alignment], T]) -> T:
+        """Return what is made of a division's list held against one above it, as it is kept by that name."""
+        ours, theirs = self.stands_for(above), self.stands_for(code)
+        known = self._working.kept
+        place = f"{name} {ours.list_id} {theirs.list_id}"
+        names = [(each.code, each.name) for each in (ours.division, theirs.division)]
+        key = key_of(self._key(ours, theirs, self._decided(ours, [theirs])), names)
+        told = known.get(place, key)
+        if told is not None:
+            return msgspec.msgpack.decode(told, type=kind)
+        made = make(self.whole(above, [code]))
+        known.put(place, key, _written(made))
+        return made
 
     def stands_for(self, code: str) -> Holding:
         """Return the list that stands for a division (`service.reading.aligning`)."""

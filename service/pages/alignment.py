@@ -1,5 +1,6 @@
 """Three levels, four sames (三级四同): a division's list held against those below it, and above it."""
 
+from functools import partial
 from typing import ClassVar
 
 import msgspec
@@ -84,7 +85,7 @@ def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> Alignme
     if not catalogue.of_division(code):
         return None
     above = [each.code for each in catalogue.above(code) if catalogue.of_division(each.code)]
-    up = aligned.whole(above[0], [code]) if above else None
+    up = _up(catalogue, aligned, above[0], code) if above else None
     # Last, since files are made of it next.
     down = aligned.below(code) if catalogue.below(code) else None
     if down is None and up is None:
@@ -101,7 +102,7 @@ def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> Alignme
         reference_edition=down.reference.label if down else own.latest.label,
         all_levels=down.all_levels if down else 0,
         below=tuple(_target_row(*each) for each in down.targets) if down else (),
-        against=_against(catalogue, aligned, up) if up else None,
+        against=up,
         filed=is_filed(catalogue, code),
     )
 
@@ -133,6 +134,14 @@ def _target_row(holding: Holding, target: Figures) -> TargetRow:
         target.missing,
         round(100 * (target.rate or 0), 1),
     )
+
+
+def _up(catalogue: Catalogue, aligned: Aligned, above: str, code: str) -> Against:
+    """A division's list held against the one above: kept where the page is told again for lists below."""
+    make = partial(_against, catalogue, aligned)
+    if not catalogue.below(code):
+        return make(aligned.whole(above, [code]))
+    return aligned.kept("against", above, code, Against, make)
 
 
 def _against(catalogue: Catalogue, aligned: Aligned, alignment: Alignment) -> Against:
