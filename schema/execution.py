@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import closing
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from graphql import (
@@ -137,7 +137,7 @@ def answer_at_once(
         return None
 
 
-class _Asked(NamedTuple):
+class _Asked(msgspec.Struct, frozen=True):
     """A request that may be executed: its document, what its variables mean, what it costs."""
 
     document: Document

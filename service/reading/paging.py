@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any, Generic, NamedTuple, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
@@ -44,7 +44,7 @@ class PageRequest(msgspec.Struct, frozen=True):
         return DEFAULT_PAGE if self.first is None else self.first
 
 
-class Order(NamedTuple):
+class Order(msgspec.Struct, frozen=True, eq=False):
     """A total order of rows: its name, its key columns (all ascending) and their types."""
 
     name: str

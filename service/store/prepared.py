@@ -46,17 +46,16 @@ class Prepared:
 
     def rows(self, connection: Connection, **values: Value) -> list[Any]:
         """Return the rows for these values, named tuples of the selected columns."""
-        ready = self._compiled(connection.dialect)
+        ready = self._ready.get(connection.dialect.name) or self._made(connection.dialect)
         return list(map(ready.row, ready.rows(connection, values)))
 
     def bare(self, connection: Connection, **values: Value) -> Sequence[Any]:
         """The same as sequences, each column once and in their order: for who takes them apart at once."""
-        return self._compiled(connection.dialect).rows(connection, values)
+        ready = self._ready.get(connection.dialect.name) or self._made(connection.dialect)
+        return ready.rows(connection, values)
 
-    def _compiled(self, dialect: Dialect) -> "_Ready":
-        ready = self._ready.get(dialect.name)
-        if ready is None:
-            ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), dialect)
+    def _made(self, dialect: Dialect) -> "_Ready":
+        ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), dialect)
         return ready
 
 

@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from service.store import Store
 from service.store.moments import Moments
 
@@ -15,7 +17,7 @@ _MOST_ONCE = 20_000
 _BESIDE = 1_200
 
 
-class Key(NamedTuple):
+class Key(msgspec.Struct, frozen=True, cache_hash=True):
     """What an answer is kept by: the request's parameters as they came, who asks, how the client takes it."""
 
     by_get: bool

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from starlette.datastructures import QueryParams
@@ -44,7 +44,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return self.query is not None and self.sha256 is not None
 
 
-class Said(NamedTuple):
+class Said(msgspec.Struct, frozen=True):
     """A request's parameters as they came: the address' query, or the body."""
 
     by_get: bool

@@ -114,4 +114,4 @@ def request_id_of(headers: Mapping[bytes, bytes]) -> str:
     asked = headers.get(REQUEST_ID)
     if asked is not None and _SOUND_ID.fullmatch(given := asked.decode("latin-1")):
         return given
-    return random.randbytes(8).hex()  # noqa: S311
+    return f"{random.getrandbits(64):016x}"
