@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -69,9 +70,7 @@ class Reader:
         self.items: Loader[int, ItemRecord] = Loader(self._fetch_items)
         self.instruments: Loader[int, InstrumentRecord] = Loader(self._fetch_instruments)
         self.citations: Loader[int, dict[int, InstrumentRecord]] = Loader(self._fetch_citations)
-        self.readings: Loader[ItemRecord, Readings] = Loader(
-            lambda items: reading.readings_of(connection, items)
-        )
+        self.readings: Loader[ItemRecord, Readings] = Loader(partial(reading.readings_of, connection))
         self.duties: Loader[ItemRecord, tuple[Duty, ...]] = Loader(
             lambda items: reading.duties_with_counterparts(
                 connection, {item: self.readings_of(item).duties for item in items}
@@ -82,9 +81,7 @@ class Reader:
         self.successions: Loader[int, tuple[list[Succession], list[Succession]]] = Loader(
             self._fetch_successions
         )
-        self.impacts: Loader[int, reading.ImpactCounts] = Loader(
-            lambda ids: reading.impact_counts(connection, ids)
-        )
+        self.impacts: Loader[int, reading.ImpactCounts] = Loader(partial(reading.impact_counts, connection))
         self._instruments_met: set[int] = set()
         self._registry: Registry | None = None
         self._resting: dict[tuple[PageRequest, bool], dict[int, Page[ItemRecord]]] = {}
