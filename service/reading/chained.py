@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from service.comparison import CATEGORIES, NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
@@ -130,6 +130,11 @@ class _LeftOut(NamedTuple):
     lists: Mapping[int, Body]
     read: Container[int]
 
+    def of_list(self) -> ColumnElement[bool]:
+        """The condition that a revision is of the edition's list: others have items of the same codes, too."""
+        own = select(edition.c.list_id).where(edition.c.id == self.edition_id).scalar_subquery()
+        return revision.c.list_id == own
+
     def standing(self, bearers: Iterable[Select[Any]]) -> list[StandingItem]:
         """Return those of the powers found that are left out."""
         found = {power for query in bearers for power in self.connection.execute(query).scalars()}
@@ -140,14 +145,14 @@ class _LeftOut(NamedTuple):
 def _codes_borne(left_out: _LeftOut, wanted: Set[str]) -> set[str]:
     """Return which of the wanted folded codes left-out items bear."""
     query = select(revision.c.item_id).join(revision_code, revision_code.c.revision_id == revision.c.id)
+    query = query.where(left_out.of_list())
     bearers = (query.where(revision_code.c.folded_code.in_(piece)) for piece in pieces(sorted(wanted)))
     return {code for item in left_out.standing(bearers) for code in code_keys(item) if code in wanted}
 
 
 def _names_borne(left_out: _LeftOut, wanted: Set[NameKey]) -> set[NameKey]:
     """Return which of the wanted name keys left-out items bear."""
-    of_list = select(edition.c.list_id).where(edition.c.id == left_out.edition_id).scalar_subquery()
-    query = select(revision.c.item_id).where(revision.c.list_id == of_list)
+    query = select(revision.c.item_id).where(left_out.of_list())
     names = sorted({fold(key.name + key.sub) for key in wanted})
     bearers = (query.where(revision.c.folded_name.in_(piece)) for piece in pieces(names))
     return {key for item in left_out.standing(bearers) if (key := name_key(item)) in wanted}

@@ -14,6 +14,7 @@ from service.items import ListedItem
 from service.reading import reconcile_editions, standing_items
 from service.reading.chained import differing_sides
 from service.reading.outlined import OutlinedSide
+from service.reading.standing import items_of_powers
 from service.store import Store, open_store
 from service.store.core import division
 from service.vocabulary import Category, ListKind
@@ -128,6 +129,31 @@ def test_a_left_out_item_still_tells_what_its_code_and_name_are_borne_by(county:
     made, whole = both_ways(county, "2024", "2025")
     assert made == whole
     assert (made.added, made.removed, made.transferred) == (1, 1, 0)  # type: ignore[attr-defined]
+
+
+def test_what_other_lists_bear_is_not_looked_at(county: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same national codes stand in the lists of every division."""
+    with county.write() as connection:
+        connection.execute(division.insert().values(code="330825", name="龙游县", level=4))
+    moved = [
+        listed("临时占用许可", body, codes=("330824000777",), setting_basis=body)
+        for body in ("民政局", "卫生健康局")
+    ]
+    request = LoadRequest(division="330825", kind=KIND, label="2024", publish=True)
+    load(county, file_of([listed("临时占用许可", "民政局", codes=("330824000777",))]), request, NOW)
+    bring(county, [*a_list(), moved[0]], "2024")
+    bring(county, [*a_list(), moved[1]], "2025")
+    asked: list[set[int]] = []
+
+    def items_asked(*told: Any) -> Any:
+        asked.append(set(told[3]))
+        return items_of_powers(*told)
+
+    monkeypatch.setattr("service.reading.chained.items_of_powers", items_asked)
+    made, whole = both_ways(county, "2024", "2025")
+    assert made == whole
+    assert made.transferred == 1  # type: ignore[attr-defined]
+    assert asked == [], "the code and the name are borne by no item that is left out"
 
 
 def test_editions_years_apart_and_backwards(county: Store) -> None:
