@@ -78,9 +78,9 @@ class Ledger:
 
     def keep(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Enter pairs of items that are wholly equal."""
-        self._is_stale = [True, True]
         old_taken, new_taken = self._taken
         for i, j in pairs:
+            self._is_stale = [True, True]
             old_taken[i] = new_taken[j] = 1
             self.kept_before.append(i)
             self.kept_after.append(j)
@@ -97,6 +97,8 @@ class Ledger:
 
     def pair_all(self, olds: Longs, news: Longs) -> None:
         """Enter open items that are one with those beside them, each in one pair, unless a person said no."""
+        if not len(olds):
+            return
         if self.held_apart:
             may = [self.may_pair(i, j) for i, j in zip(olds.tolist(), news.tolist(), strict=True)]
             olds, news = olds[may], news[may]

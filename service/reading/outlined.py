@@ -126,7 +126,7 @@ class OutlinedSide(FoldedSide):
         self.owners.update((owner.id, owner) for owner in owners.values())
         self.revisions.extend(found.revisions)
         self.ids.extend(found.powers)
-        bodies = [owners[number].id for number in numbers]
+        bodies = array("q", [owners[number].id for number in numbers])
         self.bodies.extend(bodies * (count if len(bodies) == 1 else 1))
         self.categories.extend(map(CATEGORY_PLACES.__getitem__, found.categories))
         self._names.extend(found.names)
