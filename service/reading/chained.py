@@ -131,7 +131,7 @@ class _LeftOut(NamedTuple):
     read: Container[int]
 
     def of_list(self) -> ColumnElement[bool]:
-        """The condition that a revision is of the edition's list: others have items of the same codes, too."""
+        """The condition that a revision is of the edition's list: others bear the same codes."""
         own = select(edition.c.list_id).where(edition.c.id == self.edition_id).scalar_subquery()
         return revision.c.list_id == own
 
