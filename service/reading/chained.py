@@ -23,6 +23,9 @@ from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
 from service.vocabulary import Category
 
+# What these say comes along, and may be long.
+_POWERS_AT_ONCE = 500
+
 
 class Sides(msgspec.Struct, frozen=True):
     """The items to compare, in outline, and what stands equally on both sides beside them."""
@@ -61,7 +64,7 @@ def differing_sides(
     partly_new = {number: new[number] for _, number in partly}
     before, after = OutlinedSide(connection, before_id), OutlinedSide(connection, after_id)
     old_layers, new_layers = layers_of(connection, partly_old), layers_of(connection, partly_new)
-    for piece in pieces(sorted(powers)):
+    for piece in pieces(sorted(powers), _POWERS_AT_ONCE):
         versions = versions_of_powers(connection, piece, with_contents=after.has_room())
         before.add_nearest(versions, old_layers, partly_old)
         after.add_nearest(versions, new_layers, partly_new)

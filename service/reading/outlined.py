@@ -29,7 +29,7 @@ CATEGORY_PLACES = {category or "": number for number, category in enumerate(CATE
 # Up to so many items' codes are kept once they are read.
 _FEW = 20_000
 # So much of what items say is kept once it is read.
-_KEPT_BYTES = 16_000_000
+_KEPT_BYTES = 8_000_000
 _LEVELS = {None: None} | {int(level): level for level in Level}
 _STAMPS = Prepared(
     lambda dialect: select(revision.c.id, revision.c.content_hash, revision.c.level).where(
@@ -218,6 +218,11 @@ class OutlinedSide(FoldedSide):
         kept = self._contents
         read = self._contents_read([place for place in places if place not in kept])
         return [kept.pop(place) if place in kept else read[place] for place in places]
+
+    def release(self) -> None:
+        """Keep neither codes nor what items say."""
+        self._codes_kept_of, self._codes = np.arange(0), Cells([], [])
+        self._contents = {}
 
     def _contents_read(self, places: Sequence[int]) -> dict[int, bytes]:
         self._require_snapshot()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.comparison import comparison_of, invert, reconcile
 from service.editions import LoadRequest, LoadState, find_edition, load
-from service.items import ListedItem
+from service.items import ListedItem, encode_content
 from service.reading import reconcile_editions, standing_items
 from service.reading.chained import differing_sides
 from service.reading.outlined import OutlinedSide
@@ -99,6 +99,22 @@ def test_the_store_is_asked_for_no_more_contents_than_differ(
         assert sum(read) == 6, "to tell whether anything differs"
         assert len(list(found.changes)) == 3
     assert sum(read) == 12, "and again to tell what"
+
+
+def test_what_was_kept_for_pairing_is_kept_no_longer(county: Store) -> None:
+    """Neither what pairs say nor what is asked of none, and it is read again where it is wanted."""
+    bring(county, a_list(), "2024")
+    bring(county, [*a_list(3)[1:], listed("临时占用许可", "民政局", remarks="甲")], "2025")
+    with county.read() as connection:
+        old, new = (find_edition(connection, COUNTY, KIND, label).id for label in ("2024", "2025"))
+        sides = differing_sides(connection, old, new)
+        places = range(len(sides.after))
+        said = sides.after.wordings(places)
+        assert said == [encode_content(item.content) for item in sides.after.whole(places)]
+        assert sides.after.wordings(places) == said
+        found = reconcile(sides.before, sides.after, unchanged=sides.unchanged)
+        sides.before.release()
+        assert comparison_of(found) == comparison_of(found.held())
 
 
 def test_what_is_not_held_is_told_in_its_snapshot_alone(county: Store) -> None:

@@ -19,6 +19,16 @@ def test_two_texts_fold_alike_exactly_when_they_fold_to_the_same(
     assert fold_alike(was, now) == (fold(was) == fold(now))
 
 
+def test_no_script_has_a_part_in_what_is_ascii() -> None:
+    """What is in another script neither takes the ASCII beside it in nor leaves any of its own."""
+    han = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0x20000, 0x2A6E0))]
+    by_context = [char for char in han if changes_by_context(char)]
+    assert len(by_context) > 2_000
+    for char in by_context:
+        folded = fold(f"1{char}a{char}<{char}")
+        assert "".join(filter(str.isascii, folded)) == "1a<", char
+
+
 def test_every_character_that_folds_by_context_is_known_as_such() -> None:
     composed = (chr(code) for code in range(0x110000) if unicodedata.decomposition(chr(code)))
     han = map(chr, (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00)))
