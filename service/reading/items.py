@@ -170,6 +170,13 @@ _SHOWN = 2
 _LISTED = {0: _listed, _SHOWN: _with_shown, len(READINGS): _with_all}
 
 
+def _beside(readings: frozenset[str] | None) -> int:
+    """How many of `READINGS` a page brings along for those that are asked."""
+    if readings is None:
+        return 0
+    return len(READINGS) if READINGS[-1] in readings else _SHOWN
+
+
 def _records(rows: Sequence[Row[Any]], when: When) -> list[ItemRecord]:
     return [item_record(row, when) for row in rows]
 
@@ -198,7 +205,7 @@ def item_page(
     keyset = Keyset(_order(selection, rows, connection.dialect.name), request)
     query = partial(_query, connection, selection, scope, rows)
     total = partial(counted, connection, scope, selection.categories, selection.body)
-    beside = 0 if readings is None else len(READINGS) if READINGS[-1] in readings else _SHOWN
+    beside = _beside(readings)
     is_whole = not (selection.words or selection.code or selection.instrument)
     found: Sequence[Any] | None = None
     nearby: Callable[[], Select[Any]] | None = None
