@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from service.comparison import CATEGORIES, NameKey, Unchanged, code_keys, name_key
 from service.items import Body, StandingItem
-from service.reading.columns import powers_of_layers, versions_of_powers
+from service.reading.columns import layer_columns, powers_of_layers, versions_of_powers
 from service.reading.outlined import CATEGORY_PLACES, OutlinedSide
 from service.reading.standing import items_of_powers, layers_of, lists_of, pieces
 from service.store.core import body_list, body_list_count, edition, revision, revision_code
@@ -63,7 +63,9 @@ def differing_sides(
     partly_old = {number: old[number] for number, _ in partly}
     partly_new = {number: new[number] for _, number in partly}
     before, after = OutlinedSide(connection, before_id), OutlinedSide(connection, after_id)
-    old_layers, new_layers = layers_of(connection, partly_old), layers_of(connection, partly_new)
+    old_layers, new_layers = (
+        layer_columns(layers_of(connection, lists)) for lists in (partly_old, partly_new)
+    )
     for piece in pieces(sorted(powers), _POWERS_AT_ONCE):
         versions = versions_of_powers(connection, piece, with_contents=after.has_room())
         before.add_nearest(versions, old_layers, partly_old)
@@ -116,9 +118,7 @@ def _counts(
 
 def _items_in(connection: Connection, lists: Collection[int]) -> dict[int, int]:
     """Return how many items each of these body lists holds."""
-    query = select(body_list.c.id, body_list.c["items"].label("items_held"))
-    query = query.where(body_list.c.id.in_(lists))
-    return {row.id: row.items_held for row in connection.execute(query)}
+    return {row.id: row.items_held for row in _HELD.rows(connection, lists=list(lists))} if lists else {}
 
 
 def _tell(progress: Callable[[int, int], object], other: OutlinedSide, whole: int, done: int) -> None:
@@ -161,6 +161,11 @@ def _names_borne(left_out: _LeftOut, wanted: Set[NameKey]) -> set[NameKey]:
     return {key for item in left_out.standing(bearers) if (key := name_key(item)) in wanted}
 
 
+_HELD = Prepared(
+    lambda dialect: select(body_list.c.id, body_list.c["items"].label("items_held")).where(
+        one_of_numbers(body_list.c.id, "lists", dialect)
+    )
+)
 _COUNTS = Prepared(
     lambda dialect: (
         select(

@@ -89,13 +89,12 @@ class Versions(NamedTuple):
     contents: Sequence[bytes]
     """What each says, as `encode_content` writes it; none where that was not asked for."""
 
-    def nearest(self, layers: Mapping[int, Sequence[tuple[int, int]]]) -> tuple[list[int], list[int]]:
+    def nearest(self, layers: Longs) -> tuple[list[int], list[int]]:
         """Return the places of those that stand in the body lists of these layers, and their body lists.
 
-        They must be all that some powers have; `layers` is as `service.reading.standing.layers_of` has it.
+        They must be all that some powers have; `layers` is as `layer_columns` has it.
         """
-        told = [(layer, number, depth) for layer, deep in layers.items() for number, depth in deep]
-        known, number_of, depth_of = np.array(sorted(told), np.int64).reshape(-1, 3).T
+        known, number_of, depth_of = layers
         first = np.searchsorted(known, self.lists)
         counts = np.searchsorted(known, self.lists, "right") - first
         of = np.repeat(np.arange(len(counts)), counts)
@@ -107,6 +106,12 @@ class Versions(NamedTuple):
         stands[1:] = (numbers[1:] != numbers[:-1]) | (powers[1:] != powers[:-1])
         stands &= ~self.removed[of]
         return of[stands].tolist(), numbers[stands].tolist()
+
+
+def layer_columns(layers: Mapping[int, Sequence[tuple[int, int]]]) -> Longs:
+    """Return what `service.reading.standing.layers_of` tells as three rows: layers, lists, depths."""
+    told = [(layer, number, depth) for layer, deep in layers.items() for number, depth in deep]
+    return np.array(sorted(told), np.int64).reshape(-1, 3).T
 
 
 def outlines_of_list(connection: Connection, layer: int, items: int) -> Iterator[Outlines]:

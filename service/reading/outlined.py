@@ -6,7 +6,7 @@ from itertools import compress
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from service.comparison import CATEGORIES, Cells, FoldedSide, Longs, Marked, Stamp
 from service.items import Body, StandingItem, decode_content
@@ -31,6 +31,7 @@ _FEW = 20_000
 # So much of what items say is kept once it is read.
 _KEPT_BYTES = 8_000_000
 _LEVELS = {None: None} | {int(level): level for level in Level}
+_LABEL = Prepared(lambda _: select(edition.c.label).where(edition.c.id == bindparam("edition")))
 _STAMPS = Prepared(
     lambda dialect: select(revision.c.id, revision.c.content_hash, revision.c.level).where(
         one_of_numbers(revision.c.id, "revisions", dialect)
@@ -59,8 +60,8 @@ class OutlinedSide(FoldedSide):
     """
 
     def __init__(self, connection: Connection, edition_id: int) -> None:
-        query = select(edition.c.label).where(edition.c.id == edition_id)
-        super().__init__(connection.execute(query).scalar_one())
+        ((label,),) = _LABEL.rows(connection, edition=edition_id)
+        super().__init__(label)
         self._connection = connection
         self._snapshot = connection.get_transaction()
         self._contents: dict[int, bytes] = {}
@@ -76,15 +77,11 @@ class OutlinedSide(FoldedSide):
             outlines = versions_of(self._connection, piece).outlines
             self._add(outlines, lists, [revisions[number] for number in outlines.revisions])
 
-    def add_nearest(
-        self,
-        versions: Versions,
-        layers: Mapping[int, Sequence[tuple[int, int]]],
-        lists: Mapping[int, Body],
-    ) -> None:
+    def add_nearest(self, versions: Versions, layers: Longs, lists: Mapping[int, Body]) -> None:
         """Take in what stands of some powers, all of whose versions these are, in these body lists.
 
-        `layers` are those of the lists. What they say is kept, where it came along, until it is asked.
+        `layers` are those of the lists, as `layer_columns` has them. What they say is kept, where it came
+        along, until it is asked.
         """
         places, numbers = versions.nearest(layers)
         if versions.contents:
@@ -157,6 +154,8 @@ class OutlinedSide(FoldedSide):
     def codes(self, places: Sequence[int]) -> Cells:
         """Read the folded codes at these places, unless they were kept."""
         wanted = np.asarray(places, np.int64)
+        if np.array_equal(wanted, self._codes_kept_of):
+            return self._codes
         if np.isin(wanted, self._codes_kept_of).all():
             is_wanted = np.isin(self._codes.places, wanted)
             return Cells(
