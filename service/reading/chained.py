@@ -67,7 +67,8 @@ def differing_sides(
         layer_columns(layers_of(connection, lists)) for lists in (partly_old, partly_new)
     )
     for piece in pieces(sorted(powers), _POWERS_AT_ONCE):
-        versions = versions_of_powers(connection, piece, with_contents=after.has_room())
+        has_room = before.has_room() and after.has_room()
+        versions = versions_of_powers(connection, piece, with_contents=has_room)
         before.add_nearest(versions, old_layers, partly_old)
         after.add_nearest(versions, new_layers, partly_new)
     counts = _counts(connection, partly_old, before)

@@ -13,6 +13,7 @@ from service.editions import LoadRequest, LoadState, find_edition, load
 from service.items import ListedItem, encode_content
 from service.reading import reconcile_editions, standing_items
 from service.reading.chained import differing_sides
+from service.reading.columns import versions_of_powers
 from service.reading.outlined import OutlinedSide
 from service.reading.standing import items_of_powers
 from service.store import Store, open_store
@@ -115,6 +116,27 @@ def test_what_was_kept_for_pairing_is_kept_no_longer(county: Store) -> None:
         found = reconcile(sides.before, sides.after, unchanged=sides.unchanged)
         sides.before.release()
         assert comparison_of(found) == comparison_of(found.held())
+
+
+def test_no_more_is_kept_than_there_is_room_for(county: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one side holds much of is not kept because the other has little."""
+    bring(county, a_list(), "2024")
+    bring(county, [item for number, item in enumerate(a_list()) if number % 60 >= 10], "2025")
+    monkeypatch.setattr("service.reading.outlined._KEPT_BYTES", 1_000)
+    monkeypatch.setattr("service.reading.chained._POWERS_AT_ONCE", 2)
+    asked: list[bool] = []
+
+    def versions_asked(*told: Any, with_contents: bool) -> Any:
+        asked.append(with_contents)
+        return versions_of_powers(*told, with_contents=with_contents)
+
+    monkeypatch.setattr("service.reading.chained.versions_of_powers", versions_asked)
+    made, whole = both_ways(county, "2024", "2025")
+    assert made == whole
+    assert made.removed == 30  # type: ignore[attr-defined]
+    assert asked[0], asked
+    assert sum(asked) < len(asked) / 2, "then it was full"
+    assert sorted(asked, reverse=True) == asked
 
 
 def test_what_is_not_held_is_told_in_its_snapshot_alone(county: Store) -> None:
