@@ -299,7 +299,7 @@ def _by_size(stores: dict[int, str], repeats: int) -> Iterator[str]:
 
 
 def _taking_turns(
-    contenders: Sequence[_Contender], connections: int, repeats: int, warm: float = _SECONDS / 4
+    contenders: Sequence[_Contender], connections: int, repeats: int, warm: float = _SECONDS
 ) -> list[tuple[str, Load]]:
     os.sync()  # else the system writes what was filled, gigabytes, while others are measured
     found: dict[str, list[Load]] = {contender.name: [] for contender in contenders}
