@@ -5,7 +5,6 @@ Documents that cannot be executed answer 400 as `application/graphql-response+js
 """
 
 import math
-import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from functools import partial
 
@@ -233,9 +232,7 @@ def _asks_page(request: Request) -> bool:
 
 def _count(rates: RateLimit, scope: Scope) -> None:
     """Count a request against its client's rate; raises `TransportError` where it is used up."""
-    client = scope.get("client")
-    wait = rates.wait(client[0] if client else None, time.monotonic())
-    if wait:
+    if wait := rates.counted(scope):
         told = {"Retry-After": str(math.ceil(wait))}
         raise TransportError(ErrorCode.RATE_LIMITED, "Too many requests; try again later.", **told)
 

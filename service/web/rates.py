@@ -1,8 +1,12 @@
 """A limit to how often one client may ask: a bucket that fills steadily and holds one minute's requests."""
 
 import ipaddress
+import time
 from collections import OrderedDict
 
+from starlette.types import Scope
+
+_WAIT = "wait"
 _MOST_CLIENTS = 10_000
 _IPV6_NETWORK = 64
 
@@ -14,6 +18,15 @@ class RateLimit:
         self._capacity = float(per_minute)
         self._per_second = per_minute / 60
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def counted(self, scope: Scope) -> float:
+        """Count a request against its client, once however often this is asked; return what `wait` does."""
+        state = scope.setdefault("state", {})
+        if _WAIT not in state:
+            client = scope.get("client")
+            state[_WAIT] = self.wait(client[0] if client else None, time.monotonic())
+        wait: float = state[_WAIT]
+        return wait
 
     def wait(self, address: str | None, now: float) -> float:
         """Count a request at `now` (seconds of a steady clock); return how long to wait, 0 if it may pass."""

@@ -33,7 +33,7 @@ class Repeated:
     def __init__(
         self, app: ASGIApp, path: str, answers: KeptAnswers, observer: Observer, rates: RateLimit | None
     ) -> None:
-        """Take the whole application, which counts the requests to it against `rates` itself."""
+        """Take the whole application, which counts the others against `rates` itself."""
         self._app = app
         self._path = path
         self._answers = answers
@@ -55,7 +55,8 @@ class Repeated:
             pass
         elif method == "GET":
             written = scope["query_string"]
-        elif method == "POST" and may_be_body(headers):
+        elif method == "POST" and may_be_body(headers) and self._may_pass(scope):
+            # It is counted before its body is waited for, which may never end.
             messages = [await receive()]
             if messages[0].get("more_body"):
                 await _receive_on(messages, receive)
@@ -80,9 +81,8 @@ class Repeated:
             self._observer.tell(method, self._path, kept.status, seconds, request_id, span)
 
     def _may_pass(self, scope: Scope) -> bool:
-        """Count a request that is answered here; one that its client may not put is the application's."""
-        client = scope.get("client")
-        return not self._rates or not self._rates.wait(client[0] if client else None, time.monotonic())
+        """Count a request, whoever answers it; one that its client may not put is the application's."""
+        return not self._rates or not self._rates.counted(scope)
 
     def _keeping(self, scope: Scope, key: Key, moment: Hashable, send: Send) -> Send:
         """Return what sends an answer and keeps it where that was said of it."""

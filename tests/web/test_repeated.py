@@ -88,6 +88,18 @@ def test_a_kept_answer_counts_against_the_rate(served: Store) -> None:
     assert statuses == [200, 200, 200, 200, 429, 429]
 
 
+def test_a_body_that_never_ends_counts_against_the_rate(served: Store) -> None:
+    """What is waited for stands for ever: nothing comes after the first piece, and asking for it fails."""
+    app, body = application(served, Settings(rate_limit=3)), msgspec.json.encode(ASKED)
+    whole: Message = {"type": "http.request", "body": body, "more_body": False}
+    assert sent_to(app, [whole], ())[0]["status"] == 200
+    for _ in range(2):
+        with pytest.raises(IndexError):
+            sent_to(app, [{"type": "http.request", "body": body[:9], "more_body": True}], ())
+    assert sent_to(app, [whole], ())[0]["status"] == 429
+    assert sent_to(app, [], ())[0]["status"] == 429
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_who_has_the_answer_or_a_token_is_answered_for_himself(served: Store, method: str) -> None:
     client = made(served)
