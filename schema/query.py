@@ -274,7 +274,7 @@ class Query(
             division=_division(division),
             kind=kind,
             when=reader.when(edition, as_of, known_at),
-            categories=tuple(category or ()),
+            categories=tuple(dict.fromkeys(category or ())),
             body=reader.number("ImplementingBody", body) if body is not None else None,
             code=code,
             instrument=reader.number("Instrument", instrument) if instrument is not None else None,

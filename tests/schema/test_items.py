@@ -175,6 +175,19 @@ def test_statements_do_not_grow_with_the_page(filled: Store, depth: int) -> None
     assert counts[0] == counts[1] <= 24
 
 
+def test_a_category_named_again_and_again_is_no_other_question(filled: Store) -> None:
+    sent = []
+    for times in (1, 500):
+        query = "query C($c: [Category!]) { items(category: $c) { nodes { name } } }"
+        request = Request(query=query, variables={"c": ["PENALTY", "LICENSING"] * times})
+        with counted_statements(filled) as statements:
+            found = answer(executable_schema, filled, request, Kept(1)).data
+        assert isinstance(found, dict)
+        assert found["items"]["nodes"]
+        sent.append(statements)
+    assert sent[0] == sent[1]
+
+
 def test_a_full_page_of_every_field_is_within_the_limits(data: Data) -> None:
     selection = every_field("PowerItem", without=("history",), depth=5)
     found = data(f"{{ items(first: 200) {{ totalCount edges {{ cursor node {{ {selection} }} }} }} }}")
