@@ -65,6 +65,7 @@ def test_what_failed_leaves_nothing_open(store: Store) -> None:
     for _ in range(20):
         with pytest.raises(ZeroDivisionError), store.read() as connection:
             assert data_version(connection) // 0
+        assert connection.closed
     with store.write() as writing:
         writing.execute(_PUBLISHED)
     with store.read() as connection:
