@@ -16,6 +16,7 @@ from service.reading import (
     item_page,
     readings_of,
 )
+from service.reading.cursors import decode_cursor
 from service.store import Store
 from service.vocabulary import Category, ListKind
 from tests.reading.inventory import CITY, COUNTY, add_instrument, county_items, publish
@@ -103,6 +104,16 @@ def test_cursor_stays_good_when_items_come_and_go(own: Store) -> None:
     assert not set(names(rest)) & set(names(first))
     assert names(rest)[:2] == [NAMES[4], "新增的许可"]
     assert rest.has_previous_page
+
+
+def test_a_cursor_is_a_power_s_place_not_a_revision_s(own: Store) -> None:
+    first, *others = county_items()
+    publish(own, "2025", [listed(first.content.name, codes=first.content.codes, supervision="抽查"), *others])
+    page = ask(own)
+    assert any(item.revision_id != item.id for item in page.nodes)
+    for item, cursor in zip(page.nodes, page.cursors, strict=True):
+        list_id, body_id, _, number = decode_cursor(cursor, "list", (int, int, float, int))
+        assert (list_id, body_id, number) == (item.list_id, item.body_id, item.id)
 
 
 def test_first_with_before_keeps_between(inventory: Store) -> None:
