@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from schema import Answer, Kept, Request, answer, executable_schema
+from schema import Answer, Kept, RefusedError, Request, answer, executable_schema
+from schema.limits import MAX_NESTING, MAX_VALUES, check_variables
 from service.store import Store
 from tests.reading.inventory import counted_statements
 from tests.support.hostile import DOCUMENTS, deep
@@ -42,6 +43,20 @@ def test_bad_variables_have_a_code(sqlite_store: Store, variables: dict[str, Any
     found = ask(sqlite_store, "query($id: ID!) { node(id: $id) { id } }", variables)
     assert [(error.extensions or {})["code"] for error in found.errors] == ["BAD_VARIABLES"]
     assert not found.is_limit
+
+
+def test_variables_may_go_as_far_as_the_limits() -> None:
+    """Names are values, and so is what holds them; in a list ten deep lies something eleven deep."""
+
+    def nested(depth: int) -> Any:
+        return [nested(depth - 1)] if depth else "x"
+
+    check_variables({"v": ["x"] * (MAX_VALUES - 3)})
+    check_variables({"v": nested(MAX_NESTING - 1)})
+    for beyond in (["x"] * (MAX_VALUES - 2), nested(MAX_NESTING)):
+        with pytest.raises(RefusedError) as refused:
+            check_variables({"v": beyond})
+        assert refused.value.is_limit
 
 
 def test_deep_variables_do_no_harm(sqlite_store: Store) -> None:
