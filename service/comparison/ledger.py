@@ -176,8 +176,6 @@ class Ledger:
             for at, kind in enumerate(self._kinds(before, after), start):
                 of_kind[kind].append(at)
             progress(len(said) + start + len(before), whole)
-        self.before.release()
-        self.after.release()
         paired = {kind: pairs.picked(numbers, kind) for kind, numbers in of_kind.items()}
         closed: dict[ChangeKind | None, Sequence[Lineage]] = {}
         for kind, lineages in found.items():

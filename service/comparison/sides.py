@@ -108,9 +108,6 @@ class Side(ABC):
         """Return all that the items at these places say, as `encode_content` writes it."""
         return [encode_content(item.content) for item in self.whole(places)]
 
-    def release(self) -> None:  # noqa: B027 - most sides keep nothing
-        """Keep no longer what was kept for pairing alone."""
-
 
 class FoldedSide(Side):
     """A side that holds all names folded, and the sub-item names of those items that have one."""

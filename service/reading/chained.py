@@ -23,9 +23,6 @@ from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
 from service.vocabulary import Category
 
-# What these say comes along, and may be long.
-_POWERS_AT_ONCE = 500
-
 
 class Sides(msgspec.Struct, frozen=True):
     """The items to compare, in outline, and what stands equally on both sides beside them."""
@@ -66,9 +63,8 @@ def differing_sides(
     old_layers, new_layers = (
         layer_columns(layers_of(connection, lists)) for lists in (partly_old, partly_new)
     )
-    for piece in pieces(sorted(powers), _POWERS_AT_ONCE):
-        has_room = before.has_room() and after.has_room()
-        versions = versions_of_powers(connection, piece, with_contents=has_room)
+    for piece in pieces(sorted(powers)):
+        versions = versions_of_powers(connection, piece)
         before.add_nearest(versions, old_layers, partly_old)
         after.add_nearest(versions, new_layers, partly_new)
     counts = _counts(connection, partly_old, before)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Integer,
-    LargeBinary,
     Select,
     Text,
     bindparam,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     cast,
     func,
     not_,
-    null,
     select,
 )
 
@@ -86,8 +84,6 @@ class Versions(NamedTuple):
     outlines: Outlines
     lists: Longs
     removed: npt.NDArray[np.bool_]
-    contents: Sequence[bytes]
-    """What each says, as `encode_content` writes it; none where that was not asked for."""
 
     def nearest(self, layers: Longs) -> tuple[list[int], list[int]]:
         """Return the places of those that stand in the body lists of these layers, and their body lists.
@@ -145,10 +141,9 @@ def versions_of(connection: Connection, revisions: Sequence[int]) -> Versions:
     return _versions(connection, _OF_REVISIONS.rows(connection, revisions=revisions))
 
 
-def versions_of_powers(connection: Connection, powers: Sequence[int], *, with_contents: bool) -> Versions:
+def versions_of_powers(connection: Connection, powers: Sequence[int]) -> Versions:
     """Return all that these powers have, removals too."""
-    prepared = _OF_POWERS_WHOLE if with_contents else _OF_POWERS
-    return _versions(connection, prepared.rows(connection, powers=powers))
+    return _versions(connection, _OF_POWERS.rows(connection, powers=powers))
 
 
 def codes_of(
@@ -183,12 +178,11 @@ def _versions(connection: Connection, rows: Sequence[Any]) -> Versions:
     (row,) = rows
     if not row.rows:
         nothing = Outlines([], [], [], [], {}, np.arange(0))
-        return Versions(nothing, np.arange(0), np.zeros(0, np.bool_), [])
+        return Versions(nothing, np.arange(0), np.zeros(0, np.bool_))
     return Versions(
         _outlines_in(connection, row)._replace(hashes=marks_of_hex(row.hashes)),
         np.array(_listed(row.lists), np.int64),
         np.array(_listed(row.removals), np.bool_),
-        row.contents.split(_SEPARATOR.encode()) if row.contents else [],
     )
 
 
@@ -204,12 +198,8 @@ def _outlines_in(connection: Connection, row: Any) -> Outlines:
     return Outlines(revisions, _listed(row.powers), row.categories.split(","), names, subs)
 
 
-def _with_versions(
-    condition: ColumnElement[bool], dialect: str, *, with_contents: bool = False
-) -> Select[Any]:
+def _with_versions(condition: ColumnElement[bool], dialect: str) -> Select[Any]:
     at = revision.c
-    # In JSON a character that controls is never written as it is.
-    contents = as_bytes(_together(at.content, _SEPARATOR, dialect), dialect) if with_contents else null()
     head = func.substr(at.content_hash, 1, MARK_BYTES)
     written = func.hex(head) if dialect == "sqlite" else func.encode(head, "hex")
     return (
@@ -219,7 +209,6 @@ def _with_versions(
             _together(cast(at.removed, Integer), ",", dialect).label("removals"),
             # A removal has none.
             _together(case((at.removed, "00" * MARK_BYTES), else_=written), "", dialect).label("hashes"),
-            contents.label("contents"),
         )
         .where(condition)
     )
@@ -245,11 +234,6 @@ def _together(column: ColumnElement[Any], between: str, dialect: str) -> ColumnE
     return func.string_agg(cast(column, Text), between)
 
 
-def as_bytes(text: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
-    """Return a text as its bytes in UTF-8, which cost SQLite's driver least."""
-    return cast(text, LargeBinary) if dialect == "sqlite" else func.convert_to(text, "UTF8")
-
-
 def _codes(condition: ColumnElement[bool], dialect: str) -> Select[Any]:
     return select(
         func.count().label("rows"),
@@ -272,11 +256,6 @@ _OF_REVISIONS = Prepared(
 )
 _OF_POWERS = Prepared(
     lambda dialect: _with_versions(one_of_numbers(revision.c.item_id, "powers", dialect), dialect)
-)
-_OF_POWERS_WHOLE = Prepared(
-    lambda dialect: _with_versions(
-        one_of_numbers(revision.c.item_id, "powers", dialect), dialect, with_contents=True
-    )
 )
 _REMOVALS = Prepared(
     lambda _: select(revision.c.item_id).where(

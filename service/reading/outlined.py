@@ -6,14 +6,13 @@ from itertools import compress
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, bindparam, cast, func, select
 
 from service.comparison import CATEGORIES, Cells, FoldedSide, Longs, Marked, Stamp
 from service.items import Body, StandingItem, decode_content
 from service.reading.columns import (
     Outlines,
     Versions,
-    as_bytes,
     codes_of,
     outlines_of_list,
     removals_of_list,
@@ -28,8 +27,6 @@ CATEGORY_PLACES = {category or "": number for number, category in enumerate(CATE
 """By a category as the store has it, its place in `CATEGORIES`."""
 # Up to so many items' codes are kept once they are read.
 _FEW = 20_000
-# So much of what items say is kept once it is read.
-_KEPT_BYTES = 8_000_000
 _LEVELS = {None: None} | {int(level): level for level in Level}
 _LABEL = Prepared(lambda _: select(edition.c.label).where(edition.c.id == bindparam("edition")))
 _STAMPS = Prepared(
@@ -38,7 +35,7 @@ _STAMPS = Prepared(
     )
 )
 _WORDINGS = Prepared(
-    lambda dialect: select(revision.c.id, as_bytes(revision.c.content, dialect).label("content")).where(
+    lambda dialect: select(revision.c.id, _in_bytes(revision.c.content, dialect).label("content")).where(
         one_of_numbers(revision.c.id, "revisions", dialect)
     )
 )
@@ -64,8 +61,6 @@ class OutlinedSide(FoldedSide):
         super().__init__(label)
         self._connection = connection
         self._snapshot = connection.get_transaction()
-        self._contents: dict[int, bytes] = {}
-        self._room = _KEPT_BYTES
         # Of the first items alone, so long as they come with them.
         self._hashes = array("q")
         self._codes_kept_of: Longs = np.arange(0)
@@ -80,19 +75,10 @@ class OutlinedSide(FoldedSide):
     def add_nearest(self, versions: Versions, layers: Longs, lists: Mapping[int, Body]) -> None:
         """Take in what stands of some powers, all of whose versions these are, in these body lists.
 
-        `layers` are those of the lists, as `layer_columns` has them. What they say is kept, where it came
-        along, until it is asked.
+        `layers` are those of the lists, as `layer_columns` has them.
         """
         places, numbers = versions.nearest(layers)
-        if versions.contents:
-            contents = [versions.contents[place] for place in places]
-            self._contents.update(enumerate(contents, len(self)))
-            self._room -= sum(map(len, contents))
         self._add(versions.outlines.at(places), lists, numbers)
-
-    def has_room(self) -> bool:
-        """Whether more of what items say may be kept."""
-        return self._room > 0
 
     def add_list(
         self, owner: Body, layers: Sequence[int], items: int, progress: Callable[[int], object]
@@ -213,24 +199,19 @@ class OutlinedSide(FoldedSide):
         return items
 
     def wordings(self, places: Sequence[int]) -> list[bytes]:
-        """Return what the items at these places say, read where it is not kept; it is kept no longer."""
-        kept = self._contents
-        read = self._contents_read([place for place in places if place not in kept])
-        return [kept.pop(place) if place in kept else read[place] for place in places]
-
-    def release(self) -> None:
-        """Keep neither codes nor what items say."""
-        self._codes_kept_of, self._codes = np.arange(0), Cells([], [])
-        self._contents = {}
-
-    def _contents_read(self, places: Sequence[int]) -> dict[int, bytes]:
+        """Read what the items at these places say."""
         self._require_snapshot()
         found: dict[int, bytes] = {}
         for piece in pieces(sorted({self.revisions[place] for place in places})):
             found.update(_WORDINGS.rows(self._connection, revisions=piece))
-        return {place: found[self.revisions[place]] for place in places}
+        return [found[self.revisions[place]] for place in places]
 
     def _require_snapshot(self) -> None:
         """Ask no connection that others may use by now."""
         if self._connection.closed or self._connection.get_transaction() is not self._snapshot:
             raise RuntimeError("the snapshot is over in which this was compared")
+
+
+def _in_bytes(text: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
+    """Return a text as its bytes in UTF-8, which cost SQLite's driver least."""
+    return cast(text, LargeBinary) if dialect == "sqlite" else func.convert_to(text, "UTF8")

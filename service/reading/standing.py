@@ -119,10 +119,10 @@ def nearest(rows: Iterable[Any], layers: Mapping[int, Sequence[tuple[int, int]]]
     return [(number, row) for (number, _), (_, row) in found.items() if not row.removed]
 
 
-def pieces(keys: list[Key], at_once: int = _KEYS_AT_ONCE) -> Iterator[list[Key]]:
+def pieces(keys: list[Key]) -> Iterator[list[Key]]:
     """Yield the keys in lists short enough for one statement."""
-    for start in range(0, len(keys), at_once):
-        yield keys[start : start + at_once]
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        yield keys[start : start + _KEYS_AT_ONCE]
 
 
 _COLUMNS = (

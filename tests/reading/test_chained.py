@@ -13,7 +13,6 @@ from service.editions import LoadRequest, LoadState, find_edition, load
 from service.items import ListedItem, encode_content
 from service.reading import reconcile_editions, standing_items
 from service.reading.chained import differing_sides
-from service.reading.columns import versions_of_powers
 from service.reading.outlined import OutlinedSide
 from service.reading.standing import items_of_powers
 from service.store import Store, open_store
@@ -102,8 +101,8 @@ def test_the_store_is_asked_for_no_more_contents_than_differ(
     assert sum(read) == 12, "and again to tell what"
 
 
-def test_what_was_kept_for_pairing_is_kept_no_longer(county: Store) -> None:
-    """Neither what pairs say nor what is asked of none, and it is read again where it is wanted."""
+def test_what_items_say_is_read_wherever_it_is_wanted(county: Store) -> None:
+    """As often as it is asked, of what is paired and of what is not."""
     bring(county, a_list(), "2024")
     bring(county, [*a_list(3)[1:], listed("临时占用许可", "民政局", remarks="甲")], "2025")
     with county.read() as connection:
@@ -114,29 +113,27 @@ def test_what_was_kept_for_pairing_is_kept_no_longer(county: Store) -> None:
         assert said == [encode_content(item.content) for item in sides.after.whole(places)]
         assert sides.after.wordings(places) == said
         found = reconcile(sides.before, sides.after, unchanged=sides.unchanged)
-        sides.before.release()
         assert comparison_of(found) == comparison_of(found.held())
 
 
-def test_no_more_is_kept_than_there_is_room_for(county: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What one side holds much of is not kept because the other has little."""
+def test_what_pairs_say_is_read_piece_by_piece(county: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much differs no more is held at once, and nothing of what was removed."""
+    monkeypatch.setattr("service.comparison.ledger.READ_AT_ONCE", 8)
     bring(county, a_list(), "2024")
-    bring(county, [item for number, item in enumerate(a_list()) if number % 60 >= 10], "2025")
-    monkeypatch.setattr("service.reading.outlined._KEPT_BYTES", 1_000)
-    monkeypatch.setattr("service.reading.chained._POWERS_AT_ONCE", 2)
-    asked: list[bool] = []
+    bring(county, [item for number, item in enumerate(a_list(30)) if number % 60 >= 10], "2025")
+    read: list[int] = []
+    wordings = OutlinedSide.wordings
 
-    def versions_asked(*told: Any, with_contents: bool) -> Any:
-        asked.append(with_contents)
-        return versions_of_powers(*told, with_contents=with_contents)
+    def counted(side: OutlinedSide, places: Sequence[int]) -> list[bytes]:
+        read.append(len(places))
+        return wordings(side, places)
 
-    monkeypatch.setattr("service.reading.chained.versions_of_powers", versions_asked)
+    monkeypatch.setattr(OutlinedSide, "wordings", counted)
     made, whole = both_ways(county, "2024", "2025")
     assert made == whole
-    assert made.removed == 30  # type: ignore[attr-defined]
-    assert asked[0], asked
-    assert sum(asked) < len(asked) / 2, "then it was full"
-    assert sorted(asked, reverse=True) == asked
+    assert (made.removed, made.changed) == (30, 60)  # type: ignore[attr-defined]
+    assert max(read) == 8
+    assert sum(read) == 120, "each pair's two, once"
 
 
 def test_what_is_not_held_is_told_in_its_snapshot_alone(county: Store) -> None:
