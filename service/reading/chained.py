@@ -51,17 +51,17 @@ def differing_sides(
     new_by_body = {owner.id: number for number, owner in new.items()}
     both = [number for number in old_by_body.keys() & new_by_body.keys() if number not in whole]
     pairs = [(old_by_body[number], new_by_body[number]) for number in both]
-    unlike = {*old, *new} - {one for one, two in pairs if one == two}
-    layers = _layers(connection, unlike)
+    layers = _layers(connection, {*old, *new})
     partly = [pair for pair in pairs if pair[0] == pair[1] or layers[pair[0]].keys() & layers[pair[1]].keys()]
-    apart = [(layers[one], layers[two]) for one, two in partly if one != two]
-    powers = powers_of_layers(connection, {layer for one, two in apart for layer in one.keys() ^ two.keys()})
+    powers = powers_of_layers(
+        connection, {layer for one, two in partly for layer in layers[one].keys() ^ layers[two].keys()}
+    )
     powers.update(also)
     partly_old = {number: old[number] for number, _ in partly}
     partly_new = {number: new[number] for _, number in partly}
     before, after = OutlinedSide(connection, before_id), OutlinedSide(connection, after_id)
     old_layers, new_layers = (
-        layer_columns(layers_of(connection, lists)) for lists in (partly_old, partly_new)
+        layer_columns({number: layers[number] for number in lists}) for lists in (partly_old, partly_new)
     )
     for piece in pieces(sorted(powers)):
         versions = versions_of_powers(connection, piece)

@@ -104,9 +104,9 @@ class Versions(NamedTuple):
         return of[stands].tolist(), numbers[stands].tolist()
 
 
-def layer_columns(layers: Mapping[int, Sequence[tuple[int, int]]]) -> Longs:
-    """Return what `service.reading.standing.layers_of` tells as three rows: layers, lists, depths."""
-    told = [(layer, number, depth) for layer, deep in layers.items() for number, depth in deep]
+def layer_columns(layers: Mapping[int, Mapping[int, int]]) -> Longs:
+    """Return the layers of body lists, each with its depth, as three rows: layers, lists, depths."""
+    told = [(layer, number, depth) for number, deep in layers.items() for layer, depth in deep.items()]
     return np.array(sorted(told), np.int64).reshape(-1, 3).T
 
 
