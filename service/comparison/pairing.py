@@ -31,12 +31,9 @@ def pair_equal(ledger: Ledger) -> None:
     Items of bodies that the map names are left for the later stages: an item that stands unchanged in
     the new body may also have taken up those of the old ones.
     """
-    (old, olds), (new, news) = (
-        (side, _unmapped(ledger, side, np.asarray(places, np.int64)))
-        for side, places in _alike_in_name(ledger)
-    )
-    alike = met(old.hashed(olds), new.hashed(news))
-    own = {body: body for body in ledger.bodies.bodies}
+    (old, olds), (new, news) = _alike_in_name(ledger)
+    alike = met(old.hashed(np.asarray(olds, np.int64)), new.hashed(np.asarray(news, np.int64)))
+    own = {body: body for body in ledger.bodies.bodies if body not in ledger.bodies.mapped}
     olds_of, news_of = _by_scope(old, alike[0], own), _by_scope(new, alike[1], own)
     equal: list[tuple[int, int]] = []
     for body in olds_of.keys() & news_of.keys():
@@ -186,12 +183,6 @@ def _scopes(ledger: Ledger) -> Iterator[Mapping[int, int]]:
     yield ledger.bodies.own
     if ledger.bodies.mapped:
         yield ledger.bodies.group
-
-
-def _unmapped(ledger: Ledger, side: Side, places: Longs) -> Longs:
-    """Leave the places of items whose bodies the body map does not name."""
-    mapped = ledger.bodies.mapped
-    return places[~np.isin(np.asarray(side.bodies)[places], list(mapped))] if mapped else places
 
 
 def _shared(old: Cells, new: Cells) -> tuple[list[str], Marked, Marked]:
