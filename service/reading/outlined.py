@@ -140,8 +140,6 @@ class OutlinedSide(FoldedSide):
     def codes(self, places: Sequence[int]) -> Cells:
         """Read the folded codes at these places, unless they were kept."""
         wanted = np.asarray(places, np.int64)
-        if np.array_equal(wanted, self._codes_kept_of):
-            return self._codes
         if np.isin(wanted, self._codes_kept_of).all():
             is_wanted = np.isin(self._codes.places, wanted)
             return Cells(
