@@ -95,25 +95,26 @@ def _division(sources: Sources, code: str) -> Section:
         parts = marks.part_rows(
             sources.connection, [edition.id for holding in own for edition in holding.editions]
         )
-        bodies: dict[int, list[object]] = defaultdict(list)
+        stood: dict[int, list[tuple[Holding, EditionRecord]]] = defaultdict(list)
         for holding in own:
-            for edition in holding.editions:
-                for body_id, body_list in parts[edition.id].items():
-                    told = (sources.editions[edition.id], edition.latest, body_list)
-                    bodies[body_id].append(told)
-        latest = {sources.editions[holding.latest.id] for holding in own}
+            last = {body_id: edition for edition in holding.editions for body_id in parts[edition.id]}
+            for body_id, edition in last.items():
+                stood[body_id].append((holding, edition))
         keys = {addresses.division(code): key}
         origins: dict[str, Origin] = {}
-        above = [(each.code, each.name) for each in catalogue.above(code)]
-        for body_id, theirs in bodies.items():
-            shown = [one for one in theirs if isinstance(one, tuple) and one[0] in latest] or theirs[-1:]
+        above = [(each.code, each.name) for each in (*catalogue.above(code), catalogue.divisions[code])]
+        for body_id, theirs in stood.items():
             address = addresses.body(code, body_id)
-            keys[address] = sources.key(shown, above, sources.bodies[body_id])
-            now = [holding for holding in own if body_id in parts[holding.latest.id]]
+            # A list that has the body no more is named on its page with the last edition that did.
+            told = [
+                (sources.editions[edition.id], edition.latest, parts[edition.id][body_id])
+                for _, edition in theirs
+            ]
+            keys[address] = sources.key(told, above, sources.bodies[body_id])
+            now = [(holding, edition) for holding, edition in theirs if edition.latest]
             if len(now) == 1:
-                origins[address] = _part(
-                    sources, now[0], now[0].latest, body_id, parts[now[0].latest.id][body_id]
-                )
+                holding, edition = now[0]
+                origins[address] = _part(sources, holding, edition, body_id, parts[edition.id][body_id])
         yield sources.pages(keys, origins)
 
     return Section(f"division {code}", key, batches)

@@ -37,7 +37,7 @@ from service.store.core import current_item, data_version, instrument, pair_deci
 from service.vocabulary import Category, ListKind
 from service.web import application
 from tests.pages.inventory import LATER, Links, county, fill, followed, registration
-from tests.reading.inventory import CITY, COUNTY, PROVINCE, publish
+from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, publish
 from tests.support.lists import listed
 from tests.web.conftest import Client
 
@@ -224,6 +224,19 @@ def test_what_changed_is_written_as_if_all_were(sqlite_store: Store, tmp_path: P
         assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / f"anew{number}"), step
         assert report.written > 0
         assert report.kept > 0, step
+
+
+def test_a_page_names_the_last_edition_that_had_the_body(sqlite_store: Store, tmp_path: Path) -> None:
+    """That edition becomes another while all that the body has now stays as it was."""
+    charges = [listed("不动产登记费", category=None), listed("诉讼费", body="法院", category=None)]
+    add_divisions(sqlite_store, PROVINCE, CITY, COUNTY)
+    publish(sqlite_store, "2025", county(2025), division=COUNTY)
+    publish(sqlite_store, "2024", charges, division=COUNTY, kind=ListKind.CHARGES)
+    publish(sqlite_store, "2026", charges[1:], division=COUNTY, kind=ListKind.CHARGES)
+    written(sqlite_store, tmp_path / "kept")
+    publish(sqlite_store, "2025", charges, division=COUNTY, kind=ListKind.CHARGES, now=_later(1))
+    written(sqlite_store, tmp_path / "kept")
+    assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / "anew")
 
 
 def test_what_changed_is_found_on_every_store(store: Store, tmp_path: Path) -> None:
