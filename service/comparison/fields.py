@@ -40,7 +40,7 @@ _TEXTS_BY_KEY = {
     field.name.encode(): field.name for field in msgspec.structs.fields(ItemContent) if field.type is str
 }
 _BACKSLASH = ord("\\")
-# The last field, and the only object: its keys are whatever a file has as headers.
+# The last field is an object whose keys are whatever a file has as headers; a duty's keys are no field's.
 _WITH_EXTRA = b"}}"
 _text_written = msgspec.json.Decoder(str).decode
 _fields_written = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -131,7 +131,7 @@ def _written_alone(old: bytes, new: bytes) -> tuple[str, str, str] | None:
     if key is None:
         return None
     old_end, new_end = old.find(b'"', begins), new.find(b'"', begins)
-    if min(old_end, new_end) < parted or _BACKSLASH in (old[old_end - 1], new[new_end - 1]):
+    if _BACKSLASH in (old[old_end - 1], new[new_end - 1]):
         return None
     if old[old_end:] != new[new_end:] or old.endswith(_WITH_EXTRA):
         return None
