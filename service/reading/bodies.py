@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
+from service.reading.refusals import require_short
 from service.reading.sight import PUBLISHED, drafts_shown, news_kept, part_seen, parts_shown, seen
 from service.store.core import body, body_alias, body_list, body_succession, edition, edition_body
 from service.store.news import News
@@ -66,7 +67,11 @@ def bodies_by_id(connection: Connection, ids: Collection[int]) -> dict[int, Body
 def body_page(
     connection: Connection, request: PageRequest, *, division: str | None = None, text: str | None = None
 ) -> Page[BodyRecord]:
-    """Return a page of bodies: of a division, whose name or known alias holds every word, or all."""
+    """Return a page of bodies: of a division, whose name or known alias holds every word, or all.
+
+    Raises `BadArgumentError` for a text too long to look for.
+    """
+    require_short("text", text)
     query = _query(connection)
     if division is not None:
         query = query.where(body.c.division_code == division)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from service.divisions import normalise_code, successor_of
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
-from service.reading.refusals import BadArgumentError
+from service.reading.refusals import LONGEST_TEXT, BadArgumentError
 from service.store.core import division
 from service.vocabulary import Level
 
@@ -37,7 +37,7 @@ def division_code(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    code = normalise_code(text)
+    code = normalise_code(text) if len(text) <= LONGEST_TEXT else None
     if code is None:
         raise BadArgumentError(
             f"“{text[:40]}”不是行政区划代码。", "按 GB/T 2260 填写六位区划代码，例如 650200。"

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, exists, or_, select
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page
+from service.reading.refusals import require_short
 from service.store.core import citation, instrument, instrument_alias
 from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
@@ -44,7 +45,11 @@ def instrument_page(
     status: InstrumentStatus | None = None,
     rank: InstrumentRank | None = None,
 ) -> Page[InstrumentRecord]:
-    """Return a page of instruments by title; every word of `text` stands in title, number or an alias."""
+    """Return a page of instruments by title; every word of `text` stands in title, number or an alias.
+
+    Raises `BadArgumentError` for a text too long to look for.
+    """
+    require_short("text", text)
     query = _query()
     for word in (text or "").split():
         folded = fold(word)

@@ -16,7 +16,7 @@ from service.reading.listed import keys_of_listed, listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
 from service.reading.ranked import beside_cursor, is_ranked, ranked_rows
 from service.reading.readings import READINGS, Readings, Stored
-from service.reading.refusals import AmbiguousError, BadArgumentError
+from service.reading.refusals import AmbiguousError, BadArgumentError, require_short
 from service.reading.scope import (
     Rows,
     Scope,
@@ -33,7 +33,6 @@ from service.store.core import citation, edition, power_item, published_list, re
 from service.text import fold
 from service.vocabulary import Category, Level, ListKind
 
-LONGEST_TEXT = 200
 _CATEGORIES = {None: None} | {category.value: category for category in Category}
 _LEVELS = {None: None} | {int(level): level for level in Level}
 
@@ -61,9 +60,9 @@ class ItemSelection(msgspec.Struct, frozen=True, kw_only=True):
     order: ItemOrder | None = None
 
     def __post_init__(self) -> None:
-        """Raise `BadArgumentError` for a text too long to look for."""
-        if self.text is not None and len(self.text) > LONGEST_TEXT:
-            raise BadArgumentError(f"text 有 {len(self.text)} 个字，太长。", f"不超过 {LONGEST_TEXT} 个字。")
+        """Raise `BadArgumentError` for a text or code too long to look for."""
+        require_short("text", self.text)
+        require_short("code", self.code)
 
     @property
     def words(self) -> str:

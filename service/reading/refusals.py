@@ -11,6 +11,8 @@ Refusal
 
 from service.errors import Refusal
 
+LONGEST_TEXT = 200
+
 
 class BadArgumentError(Refusal):
     """A value is out of range or contradicts another."""
@@ -52,3 +54,9 @@ class NotFoundError(Refusal):
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__("not-found", message, fix)
+
+
+def require_short(name: str, text: str | None) -> None:
+    """Raise `BadArgumentError` for a text too long to look for: folding keeps texts, and for long."""
+    if text is not None and len(text) > LONGEST_TEXT:
+        raise BadArgumentError(f"{name} 有 {len(text)} 个字，太长。", f"不超过 {LONGEST_TEXT} 个字。")

@@ -10,6 +10,7 @@ from graphql import get_introspection_query
 from schema import Answer, Kept, RefusedError, Request, answer, executable_schema
 from schema.limits import MAX_NESTING, MAX_VALUES, check_variables
 from service.store import Store
+from service.text import fold
 from tests.reading.inventory import counted_statements
 from tests.support.hostile import DOCUMENTS, deep
 
@@ -85,3 +86,21 @@ def test_introspection_is_answered(sqlite_store: Store) -> None:
     assert not found.errors
     assert isinstance(found.data, dict)
     assert found.data["__schema"]["queryType"]["name"] == "Query"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "items(text: $c)",
+        "items(code: $c)",
+        "items(division: $c)",
+        "bodies(text: $c)",
+        "instruments(text: $c)",
+    ],
+)
+def test_what_is_too_long_to_look_for_is_refused_and_not_kept(sqlite_store: Store, asked: str) -> None:
+    query, before = f"query($c: String) {{ {asked} {{ totalCount }} }}", fold.cache_info().misses
+    found = ask(sqlite_store, query, {"c": "长" * 201})
+    assert [(error.extensions or {})["code"] for error in found.errors] == ["BAD_ARGUMENT"]
+    assert fold.cache_info().misses == before
+    assert not ask(sqlite_store, query, {"c": "330824"}).errors
