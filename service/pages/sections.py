@@ -200,6 +200,7 @@ def _items(sources: Sources, holding: Holding) -> Section:
     duties = catalogue.find(code, ListKind.RESPONSIBILITY) if holding.kind is ListKind.POWER else None
     key = sources.key(
         sources.lists_mark([holding, *([duties] if duties else [])]),
+        [sources.lineages.get(each.list_id) for each in (holding, duties) if each],
         [(each.list_id, sources.names[each.list_id]) for each in others],
         above,
         sources.decided,

@@ -66,6 +66,11 @@ class Sources:
         return marks.decisions_mark(self.connection)
 
     @cached_property
+    def lineages(self) -> dict[int, int]:
+        """The mark of the links between powers of each list that has any."""
+        return marks.lineage_marks(self.connection)
+
+    @cached_property
     def editions(self) -> dict[int, int]:
         """The mark of each published edition."""
         return marks.edition_marks(self.connection)

@@ -5,7 +5,7 @@ A mark is a number; equal marks mean equal pages for all practical purposes. Nar
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -38,7 +38,8 @@ def wording_marks(connection: Connection, editions: Sequence[EditionRecord]) -> 
     """Return, for each power of a list, the mark of its wordings in the list's published editions.
 
     A revision counts with the editions at which its layer begins or ends to stand, in the order of their
-    days. So an edition that leaves a power as it was does not change its mark.
+    days. So an edition that leaves a power as it was does not change its mark. What merged or was split has
+    one mark together: each is told with the names of the others, and with the lives of those it came of.
     """
     layers = _layers(connection, editions)
     found: dict[int, int] = defaultdict(int)
@@ -51,10 +52,26 @@ def wording_marks(connection: Connection, editions: Sequence[EditionRecord]) -> 
     )
     for item_id, revision_id, layer in rows:
         found[item_id] += mark_of(revision_id, layers[layer])
-    for item_id, mark in _lineage(connection, [each.id for each in editions]):
-        if item_id in found:
+    links = list(_lineage(connection, [each.id for each in editions]))
+    for ends, mark in links:
+        for item_id in ends & found.keys():
             found[item_id] += mark
+    for kin in _kin(ends for ends, _ in links):
+        met = kin & found.keys()
+        found.update(dict.fromkeys(met, mark_of(sorted(found[each] for each in met))))
     return dict(found)
+
+
+def _kin(links: Iterable[set[int]]) -> list[set[int]]:
+    """The powers that came of one another, however far back."""
+    kin: dict[int, set[int]] = {}
+    for ends in links:
+        first, last = (kin.setdefault(each, {each}) for each in (min(ends), max(ends)))
+        if first is not last:
+            fewer, more = sorted((first, last), key=len)
+            more |= fewer
+            kin.update(dict.fromkeys(fewer, more))
+    return list({id(each): each for each in kin.values()}.values())
 
 
 def _layers(connection: Connection, editions: Sequence[EditionRecord]) -> dict[int, int]:
@@ -86,7 +103,8 @@ def edition_marks(connection: Connection) -> dict[int, int]:
     return {row.id: mark_of([str(value) for value in row]) for row in rows}
 
 
-def _lineage(connection: Connection, editions: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _lineage(connection: Connection, editions: Sequence[int]) -> Iterator[tuple[set[int], int]]:
+    """Each link's powers, one or two, and its mark."""
     link = lineage.c
     rows = connection.execute(
         select(link.id, link.before_item_id, link.after_item_id, link.kind, link.decision).where(
@@ -94,8 +112,7 @@ def _lineage(connection: Connection, editions: Sequence[int]) -> Iterator[tuple[
         )
     )
     for number, before, after, kind, decision in rows:
-        for item_id in {before, after} - {None}:
-            yield item_id, mark_of(number, kind, decision)
+        yield {before, after} - {None}, mark_of(number, kind, decision)
 
 
 def citation_marks(connection: Connection, list_id: int, instruments: Mapping[int, int]) -> dict[int, int]:
@@ -174,6 +191,25 @@ def decisions_mark(connection: Connection) -> int:
         ).where(decided.edition_id.is_(None))
     ).one()
     return mark_of([str(value) for value in row])
+
+
+def lineage_marks(connection: Connection) -> dict[int, int]:
+    """Return, for each list that has any, the mark of all links between powers of its published editions."""
+    link = lineage.c
+    rows = connection.execute(
+        select(
+            edition.c.list_id,
+            func.count(),
+            func.max(link.id),
+            func.max(link.recorded_at),
+            func.count(link.withdrawn_at),
+            func.max(link.withdrawn_at),
+        )
+        .join(edition, edition.c.id == link.edition_id)
+        .where(edition.c.published_at.is_not(None))
+        .group_by(edition.c.list_id)
+    )
+    return {list_id: mark_of([str(value) for value in told]) for list_id, *told in rows}
 
 
 def part_rows(connection: Connection, edition_ids: Sequence[int]) -> dict[int, dict[int, int]]:

@@ -33,7 +33,16 @@ from service.pages.publishing import SUMS
 from service.pages.working import Working
 from service.settings import Settings
 from service.store import Store
-from service.store.core import current_item, data_version, instrument, pair_decision, published_list
+from service.store.core import (
+    current_item,
+    data_version,
+    edition,
+    instrument,
+    lineage,
+    pair_decision,
+    published_list,
+    revision,
+)
 from service.vocabulary import Category, ListKind
 from service.web import application
 from tests.pages.inventory import LATER, Links, county, fill, followed, registration
@@ -237,6 +246,32 @@ def test_a_page_names_the_last_edition_that_had_the_body(sqlite_store: Store, tm
     publish(sqlite_store, "2025", charges, division=COUNTY, kind=ListKind.CHARGES, now=_later(1))
     written(sqlite_store, tmp_path / "kept")
     assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / "anew")
+
+
+def test_what_merged_is_told_by_the_names_of_today(store: Store, tmp_path: Path) -> None:
+    """Also on the page of the power that is no more; and no more at all once the link is withdrawn."""
+    add_divisions(store, PROVINCE, CITY, COUNTY)
+    kept, gone = listed("甲登记", codes=("000100001000",)), listed("乙登记", codes=("000100002000",))
+    publish(store, "2023", [kept, gone], division=COUNTY)
+    publish(store, "2024", [kept], division=COUNTY, now=_later(1))
+    with store.write() as connection:
+        names = dict(connection.execute(select(revision.c.name, revision.c.item_id)).all())
+        number = connection.execute(select(edition.c.id).where(edition.c.label == "2024")).scalar_one()
+        told = {"before_item_id": names["乙登记"], "after_item_id": names["甲登记"], "kind": "MERGED"}
+        connection.execute(
+            lineage.insert().values(**told, id=1, edition_id=number, decision="STATED", recorded_at=_later(1))
+        )
+    written(store, tmp_path / "kept")
+    publish(
+        store, "2025", [listed("甲登记（修订）", codes=kept.content.codes)], division=COUNTY, now=_later(2)
+    )
+    written(store, tmp_path / "kept")
+    assert files(tmp_path / "kept") == anew(store, tmp_path / "renamed")
+    with store.write() as connection:
+        connection.execute(update(lineage).values(withdrawn_at=_later(3)))
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+    written(store, tmp_path / "kept")
+    assert files(tmp_path / "kept") == anew(store, tmp_path / "withdrawn")
 
 
 def test_what_changed_is_found_on_every_store(store: Store, tmp_path: Path) -> None:
