@@ -1,13 +1,28 @@
 """Content negotiation for GraphQL over HTTP."""
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
-# Clients send the same few headers again and again.
+# Clients send the same few headers again and again; one that is longer than these was made to fill memory.
 _KEPT_HEADERS = 256
+_LONGEST_KEPT = 1_000
+
+
+def kept_by_header(read: Callable[[str | None], T]) -> Callable[[str | None], T]:
+    """Have a function of a header remember what it returned for the last ones of usual length."""
+    kept = lru_cache(maxsize=_KEPT_HEADERS)(read)
+
+    @wraps(read)
+    def told(header: str | None) -> T:
+        return read(header) if header is not None and len(header) > _LONGEST_KEPT else kept(header)
+
+    return told
 
 
 class _Range(NamedTuple):
@@ -18,7 +33,7 @@ class _Range(NamedTuple):
     kind: str
 
 
-@lru_cache(maxsize=_KEPT_HEADERS)
+@kept_by_header
 def answer_type(accept: str | None) -> str | None:
     """Return the media type to answer with, None where the client takes neither of ours.
 
@@ -42,7 +57,7 @@ def prefers_page(accept: str | None) -> bool:
     return HTML in named and not named & {GRAPHQL, JSON}
 
 
-@lru_cache(maxsize=_KEPT_HEADERS)
+@kept_by_header
 def is_json(content_type: str | None) -> bool:
     """Whether a request's body is JSON in UTF-8, as GraphQL over HTTP has it."""
     kind, _, parameters = (content_type or "").partition(";")

@@ -1,12 +1,14 @@
 """GraphQL over HTTP: media types, methods, status codes, bounds."""
 
-from collections.abc import AsyncIterator
+import tracemalloc
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import msgspec
 import pytest
 
 from service.web.bodies import MAX_BODY
+from service.web.compression import takes_gzip
 from service.web.media import answer_type, is_json, prefers_page
 from tests.web.conftest import Client
 
@@ -160,3 +162,14 @@ def test_who_is_shown_a_page_and_what_is_json() -> None:
     assert is_json('application/JSON; Charset="UTF-8"')
     assert not is_json("application/json; charset=gb18030")
     assert not is_json(None)
+
+
+@pytest.mark.parametrize(("read", "known"), [(answer_type, JSON), (is_json, JSON), (takes_gzip, "gzip")])
+def test_a_long_header_is_read_and_not_kept(read: Callable[[str | None], object], known: str) -> None:
+    tracemalloc.start()
+    try:
+        for number in range(10):
+            assert read(f"{known};x={number}{'x' * 1_000_000}") == read(known)
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()
