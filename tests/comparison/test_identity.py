@@ -290,6 +290,14 @@ class TestStatements:
         ]
         assert found.possible == []
 
+    def test_nor_by_its_code_while_others_are(self) -> None:
+        rejected = Stated(kind=ChangeKind.CHANGED, before=(1,), after=(11,), decision=Decision.REJECTED)
+        sides = [old(1, "甲登记", codes=("330824000111",)), old(2, "乙登记", codes=("330824000222",))]
+        after = [item(11, "丙许可", codes=("330824000111",)), item(12, "丁许可", codes=("330824000222",))]
+        found = compare(sides, after, stated=[rejected])
+        assert (found.added, found.removed, found.renamed) == (1, 1, 1)
+        assert kinds(found)[-1] == (ChangeKind.RENAMED, ("乙登记",), ("丁许可",))
+
     def test_a_statement_about_items_that_do_not_stand_is_passed_over(self) -> None:
         stated = Stated(kind=ChangeKind.RENAMED, before=(1,), after=(77,))
         assert compare([old(1, "甲登记")], [item(1, "甲登记")], stated=[stated]).unchanged == 1

@@ -13,7 +13,8 @@ TEXTS = st.text("甲乙《》（） 　\n,，龍龙發髮发頭头⾞車ＡaA①
 # Width, case, brackets, spaces and script; the Kelvin sign, the long s and a ligature are letters.
 ALIKE = (
     ("（", "("), ("《", "<"), ("〔", "［"), ("，", ","), ("Ａ", "a"), ("\u212a", "k"), ("\u017f", "S"),
-    ("\ufb01", "FI"), ("①", "1"), ("\u3000", ""), ("\n", " "), ("龍", "龙"), ("發", "发"), ("\u0130", "I\u0307"),
+    ("\ufb01", "FI"), ("①", "1"), ("\u3000", ""), ("\n", " "), ("龍", "龙"), ("發", "发"),
+    ("\u0130", "I\u0307"),
 )  # fmt: skip
 
 
