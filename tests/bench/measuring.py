@@ -47,6 +47,7 @@ def timed(work: Callable[[], object]) -> TakenSeconds:
 
 def side_by_side(contenders: list[Contender], units: int, repeats: int) -> list[Result]:
     """Run the contenders in turn, `repeats` times; ratios are to the last one, the one held against."""
+    os.sync()  # else the system writes what was prepared, gigabytes, while the first are measured
     seconds: dict[str, list[float]] = {contender.name: [] for contender in contenders}
     for turn in range(repeats):
         order = contenders if turn % 2 == 0 else contenders[::-1]
