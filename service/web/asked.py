@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 from schema import ErrorCode
@@ -70,6 +71,9 @@ async def heard(scope: Scope, receive: Receive, headers: Mapping[bytes, bytes]) 
         return Said(False, await read_body(receive, headers.get(b"content-length", b"")))
     except BodyTooLargeError as error:
         raise TransportError(ErrorCode.BODY_TOO_LARGE, f"The body is over {MAX_BODY} bytes.") from error
+    except ClientDisconnect as gone:
+        # Nobody reads this; as a failure of the service anybody could have it logged without end.
+        raise TransportError(ErrorCode.BAD_REQUEST, "The client went before its body was here.") from gone
 
 
 def asked_by(said: Said) -> Asked:

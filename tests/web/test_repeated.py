@@ -209,7 +209,7 @@ def test_what_a_body_is_waited_for_counts_as_time(
     assert all(0.04 <= line["seconds"] < 5 for line in logged)
 
 
-def test_long_bodies_and_clients_that_go_are_as_they_were(served: Store) -> None:
+def test_long_bodies_are_as_they_were(served: Store) -> None:
     app = application(served, Settings())
     long = msgspec.json.encode(ASKED | {"more": "x" * 200_000})
     piece: Message = {"type": "http.request", "body": b" " * 90_000, "more_body": True}
@@ -219,4 +219,13 @@ def test_long_bodies_and_clients_that_go_are_as_they_were(served: Store) -> None
     assert sent_to(app, [piece] * 20, ())[0]["status"] == 413
     stated = sent_to(app, [whole], ((b"content-length", b"2000000"), (b"expect", b"100-continue")))
     assert stated[0]["status"] == 413
-    assert sent_to(app, [piece, {"type": "http.disconnect"}], ())[0]["status"] == 500
+
+
+def test_a_client_that_goes_amidst_its_body_is_no_failure(
+    served: Store, logged: list[MutableMapping[str, Any]]
+) -> None:
+    app = application(served, Settings())
+    for size in (9, 90_000):
+        piece: Message = {"type": "http.request", "body": b" " * size, "more_body": True}
+        assert sent_to(app, [piece, {"type": "http.disconnect"}], ())[0]["status"] == 400
+    assert logged == []

@@ -1,11 +1,13 @@
 """Coming in and going out: cookies, forged forms, sessions that end, what is told to strangers."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import structlog
 from starlette.applications import Starlette
+from starlette.types import Message
 
 from service.access import Role, operator
 from service.credentials import IDLES, revoke
@@ -34,6 +36,24 @@ def test_a_stranger_is_sent_to_sign_in_whatever_he_asks_for(app: Starlette) -> N
         answer = Clerk(app).get(f"/workbench{path}")
         assert (answer.status_code, answer.headers["location"]) == (303, SIGN_IN)
         assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_client_that_goes_before_its_form_is_here_is_no_failure(app: Starlette) -> None:
+    piece: Message = {"type": "http.request", "body": b"token=", "more_body": True}
+    given, got = [piece, {"type": "http.disconnect"}], list[Message]()
+    scope = {
+        "type": "http", "method": "POST", "path": SIGN_IN, "query_string": b"", "root_path": "",
+        "headers": [(b"content-type", b"application/x-www-form-urlencoded")], "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+
+    async def receive() -> Message:
+        return given.pop(0)
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    assert got[0]["status"] == 400
 
 
 def test_a_token_opens_a_session_in_a_cookie_that_no_script_or_other_site_has(

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from service.errors import Refusal
 from service.web.bodies import BodyTooLargeError, bounded_body
@@ -20,13 +20,13 @@ class BadFormError(Refusal):
 
 
 async def posted(request: Request) -> Typed:
-    """Return what a form posted; raises `BadFormError` for what no form of ours sends."""
+    """Return what a form posted; raises `BadFormError` for what no form of ours sends, or not to its end."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != _FORM or "content-encoding" in request.headers:
         raise BadFormError
     try:
         return typed_of((await bounded_body(request)).decode("ascii"))
-    except (BodyTooLargeError, UnicodeDecodeError) as error:
+    except (BodyTooLargeError, ClientDisconnect, UnicodeDecodeError) as error:
         raise BadFormError from error
 
 
