@@ -18,7 +18,7 @@ _STEPS = 50_000
 
 
 class SqliteConnection(sqlite3.Connection):
-    """The driver's connection to a SQLite store, which knows until when its statements may take."""
+    """The driver's connection to a SQLite store, which knows until when its statements may run."""
 
     ends: float | None = None
     """As `time.monotonic` has it; None where nothing is set."""
