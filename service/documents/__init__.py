@@ -17,7 +17,9 @@ from service.documents.indicators import (
     write_indicators_xlsx,
 )
 from service.documents.paper import Paper, chinese_font, may_be_copied, write_pdf
+from service.documents.retitling import Heading, retitle_workbook
 from service.documents.sentence import balance_line, cleanup_sentence, kinds_sentence
+from service.documents.sheets import fits
 from service.documents.tables import (
     ABOVE,
     Above,
@@ -29,7 +31,7 @@ from service.documents.tables import (
     in_brief,
     text_table,
 )
-from service.documents.workbooks import Sheet, fits, write_workbook
+from service.documents.workbooks import Sheet, write_workbook
 
 __all__ = [
     "ABOVE",
@@ -37,6 +39,7 @@ __all__ = [
     "Cell",
     "Cleanup",
     "Column",
+    "Heading",
     "IndicatorReport",
     "Marked",
     "Paper",
@@ -59,6 +62,7 @@ __all__ = [
     "places_record",
     "places_table",
     "places_text",
+    "retitle_workbook",
     "text_table",
     "unguard",
     "write_alignment_csv",
