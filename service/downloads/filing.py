@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import BinaryIO
+from functools import cache, partial
+from typing import BinaryIO, NamedTuple
 
 from service import reading
 from service.alignment import Alignment, write_report
@@ -32,8 +32,9 @@ from service.downloads.lists import (
     write_list_xlsx,
 )
 from service.downloads.made import Made
+from service.downloads.taking_over import taken_over
 from service.items import Body, StandingItem
-from service.pages import Holding, Sources, addresses
+from service.pages import Holding, Like, Sources, addresses
 from service.pages.alignment import is_filed
 from service.pages.editions import body_name, until
 from service.reading import BodyRecord, EditionRecord, marks
@@ -55,6 +56,14 @@ _ALIGNMENT_ON_PAPER = (
 # Longer lists are read anew for each form.
 _MOST_HELD = 10_000
 _KINDS = frozenset(kind.value for kind in ListKind)
+
+
+class _Part(NamedTuple):
+    """A page's list to be filed: what it is of, and the key of all that it is made of."""
+
+    page: str
+    extract: Extract
+    key: bytes
 
 
 def at(page: str, form: Form) -> str:
@@ -114,58 +123,80 @@ class Filing:
         key = self._sources.key(
             self.key_of_edition(holding, edition), self._sources.bodies_of[holding.division.code]
         )
-        page = holding.edition_address(edition)
 
         def items() -> Iterator[StandingItem]:
             for _, of_body in reading.standing_by_body(self._connection, edition.id):
                 yield from of_body
 
-        return self._lists(holding, edition, page, holding.division.name, items, key)
+        page = holding.edition_address(edition)
+        extract = self._extract(holding, edition, page, holding.division.name, items)
+        return self._lists(_Part(page, extract, key))
 
     def of_bodies(self, holding: Holding, edition: EditionRecord, numbers: Sequence[int]) -> list[Made]:
-        """The parts of these bodies; a body that has none is left out."""
-        parts = marks.part_rows(self._connection, [edition.id])[edition.id]
-        known = reading.bodies_by_id(self._connection, [number for number in numbers if number in parts])
-        whole = self.key_of_edition(holding, edition)
+        """The parts of these bodies; a body that has none is left out.
+
+        What the edition left as it was is like the part of the edition before.
+        """
+        before = holding.before(edition)
+        editions = [each for each in (edition, before) if each]
+        parts = marks.part_rows(self._connection, [each.id for each in editions])
+        keys = {each.id: self.key_of_edition(holding, each) for each in editions}
+        known = reading.bodies_by_id(
+            self._connection, [number for number in numbers if number in parts[edition.id]]
+        )
         found: list[Made] = []
         for number, record in known.items():
-            page = addresses.edition_body(
-                holding.division.code, holding.kind, holding.day_of(edition), number
-            )
-            key = self._sources.key(whole, parts[number], self._sources.bodies[number])
-            items = partial(self._part, edition, parts[number], record)
-            found += self._lists(holding, edition, page, body_name(record), items, key)
+            body_list = parts[edition.id][number]
+            part, *stood = [
+                self._part(holding, each, keys[each.id], body_list, record)
+                for each in editions
+                if parts[each.id].get(number) == body_list
+            ]
+            found += self._lists(part, *stood)
         return found
 
-    def _part(self, edition: EditionRecord, body_list: int, record: BodyRecord) -> Iterator[StandingItem]:
+    def _part(
+        self, holding: Holding, edition: EditionRecord, whole: bytes, body_list: int, record: BodyRecord
+    ) -> _Part:
         owner = Body(record.id, record.name, record.division_code, record.credit_code)
-        return iter(items_of_lists(self._connection, edition.id, {body_list: owner}))
 
-    def _lists(
+        def items() -> Iterator[StandingItem]:
+            return iter(items_of_lists(self._connection, edition.id, {body_list: owner}))
+
+        day = holding.day_of(edition)
+        page = addresses.edition_body(holding.division.code, holding.kind, day, record.id)
+        return _Part(
+            page,
+            self._extract(holding, edition, page, body_name(record), items),
+            self._sources.key(whole, body_list, self._sources.bodies[record.id]),
+        )
+
+    def _extract(
         self,
         holding: Holding,
         edition: EditionRecord,
         page: str,
         owner: str,
         items: Callable[[], Iterator[StandingItem]],
-        key: bytes,
-    ) -> list[Made]:
-        site, code = self._catalogue.site, holding.division.code
-        items = _held(items)
-        extract = Extract(
+    ) -> Extract:
+        site = self._catalogue.site
+        return Extract(
             owner=owner,
             kind=holding.kind,
-            division=code,
+            division=holding.division.code,
             edition=edition,
             until=until(edition),
             address=site.absolute(page) if site.public_url else addresses.relative(page, page),
-            items=items,
+            items=_held(items),
         )
-        title = f"{owner}{holding.kind.label}（{edition.label}）"
+
+    def _lists(self, part: _Part, before: _Part | None = None) -> list[Made]:
+        """The files of a list; `before` is one that has the same items."""
+        extract, site = part.extract, self._catalogue.site
 
         def named(number: int) -> str:
-            there = addresses.item(code, holding.kind, number)
-            return site.absolute(there) if site.public_url else addresses.relative(page, there)
+            there = addresses.item(extract.division, extract.kind, number)
+            return site.absolute(there) if site.public_url else addresses.relative(part.page, there)
 
         def paper(target: BinaryIO) -> None:
             write_pdf(paper_of(extract, extract.layout), target)
@@ -174,10 +205,19 @@ class Filing:
             XLSX: partial(write_list_xlsx, extract),
             CSV: partial(write_list_csv, extract),
             JSON: partial(write_list_json, extract),
-            JSONLD: lambda target: write_list_jsonld(extract, title, target, named),
+            JSONLD: lambda target: write_list_jsonld(extract, target, named),
             PDF: paper,
         }
-        return self._made(page, LIST_FORMS, key, title, writers)
+        found = self._made(part.page, LIST_FORMS, part.key, extract.name, writers)
+        if before is None:
+            return found
+        return [
+            made._replace(
+                like=Like(at(before.page, form), self._key(form, before.key)),
+                retell=partial(taken_over, form, before.extract, extract),
+            )
+            for form, made in zip(self._forms(LIST_FORMS), found, strict=True)
+        ]
 
     def of_changes(self, holding: Holding, edition: EditionRecord) -> list[Made]:
         """What the edition changed since the one before; nothing for the first one."""
@@ -187,6 +227,7 @@ class Filing:
         page = addresses.changes(holding.division.code, holding.kind, holding.day_of(edition))
         title = f"{holding.title}对照（{before.label}—{edition.label}）"
 
+        @cache
         def cleanup() -> Cleanup:
             found = reading.reconcile_editions(self._connection, before, edition)
             return Cleanup(holding.division.name, holding.kind, found)
@@ -248,16 +289,15 @@ class Filing:
         writers: Mapping[Form, Callable[[BinaryIO], None]],
     ) -> list[Made]:
         return [
-            Made(
-                at(page, form),
-                self._sources.key(form.extension, key, chinese_font() if form is PDF else None),
-                form.media,
-                f"{title}.{form.extension}",
-                writers[form],
-            )
-            for form in forms
-            if form is not PDF or self._pdf
+            Made(at(page, form), self._key(form, key), form.media, f"{title}.{form.extension}", writers[form])
+            for form in self._forms(forms)
         ]
+
+    def _forms(self, forms: Sequence[Form]) -> list[Form]:
+        return [form for form in forms if form is not PDF or self._pdf]
+
+    def _key(self, form: Form, key: bytes) -> bytes:
+        return self._sources.key(form.extension, key, chinese_font() if form is PDF else None)
 
 
 def _held(items: Callable[[], Iterator[StandingItem]]) -> Callable[[], Iterator[StandingItem]]:

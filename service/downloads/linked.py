@@ -16,16 +16,26 @@ _CONTEXT = CONTEXT | {"dcat": "http://www.w3.org/ns/dcat#"}
 _DIVISIONS = "GB/T 2260"
 
 
-def write_list_jsonld(extract: Extract, title: str, target: BinaryIO, named: Callable[[int], str]) -> None:
+def write_list_jsonld(extract: Extract, target: BinaryIO, named: Callable[[int], str]) -> None:
     """Write the dataset, an item a line; `named` gives the address of a power's page."""
+    target.write(jsonld_head(extract))
+    joint = b"\n"
+    for item in extract.items():
+        target.write(joint + _encode(_service(extract, item, named(item.id))))
+        joint = b",\n"
+    target.write(b"\n]}\n")
+
+
+def jsonld_head(extract: Extract) -> bytes:
+    """Return what stands before the items."""
     edition = extract.edition
     about: dict[str, Any] = {
         "@context": _CONTEXT,
         "@id": f"{extract.address}#list",
         "@type": ["Dataset", "dcat:Dataset"],
         "url": {"@id": extract.address},
-        "name": title,
-        "dct:title": chinese(title),
+        "name": extract.name,
+        "dct:title": chinese(extract.name),
         "description": extract.until,
         "dct:description": chinese(extract.until),
         "inLanguage": "zh-Hans",
@@ -37,12 +47,7 @@ def write_list_jsonld(extract: Extract, title: str, target: BinaryIO, named: Cal
             "identifier": {"@type": "PropertyValue", "propertyID": _DIVISIONS, "value": extract.division},
         },
     }
-    target.write(_encode(about)[:-1] + b',"hasPart":[')
-    joint = b"\n"
-    for item in extract.items():
-        target.write(joint + _encode(_service(extract, item, named(item.id))))
-        joint = b",\n"
-    target.write(b"\n]}\n")
+    return _encode(about)[:-1] + b',"hasPart":['
 
 
 def _service(extract: Extract, item: StandingItem, address: str) -> dict[str, Any]:

@@ -46,12 +46,17 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The columns of the table, for which the items are gone through once."""
         return layout_of(self.kind, self.items())
 
-    def title(self, layout: Layout) -> str:
-        """Return the title over the table.
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return f"{self.owner}{self.kind.label}（{self.edition.label}）"
+
+    def title(self, *, titled: bool) -> str:
+        """Return the title over the table; `titled` as in the layout.
 
         Where items say no category, loading would take one named by the title for theirs.
         """
-        label = self.kind.label if layout.titled else self.kind.label.removeprefix("行政")
+        label = self.kind.label if titled else self.kind.label.removeprefix("行政")
         return f"{self.owner}{label}（{self.edition.label}）"
 
 
@@ -63,7 +68,7 @@ def write_list_xlsx(extract: Extract, target: BinaryIO) -> None:
     layout = extract.layout
     rows = merged(layout, _rows(extract, layout, check=True))
     table = Table(SHEET, layout.columns, rows)
-    sheet = Sheet(SHEET, extract.title(layout), table, (extract.until,))
+    sheet = Sheet(SHEET, extract.title(titled=layout.titled), table, (extract.until,))
     write_workbook([sheet], target, created=extract.edition.published_at)
 
 
@@ -80,17 +85,7 @@ def write_list_json(extract: Extract, target: BinaryIO) -> None:
     say is left out.
     """
     layout = extract.layout
-    edition = extract.edition
-    told = {
-        "title": extract.title(layout),
-        "url": extract.address,
-        "division": extract.division,
-        "kind": extract.kind.value,
-        "edition": edition.label,
-        "effective": edition.effective_on,
-        "published": edition.published_at,
-    }
-    target.write(_encode(told)[:-1] + b',"items":[')
+    target.write(json_head(extract, titled=layout.titled))
     titles = [column.title for column in layout.columns]
     parts = [at for at, title in enumerate(titles) if title in (STAGE, DUTY, DUTY_BASIS)]
     joint = b"\n"
@@ -98,6 +93,21 @@ def write_list_json(extract: Extract, target: BinaryIO) -> None:
         target.write(joint + _encode(_object(titles, parts, rows)))
         joint = b",\n"
     target.write(b"\n]}\n")
+
+
+def json_head(extract: Extract, *, titled: bool) -> bytes:
+    """Return what stands before the items in JSON; `titled` as in the layout."""
+    edition = extract.edition
+    told = {
+        "title": extract.title(titled=titled),
+        "url": extract.address,
+        "division": extract.division,
+        "kind": extract.kind.value,
+        "edition": edition.label,
+        "effective": edition.effective_on,
+        "published": edition.published_at,
+    }
+    return _encode(told)[:-1] + b',"items":['
 
 
 _ON_PAPER = frozenset({
@@ -118,7 +128,12 @@ def paper_of(extract: Extract, layout: Layout) -> Paper:
                 for place in chosen
             ]
 
-    return Paper(extract.title(layout), extract.until, [layout.columns[place] for place in chosen], rows())
+    return Paper(
+        extract.title(titled=layout.titled),
+        extract.until,
+        [layout.columns[place] for place in chosen],
+        rows(),
+    )
 
 
 def _object(titles: list[str], parts: list[int], rows: list[list[Cell]]) -> dict[str, Any]:

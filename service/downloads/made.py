@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, BinaryIO, NamedTuple, cast
 
 from service.errors import Refusal
-from service.pages import Batch, File
+from service.pages import Batch, File, Like
 
 _PIECE = 1 << 18
 _MOST_HELD = 1 << 20
@@ -16,6 +16,8 @@ class Made(NamedTuple):
 
     `key` changes with all that it is made of. `name` is what people keep it under, empty for what programs
     read. `write` raises `Refusal` where there is none to be had in this format.
+
+    `like` is a file that `retell` can make it from, to the same bytes; None where it cannot.
     """
 
     address: str
@@ -23,6 +25,8 @@ class Made(NamedTuple):
     media: str
     name: str
     write: Callable[[BinaryIO], None]
+    like: Like | None = None
+    retell: Callable[[bytes], bytes | None] = lambda _standing: None
 
 
 def pieces(made: Made) -> Iterator[bytes]:
@@ -56,4 +60,8 @@ def batch_of(things: Sequence[Made]) -> Batch:
                 continue
             yield path, content
 
-    return Batch([File(made.address, made.key) for made in things], make)
+    return Batch(
+        [File(made.address, made.key, made.like) for made in things],
+        make,
+        lambda path, standing: by_path[path].retell(standing),
+    )

@@ -7,7 +7,7 @@ from service.pages.helping import Help
 from service.pages.publishing import Published, write_site
 from service.pages.rendering import POLICY, not_found, rendered, search_script, stylesheet
 from service.pages.search import Asked, search_view
-from service.pages.section import Batch, File, Section
+from service.pages.section import Batch, File, Like, Section
 from service.pages.sections import sections
 from service.pages.site import Site, site_of
 from service.pages.sources import Sources
@@ -21,6 +21,7 @@ __all__ = [
     "File",
     "Help",
     "Holding",
+    "Like",
     "Published",
     "Section",
     "Site",

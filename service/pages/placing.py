@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from service.pages.section import Batch, Content
 
+# Larger files are made anew: what is used for another is held in memory whole.
+_MOST_USED = 16 << 20
+
 
 class Wish(NamedTuple):
     """A file to be made.
@@ -101,12 +104,13 @@ def _standing(target: str, noted: bytes | None) -> bytes | None:
 
 
 def _noted(folder: Path, path: str, noted: bytes) -> bytes | None:
-    """Return what a file holds; None where it is not what was noted of it."""
+    """Return what a file holds; None where it is not what was noted of it, or too much to be held."""
     try:
-        content = (folder / path).read_bytes()
+        with open(folder / path, "rb") as file:
+            content = file.read(_MOST_USED + 1)
     except FileNotFoundError:
         return None
-    return content if hashlib.sha256(content).digest() == noted else None
+    return content if len(content) <= _MOST_USED and hashlib.sha256(content).digest() == noted else None
 
 
 def _opened(part: str) -> BufferedWriter:
