@@ -1,6 +1,7 @@
 """Candidates: as good as comparing everything with everything, in order, whatever the sizes."""
 
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
 from service.matching import Candidates, Likest
+from service.matching.nearest import search
 
 PLACES = ("道路", "水路", "公路", "城市道路", "农村公路", "航道", "港口", "铁路", "桥梁", "隧道")
 MATTERS = (
@@ -76,7 +78,7 @@ def test_threads_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
 def both_ways(base: list[str], queries: list[str], top: int, floor: float) -> tuple[Likest, Likest]:
     """What comparing all with all finds, and what the compiled search finds."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("service.matching.candidates._LOADED_FROM", 10**12)
+        patch.setattr("service.matching.candidates._LOADED_FROM", 10**15)
         compared = Candidates(base).likest(queries, top, floor)
         patch.setattr("service.matching.candidates._LOADED_FROM", -1)
         return compared, Candidates(base).likest(queries, top, floor)
@@ -94,6 +96,26 @@ def test_the_search_finds_what_comparing_all_with_all_finds() -> None:
         compared, searched = both_ways(base, [changed(name, rng) for name in base[::3]], top, floor)
         assert_same(compared, searched)
         assert len(compared.place) >= top * 500
+
+
+def test_what_a_process_compares_by_and_by_loads_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+    monkeypatch.setattr("service.matching.candidates._Tally.pairs", 0)
+    monkeypatch.setattr("service.matching.candidates._LOADED_FROM", 20_000)
+
+    def counted(*asked: Any) -> Any:
+        searched.append(len(asked[1].start) - 1)
+        return search(*asked)
+
+    monkeypatch.setattr("service.matching.nearest.search", counted)
+    base = names(100)
+    found = [Candidates(base).likest(base, 3, 40.0) for _ in range(4)]
+    assert searched == [100, 100]
+    for other in found[1:]:
+        assert_same(found[0], other)
+    monkeypatch.setattr("service.matching.candidates._Tally.pairs", 0)
+    assert_same(found[0], Candidates(base, expected=20_001).likest(base, 3, 40.0))
+    assert searched == [100, 100, 100]
 
 
 # Few letters, so that much is shared; lengths round a word of 64 bits and past a byte's count.
