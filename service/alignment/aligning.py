@@ -5,7 +5,7 @@ it with the items, so that outcomes can be worked out elsewhere and kept.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -23,10 +23,9 @@ from service.matching import (
     Decisions,
     Entry,
     Pair,
-    basic_codes,
-    cited_provisions,
     decisions_at,
     entries_of,
+    entry_of,
     explain,
     pair,
 )
@@ -94,9 +93,14 @@ def outcome_of(
     also: defaultdict[int, list[Pair]] = defaultdict(list)
     for found in (*pairing.also, *under_other_category(entries, theirs, pairing.pairs, placed)):
         also[found.after].append(found)
+
+    def same(found: Pair) -> Sames:
+        ours, other = reference.items[found.before], target.items[found.after]
+        return _sames(ours, entries[found.before], other, theirs[found.after])
+
     return [
-        _row(reference, item, pairs.get(place), also.get(place, ()), rejected=place in rejected)
-        for place, item in enumerate(target.items)
+        _row(pairs.get(place), also.get(place, ()), same, rejected=place in rejected)
+        for place in range(len(theirs))
     ]
 
 
@@ -174,18 +178,25 @@ def sames(reference: StandingItem, item: StandingItem) -> Sames:
     Name: main item and sub-item equal verbatim. Category: equal. Basis: equal set of (instrument, article),
     or equal folded text where either cell cites nothing that can be read. Code: a basic code in common.
     """
-    ours, theirs = reference.content, item.content
-    cited = cited_provisions(ours.setting_basis), cited_provisions(theirs.setting_basis)
+    return _sames(reference, entry_of(reference, 0), item, entry_of(item, 0))
+
+
+def _sames(reference: StandingItem, ours: Entry, item: StandingItem, theirs: Entry) -> Sames:
+    """Compare two items, of which what is read from them is known."""
+    one, other = reference.content, item.content
+    cited = ours.provisions and theirs.provisions
     return Sames(
-        name=(ours.name, ours.sub_item_name) == (theirs.name, theirs.sub_item_name),
+        name=(one.name, one.sub_item_name) == (other.name, other.sub_item_name),
         category=reference.category == item.category,
-        basis=cited[0] == cited[1] if all(cited) else fold(ours.setting_basis) == fold(theirs.setting_basis),
-        code=bool(basic_codes(ours.codes) & basic_codes(theirs.codes)),
+        basis=ours.provisions == theirs.provisions
+        if cited
+        else fold(one.setting_basis) == fold(other.setting_basis),
+        code=not ours.codes.isdisjoint(theirs.codes),
     )
 
 
 def _row(
-    reference: AlignedList, item: StandingItem, found: Pair | None, also: Sequence[Pair], *, rejected: bool
+    found: Pair | None, also: Sequence[Pair], same: Callable[[Pair], Sames], *, rejected: bool
 ) -> OutcomeRow:
     possible = tuple(
         (other.before, other.judgement.score)
@@ -200,7 +211,7 @@ def _row(
         reference=found.before,
         score=found.judgement.score,
         verdict=found.verdict,
-        same=sames(reference.items[found.before], item),
+        same=same(found),
         decision=found.decision,
         tied=found.tied,
         explanation=explain(found.judgement),

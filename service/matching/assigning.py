@@ -66,13 +66,11 @@ def _solved(
     judged: Mapping[Place, Judgement],
 ) -> Iterator[Place]:
     """Solve one part, in an orientation and order that the names alone decide: mirrored in, mirrored out."""
-    rows = sorted({i for i, _ in part}, key=lambda i: (before[i].sort_key, i))
-    columns = sorted({j for _, j in part}, key=lambda j: (after[j].sort_key, j))
+    of_rows = sorted((before[i].sort_key, i) for i in {i for i, _ in part})
+    of_columns = sorted((after[j].sort_key, j) for j in {j for _, j in part})
+    rows, columns = [i for _, i in of_rows], [j for _, j in of_columns]
     # The fewer choose among the more: were it the other way, each that goes without would be tried in vain.
-    turned = (len(columns), [after[j].sort_key for j in columns]) < (
-        len(rows),
-        [before[i].sort_key for i in rows],
-    )
+    turned = (len(columns), [key for key, _ in of_columns]) < (len(rows), [key for key, _ in of_rows])
     row_at, column_at = {i: n for n, i in enumerate(rows)}, {j: n for n, j in enumerate(columns)}
     worths: list[dict[int, float]] = [{} for _ in (columns if turned else rows)]
     for i, j in part:

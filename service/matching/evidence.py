@@ -39,17 +39,23 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 def evidence_between(a: Entry, b: Entry) -> Evidence:
     """Return what two entries show beyond their names."""
-    instruments = ({title for title, _ in a.provisions}, {title for title, _ in b.provisions})
     cited = bool(a.provisions and b.provisions)
-    articles = {p for p in a.provisions & b.provisions if p[1] is not None}
+    common = a.provisions & b.provisions
+    article = bool(common) and any(number is not None for _, number in common)
+    instrument = bool(common) or not _titles(a.provisions).isdisjoint(_titles(b.provisions))
     return Evidence(
         category_a=a.category,
         category_b=b.category,
-        code=bool(a.codes & b.codes) if a.codes and b.codes else None,
-        article=bool(articles) if cited else None,
-        instrument=bool(instruments[0] & instruments[1]) if cited else None,
+        code=not a.codes.isdisjoint(b.codes) if a.codes and b.codes else None,
+        article=article if cited else None,
+        instrument=instrument if cited else None,
         field=a.field == b.field if a.field and b.field else None,
     )
+
+
+@lru_cache(maxsize=16_384)
+def _titles(provisions: Provisions) -> frozenset[str]:
+    return frozenset(title for title, _ in provisions)
 
 
 @lru_cache(maxsize=8192)

@@ -33,7 +33,8 @@ def cited_provisions(basis: str) -> Provisions:
     return frozenset(found)
 
 
-def basic_codes(codes: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=16384)
+def basic_codes(codes: tuple[str, ...]) -> frozenset[str]:
     """Return the basic codes embedded in an item's codes."""
     return frozenset(code for code in map(basic_code, codes) if code)
 

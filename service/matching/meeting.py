@@ -31,21 +31,17 @@ def worth_judging(
     before: Sequence[Entry], after: Sequence[Entry], *, same_body: bool
 ) -> list[tuple[int, int]]:
     """Return places of entries that may be one power, in order: alike in name or of one code, in a block."""
-    rows: list[Ints] = []
-    columns: list[Ints] = []
-    coded: set[tuple[int, int]] = set()
     blocks = [*_blocks(before, after, same_body)]
-    pairs = sum(len(of_before) * len(of_after) for of_before, of_after in blocks)
-    for of_before, of_after in blocks:
-        ours, theirs = _alike([before[i] for i in of_before], [after[j] for j in of_after], pairs)
-        rows.append(np.array(of_before)[ours])
-        columns.append(np.array(of_after)[theirs])
-        coded |= set(_of_one_code(before, after, of_before, of_after))
-    if not rows:
-        return []
-    i, j = np.concatenate(rows), np.concatenate(columns)
+    pairs = 2 * sum(len(of_before) * len(of_after) for of_before, of_after in blocks)
+    alike = np.concatenate(
+        [np.empty(0, np.int64), *(_alike(before, after, *block, pairs) for block in blocks)]
+    )
+    alike.sort()
+    i, j = np.divmod(alike[np.diff(alike, prepend=-1) > 0], max(len(after), 1))
     hopeful = _hopeful(before, after, i, j)
-    return sorted({*zip(i[hopeful].tolist(), j[hopeful].tolist(), strict=True), *coded})
+    found = {*zip(i[hopeful].tolist(), j[hopeful].tolist(), strict=True)}
+    found.update(_of_one_code(before, after, same_body))
+    return sorted(found)
 
 
 def _blocks(
@@ -68,28 +64,34 @@ def _blocks(
                 yield rows, columns
 
 
-def _alike(before: Sequence[Entry], after: Sequence[Entry], pairs_in_all: int) -> tuple[Ints, Ints]:
-    """Pairs among the likest of either side, by the ratio of cores."""
-    left, right = [entry.name.core for entry in before], [entry.name.core for entry in after]
+def _alike(
+    before: Sequence[Entry], after: Sequence[Entry], rows: list[int], columns: list[int], pairs_in_all: int
+) -> Ints:
+    """Pairs among the likest of either side by the ratio of cores, each as one number: i × len(after) + j."""
+    left, right = [before[i].name.core for i in rows], [after[j].name.core for j in columns]
     there = Candidates(right, expected=pairs_in_all).likest(left, _JUDGED, _LIKENESS_FROM)
     back = Candidates(left, expected=pairs_in_all).likest(right, _JUDGED, _LIKENESS_FROM)
-    pairs = np.unique(
-        np.concatenate((there.query * len(right) + there.place, back.place * len(right) + back.query))
-    )
-    return pairs // len(right), pairs % len(right)
+    i, j = np.array(rows) * len(after), np.array(columns)
+    return np.concatenate((i[there.query] + j[there.place], i[back.place] + j[back.query]))
 
 
 def _of_one_code(
-    before: Sequence[Entry], after: Sequence[Entry], rows: list[int], columns: list[int]
+    before: Sequence[Entry], after: Sequence[Entry], same_body: bool
 ) -> Iterator[tuple[int, int]]:
     codes: defaultdict[str, list[int]] = defaultdict(list)
-    for j in columns:
-        for code in after[j].codes:
+    for j, entry in enumerate(after):
+        for code in entry.codes:
             codes[code].append(j)
-    for i in rows:
-        for code in before[i].codes:
+    for i, entry in enumerate(before):
+        for code in entry.codes:
             for j in codes.get(code, ()):
-                yield i, j
+                if _may_meet(entry, after[j], same_body):
+                    yield i, j
+
+
+def _may_meet(a: Entry, b: Entry, same_body: bool) -> bool:
+    one_category = a.category is b.category or a.category is None or b.category is None
+    return one_category and (not same_body or a.body == b.body)
 
 
 def _hopeful(before: Sequence[Entry], after: Sequence[Entry], i: Ints, j: Ints) -> npt.NDArray[np.bool_]:

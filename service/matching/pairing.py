@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from service.matching.assigning import assigned
 from service.matching.differences import Weight
 from service.matching.evidence import Entry, evidence_between
-from service.matching.judging import Judgement, judge
+from service.matching.judging import Evidence, Judgement, judge
 from service.matching.meeting import worth_judging
+from service.matching.reading import read_folded
 from service.vocabulary import Decision, Verdict
 
 # A partner nearly as good makes a pair a tie.
@@ -77,7 +79,7 @@ def pair(
     rejected: list[Pair] = []
     for i, j in worth_judging(rest_before, rest_after, same_body=same_body):
         a, b = rest_before[i], rest_after[j]
-        judgement = judge(a.name, b.name, evidence_between(a, b))
+        judgement = _judged(a.name.text, b.name.text, evidence_between(a, b))
         if judgement.verdict is Verdict.DIFFERENT:
             continue
         if decisions.get((a.key, b.key)) is Decision.REJECTED:
@@ -101,6 +103,12 @@ def pair(
         tuple(sorted(rejected, key=lambda p: (place[p.before], p.after))),
         tuple(sorted(also, key=lambda p: (place[p.before], p.after))),
     )
+
+
+# Lists of one kind have most names in common, whoever is held against whom. A judgement takes half a KB.
+@lru_cache(maxsize=32_768)
+def _judged(a: str, b: str, evidence: Evidence) -> Judgement:
+    return judge(read_folded(a), read_folded(b), evidence)
 
 
 def _decided(before: Sequence[Entry], after: Sequence[Entry], decisions: Decisions) -> Iterator[Pair]:

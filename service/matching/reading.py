@@ -61,6 +61,8 @@ def full_name(name: str, sub_item_name: str = "") -> str:
     main item in doing so, stands for both: 设立技工学校审批 + 1.设立普通技工学校审批 is the latter, and so is
     民办学校设立、变更、终止审批 + 民办学校终止审批, which takes one of what the main item lists.
     """
+    if not sub_item_name:
+        return name
     sub = _LEADING.sub("", fold(_CIRCLED.sub("", sub_item_name.lstrip())))
     if sub in ("", "无", fold(name)):
         return name
