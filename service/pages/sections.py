@@ -19,7 +19,8 @@ from service.reading import EditionRecord, marks
 from service.vocabulary import ListKind
 
 T = TypeVar("T")
-_ITEMS_AT_ONCE = 200
+# So many powers are noted together, and of those that are wanted so many are read together.
+_ITEMS_NOTED, _ITEMS_READ = 2_000, 200
 
 
 def sections(sources: Sources) -> list[Section]:
@@ -211,7 +212,7 @@ def _items(sources: Sources, holding: Holding) -> Section:
     def batches() -> Iterator[Batch]:
         alike = sources.alike.marks(holding, others)
         found = item_marks(sources.connection, holding, alike, duties, sources.instruments, sources.bodies)
-        for chunk in _chunks(found.items(), _ITEMS_AT_ONCE):
+        for chunk in _chunks(found.items(), _ITEMS_NOTED):
             numbers = {
                 addresses.file_of(addresses.item(code, holding.kind, number)): number for number, _ in chunk
             }
@@ -228,11 +229,12 @@ def _made(
     sources: Sources, numbers: Mapping[str, int]
 ) -> Callable[[Sequence[str]], Iterator[tuple[str, bytes]]]:
     def make(wanted: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        views = item_views(sources.connection, sources.catalogue, [numbers[path] for path in wanted])
-        for path in wanted:
-            view = views.get(numbers[path])
-            if view is not None:
-                yield path, rendered(view, sources.catalogue.site)
+        for paths in _chunks(wanted, _ITEMS_READ):
+            views = item_views(sources.connection, sources.catalogue, [numbers[path] for path in paths])
+            for path in paths:
+                view = views.get(numbers[path])
+                if view is not None:
+                    yield path, rendered(view, sources.catalogue.site)
 
     return make
 
