@@ -19,6 +19,7 @@ from service.alignment.report import (
 )
 from service.alignment.running import Run, here, on_scheduler
 from service.alignment.scale import Progress, align_at_scale
+from service.alignment.tasks import trimmed
 from service.alignment.work import Work
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "on_scheduler",
     "report_of",
     "sames",
+    "trimmed",
     "write_report",
 ]

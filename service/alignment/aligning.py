@@ -5,7 +5,8 @@ it with the items, so that outcomes can be worked out elsewhere and kept.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -73,7 +74,7 @@ def align(
     return Alignment(
         reference=reference.division,
         reference_edition=reference.edition,
-        all_levels=all_levels(four_sames(outcome) for outcome in outcomes),
+        all_levels=in_every(Counter(chain.from_iterable(map(four_sames, outcomes))), len(targets)),
         targets=tuple(
             alignment_of(reference, target, outcome, notes)
             for target, outcome in zip(targets, outcomes, strict=True)
@@ -109,14 +110,12 @@ def four_sames(outcome: Outcome) -> list[int]:
     return [row.reference for row in outcome if row.verdict is Verdict.SAME and row.same.four]
 
 
-def all_levels(of_targets: Iterable[Sequence[int]]) -> int:
-    """How many reference items every target has four times the same; 0 without targets."""
-    counts: Counter[int] = Counter()
-    targets = 0
-    for places in of_targets:
-        targets += 1
-        counts.update(places)
-    return sum(count == targets for count in counts.values())
+def in_every(shared: Mapping[int, int], targets: int) -> int:
+    """How many reference items every target has four times the same; 0 without targets.
+
+    `shared` counts the targets that have a reference item so.
+    """
+    return sum(count == targets for count in shared.values())
 
 
 def alignment_of(

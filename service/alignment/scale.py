@@ -1,5 +1,6 @@
 """Aligning more lists than memory holds: target by target, each kept as soon as it is worked out."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
@@ -7,13 +8,14 @@ from service.alignment.aligning import (
     NO_DECISIONS,
     NO_NOTES,
     Notes,
+    Outcome,
     alignment_of,
-    all_levels,
     four_sames,
+    in_every,
 )
 from service.alignment.model import AlignedList, Alignment, TargetAlignment
 from service.alignment.running import Run, Tasks
-from service.alignment.tasks import encode, encoded_task, task_key, trimmed
+from service.alignment.tasks import encode, encoded_task, read_outcome, task_key, trimmed
 from service.alignment.work import Work
 from service.matching import Decisions
 
@@ -40,29 +42,33 @@ def align_at_scale(
     ours = trimmed(reference)
     encoded = encode(ours)
     keys: dict[int, str] = {}
+    shared: Counter[int] = Counter()
     done = 0
 
-    def open_tasks() -> Tasks:
+    def finished(outcome: Outcome) -> None:
         nonlocal done
+        shared.update(four_sames(outcome))
+        done += 1
+        progress(done, len(targets))
+
+    def open_tasks() -> Tasks:
         for place in range(len(targets)):
             task = encoded_task(trimmed(targets[place]), ours, decisions)
             keys[place] = task_key(encoded, task)
-            if work.has(keys[place]):
-                done += 1
-                progress(done, len(targets))
-            else:
+            known = work.outcome(keys[place])
+            if known is None:
                 yield keys[place], task
+            else:
+                finished(known)
 
     for key, task, outcome in run(encoded, open_tasks()):
         work.put(key, task, outcome)
-        done += 1
-        progress(done, len(targets))
-    kept = [keys[place] for place in range(len(targets))]
+        finished(read_outcome(outcome))
     return Alignment(
         reference=reference.division,
         reference_edition=reference.edition,
-        all_levels=all_levels(four_sames(work.get(key)[1]) for key in kept),
-        targets=_KeptTargets(ours, work, kept, notes),
+        all_levels=in_every(shared, len(targets)),
+        targets=_KeptTargets(ours, work, [keys[place] for place in range(len(targets))], notes),
     )
 
 

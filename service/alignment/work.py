@@ -33,17 +33,15 @@ class Work:
             if path.suffix in (_SUFFIX, ".tmp") and path.stat().st_mtime < time.time() - _KEPT_SECONDS:
                 path.unlink(missing_ok=True)
 
-    def has(self, key: str) -> bool:
-        """Whether this task is finished; it is then not removed for another thirty days."""
+    def outcome(self, key: str) -> Outcome | None:
+        """What came of a task, None for one that is not finished; it is then kept for another thirty days."""
         try:
             os.utime(self._path(key))
+            return read_outcome(self._kept(key)[1])
         except FileNotFoundError:
-            return False
-        try:
-            self.get(key)
+            return None
         except (zlib.error, msgspec.DecodeError):  # of a machine that lost its power while writing
-            return False
-        return True
+            return None
 
     def put(self, key: str, task: bytes, outcome: bytes) -> None:
         """Keep a finished task."""
@@ -53,8 +51,11 @@ class Work:
 
     def get(self, key: str) -> tuple[AlignedList, Outcome]:
         """The target of a finished task, and its outcome. Raises FileNotFoundError for an unfinished one."""
-        task, outcome = _both.decode(zlib.decompress(self._path(key).read_bytes()))
+        task, outcome = self._kept(key)
         return target_of(task), read_outcome(outcome)
+
+    def _kept(self, key: str) -> tuple[bytes, bytes]:
+        return _both.decode(zlib.decompress(self._path(key).read_bytes()))
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}{_SUFFIX}"

@@ -21,6 +21,8 @@ T = TypeVar("T")
 _PREFERRED: tuple[ListKind, ...] = (ListKind.COMBINED, ListKind.POWER, *ListKind)
 # An alignment of more items than these is read anew for each that asks; any that is filed has fewer.
 _MOST_HELD = 20_000
+# A city's list and its counties', which are held against it one after the other, then again for their pages.
+_MOST_READ = 40_000
 
 
 class Figures(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -63,6 +65,7 @@ class Aligned:
         self._catalogue = catalogue
         self._working = working
         self._last: tuple[tuple[str, ...], Alignment] | None = None
+        self._lists = reading.ListsAtHand(connection, _MOST_READ)
 
     def whole(self, reference: str, targets: Sequence[str]) -> Alignment:
         """Return the alignment of these divisions' lists with another's, every row of it."""
@@ -76,6 +79,7 @@ class Aligned:
             work=self._working(),
             run=here(1),
             progress=lambda done, of: None,
+            lists=self._lists,
         )
         if sum(self.stands_for(each).latest.items for each in asked) <= _MOST_HELD:
             # The page and its files are made one after the other.

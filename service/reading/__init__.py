@@ -3,7 +3,7 @@
 Every function takes the connection of a snapshot (`Store.read`), so that answers put together agree.
 """
 
-from service.reading.aligning import align_divisions, align_editions, editions_to_align
+from service.reading.aligning import ListsAtHand, align_divisions, align_editions, editions_to_align
 from service.reading.bodies import (
     BodyRecord,
     Succession,
@@ -126,6 +126,7 @@ __all__ = [
     "ItemRecord",
     "ItemSelection",
     "Life",
+    "ListsAtHand",
     "NotFoundError",
     "Page",
     "PageRequest",

@@ -5,7 +5,17 @@ from typing import NamedTuple, overload
 
 from sqlalchemy import Connection
 
-from service.alignment import AlignedList, Alignment, Notes, Progress, Run, Work, align, align_at_scale
+from service.alignment import (
+    AlignedList,
+    Alignment,
+    Notes,
+    Progress,
+    Run,
+    Work,
+    align,
+    align_at_scale,
+    trimmed,
+)
 from service.divisions import level_of
 from service.matching import Decisions
 from service.reading.decided import decisions_between
@@ -67,16 +77,19 @@ def align_divisions(
     work: Work,
     run: Run,
     progress: Progress,
+    lists: "ListsAtHand | None" = None,
 ) -> Alignment:
     """Return the alignment of any number of divisions' lists, worked out and kept one by one.
 
-    Arguments and refusals are those of `editions_to_align` and of `align_at_scale`.
+    Arguments and refusals are those of `editions_to_align` and of `align_at_scale`; `lists` are of the same
+    connection.
     """
     ours, *theirs = editions_to_align(connection, reference, targets, kind, label)
     decided = _decided(connection, ours, theirs)
+    lists = lists or ListsAtHand(connection, 0)
     return align_at_scale(
-        _aligned_list(connection, ours),
-        _Lists(connection, theirs),
+        lists.of(ours),
+        _Lists(lists, theirs),
         work,
         run,
         decisions=decided.decisions,
@@ -100,11 +113,31 @@ def _decided(connection: Connection, reference: EditionRecord, targets: Sequence
     )
 
 
+class ListsAtHand:
+    """Lists as aligning looks at them, in one snapshot of the store: those asked for last stay at hand.
+
+    They have `most` items together, of some 1.3 KB each.
+    """
+
+    def __init__(self, connection: Connection, most: int) -> None:
+        self._connection = connection
+        self._most = most
+        self._held: dict[int, AlignedList] = {}
+
+    def of(self, edition: EditionRecord) -> AlignedList:
+        """Return an edition's list, trimmed."""
+        found = self._held.pop(edition.id, None) or trimmed(_aligned_list(self._connection, edition))
+        self._held[edition.id] = found
+        while sum(len(each.items) for each in self._held.values()) > self._most:
+            del self._held[next(iter(self._held))]
+        return found
+
+
 class _Lists(Sequence[AlignedList]):
     """The lists of editions, each read when it is asked for."""
 
-    def __init__(self, connection: Connection, editions: Sequence[EditionRecord]) -> None:
-        self._connection = connection
+    def __init__(self, lists: ListsAtHand, editions: Sequence[EditionRecord]) -> None:
+        self._lists = lists
         self._editions = editions
 
     def __len__(self) -> int:
@@ -118,8 +151,8 @@ class _Lists(Sequence[AlignedList]):
 
     def __getitem__(self, place: int | slice) -> AlignedList | Sequence[AlignedList]:
         if isinstance(place, slice):
-            return _Lists(self._connection, self._editions[place])
-        return _aligned_list(self._connection, self._editions[place])
+            return _Lists(self._lists, self._editions[place])
+        return self._lists.of(self._editions[place])
 
 
 def _edition(
