@@ -3,7 +3,7 @@
 from service.alignment import trimmed
 from service.reading import ListsAtHand, editions_to_align
 from service.store import Store
-from tests.reading.inventory import CITY, COUNTY, PROVINCE, county_items, counted_statements, publish
+from tests.reading.inventory import CITY, COUNTY, PROVINCE, counted_statements, county_items, publish
 
 
 def test_lists_asked_for_last_stay_at_hand(divided: Store) -> None:
