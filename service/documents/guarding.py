@@ -2,14 +2,17 @@
 
 _RISKY = frozenset("=+-@＝＋－＠\t\r\n")
 _INVISIBLE = " \u3000\u00a0\u200b\ufeff"
-_LOOKED_AT = _RISKY.union(_INVISIBLE)
 _GUARD = "'"
+LOOKED_AT = _RISKY.union(_INVISIBLE)
+"""A text is risky only if it begins with one of these."""
+GUARDED_AT = LOOKED_AT.union(_GUARD)
+"""A text is guarded only if it begins with one of these."""
 
 
 def is_risky(text: str) -> bool:
     """Whether a spreadsheet program might take the text for a formula or a command."""
     # Nearly every text of a list is told by its first character.
-    return text[:1] in _LOOKED_AT and text.lstrip(_INVISIBLE)[:1] in _RISKY
+    return text[:1] in LOOKED_AT and text.lstrip(_INVISIBLE)[:1] in _RISKY
 
 
 def guard(text: str) -> str:

@@ -1,33 +1,31 @@
 """Tables as XLSX in the layout of official attachments: a title, a header that stays, ruled cells."""
 
-import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import Any, BinaryIO
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from itertools import count
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
-import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
-from service.comparison import Mark
-from service.documents.guarding import is_risky
-from service.documents.sheets import Cells, FastSheet
-from service.documents.tables import Above, Cell, Marked, Table
+from service.documents.sheets import Rows, Styles
+from service.documents.shells import Outline, shell
+from service.documents.tables import Above, Cell, Table
 
-_MOST_CHARACTERS = 32_767
 _MOST_ROWS = 1_048_576 - 16
 _TITLE_COLUMNS = 6
+_TITLE_HEIGHT = ' ht="32.25" customHeight="1"'
 _MOST_IN_MEMORY = 4 << 20
 # Merged areas are kept in memory until a sheet ends; beyond this many, cells below stay empty and unmerged.
 _MOST_MERGED = 100_000
 # A sheet ends before a row that begins something merged, at the latest this many rows before it is full.
 _LONGEST_MERGED = 2_000
-_CUT = "……（超出单元格字数，余下从略）"
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+_AREA = re.compile(b'(?<=<dimension ref=")[^"]*')
+_PIECE = 1 << 16
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -42,122 +40,103 @@ class Sheet(msgspec.Struct, frozen=True):
 def write_workbook(sheets: Sequence[Sheet], target: BinaryIO, created: datetime | None = None) -> None:
     """Write the sheets. Every text is written as text, never as a formula, number or link.
 
-    Rows are written as they are produced. A list longer than a sheet may be goes on in another sheet; a
-    text longer than a cell may be is cut, and says so. The same sheets of the same `created` are the same
-    bytes; without it the file says when it was written.
+    Rows are put aside as they are produced, on a disk when they are many. A list longer than a sheet may be
+    goes on in another sheet; a text longer than a cell may be is cut, and says so. The same sheets of the
+    same `created` are the same bytes; without it the file says when it was written.
     """
-    with xlsxwriter.Workbook(target, _OPTIONS) as book:
-        if created is not None:
-            book.set_properties({"created": created.replace(tzinfo=None)})
-        writer = _Writer(book)
-        for sheet in sheets:
-            writer.write(sheet)
-        # Else each of the book's ten parts is a file of its own before it is put in.
-        book.in_memory = _written_bytes(book) <= _MOST_IN_MEMORY
+    styles = Styles()
+    with ExitStack() as held:
+        pages = [page for sheet in sheets for page in _pages(sheet, styles, held)]
+        is_large = sum(page.size for page in pages) > _MOST_IN_MEMORY
+        for page in pages:
+            page.put_header()
+        parts = shell(tuple(page.outline for page in pages), tuple(styles), created or datetime.now(UTC))
+        by_name = {f"xl/worksheets/sheet{number}.xml": page for number, page in enumerate(pages, start=1)}
+        with ZipFile(target, "w") as archive:
+            for name, content in parts:
+                there = by_name.get(name)
+                size = len(content) + (there.size if there else 0)
+                with archive.open(_entry(name, size, is_large), "w") as part:
+                    part.writelines(there.pieces(content) if there else [content])
 
 
-def _written_bytes(book: Any) -> int:
-    """How much the rows come to that the book's sheets have put aside."""
-    found = 0
-    for page in book.worksheets():
-        page.row_data_fh.flush()
-        found += os.fstat(page.row_data_fh.fileno()).st_size
-    return found
+def _pages(sheet: Sheet, styles: Styles, held: ExitStack) -> Iterator["_Page"]:
+    """Fill as many sheets as the table needs."""
+    rows = _Ahead(sheet.table.rows)
+    for number in count(1):
+        spool = SpooledTemporaryFile(_MOST_IN_MEMORY, prefix="quanze-")  # noqa: SIM115
+        page = _Page(sheet, number, styles, cast(BinaryIO, held.enter_context(spool)))
+        page.fill(rows)
+        yield page
+        if rows.next is None:
+            return
 
 
-class _Writer:
-    """One workbook being written, with its formats."""
+class _Page:
+    """One sheet being written: its rows, and what of them is merged."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-        ruled = {**base, "border": 1, "text_wrap": True}
-        self._title = book.add_format({**base, "font_name": "黑体", "font_size": 16, "align": "center"})
-        self._note = book.add_format(base)
-        self._header = book.add_format({**ruled, "bold": True, "align": "center", "bg_color": "#E7ECF4"})
-        self._text = book.add_format(ruled)
-        self._guarded = book.add_format({**ruled, "quote_prefix": True})
-        self._number = book.add_format({**ruled, "align": "center"})
-        self._marks = {
-            Mark.EQUAL: book.add_format({"font_name": "宋体", "font_size": 10}),
-            Mark.DELETED: book.add_format(
-                {"font_name": "宋体", "font_size": 10, "font_strikeout": True, "font_color": "#C00000"}
-            ),
-            Mark.INSERTED: book.add_format(
-                {"font_name": "宋体", "font_size": 10, "underline": 1, "font_color": "#0000C0"}
-            ),
-        }
-
-    def write(self, sheet: Sheet) -> None:
-        rows = _Rows(sheet.table.rows)
-        part = 1
-        while True:
-            page = self._open(sheet, part)
-            if self._fill(page, len(sheet.table.columns), len(sheet.notes) + 2, rows):
-                return
-            part += 1
-
-    def _open(self, sheet: Sheet, part: int) -> Any:
-        name = sheet.name if part == 1 else f"{sheet.name}（{part}）"
-        page = self._book.add_worksheet(name, FastSheet)
+    def __init__(self, sheet: Sheet, part: int, styles: Styles, spool: BinaryIO) -> None:
         columns = sheet.table.columns
-        header = len(sheet.notes) + 1
-        for place, column in enumerate(columns):
-            page.set_column(place, place, column.width)
-        page.set_row(0, 32)
-        page.merge_range(0, 0, 0, max(len(columns), _TITLE_COLUMNS) - 1, "", self._title)
-        page.write_string(0, 0, sheet.title, self._title)
-        for row, note in enumerate(sheet.notes, start=1):
-            page.write_string(row, 0, note, self._note)
-        for place, column in enumerate(columns):
-            page.write_string(header, place, column.title, self._header)
-        page.freeze_panes(header + 1, 0)
-        page.repeat_rows(header)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.set_footer("&C第&P页，共&N页")
-        return page
+        name = sheet.name if part == 1 else f"{sheet.name}（{part}）"
+        self.outline = Outline(name, tuple(column.width for column in columns), 1 + len(sheet.notes))
+        self._header = [column.title for column in columns]
+        self._spool = spool
+        self._rows = Rows(len(columns), styles, spool)
+        self._width = max(len(columns), _TITLE_COLUMNS)
+        self._merged: list[str] = []
+        self._merge(0, 1, self._width - 1, 1)
+        self._rows.put_styled([sheet.title, *[None] * (self._width - 1)], "title", _TITLE_HEIGHT)
+        for note in sheet.notes:
+            self._rows.put_styled([note], "note")
 
-    def _fill(self, page: FastSheet, columns: int, first: int, rows: "_Rows") -> bool:
-        """Write rows until they end (true) or the sheet is full (false); what is merged stays together."""
-        # Where what each column's cell says began, which those below it may be one with.
-        begun = [first] * columns
-        number = first
-        made = Cells(columns)
+    @property
+    def size(self) -> int:
+        """How many bytes there are of rows so far."""
+        return self._spool.tell()
+
+    def fill(self, rows: "_Ahead") -> None:
+        """Write rows until they end or the sheet is full; what is merged stays together."""
+        # Where the cells began that those below them are one with, by column.
+        begun: dict[int, int] = {}
+        first = self.outline.header + 2
         while (row := rows.next) is not None:
-            if number >= _MOST_ROWS - _LONGEST_MERGED and not any(isinstance(cell, Above) for cell in row):
+            above = [place for place, cell in enumerate(row) if isinstance(cell, Above)]
+            if self._rows.count >= _MOST_ROWS - _LONGEST_MERGED and not above:
                 break
-            for place, cell in enumerate(row):
-                if not isinstance(cell, Above):
-                    if begun[place] < number - 1:
-                        _merge(page, begun[place], number - 1, place)
-                    begun[place] = number
-            page.put_row(number, self._cells(made, number, row))
+            self.put_header()
+            last = self._rows.count
+            for place in sorted(begun.keys() - above):
+                self._merge(place, begun.pop(place), place, last)
+            for place in above:
+                begun.setdefault(place, max(last, first))
+            self._rows.put(row)
             rows.advance()
-            number += 1
-        for place, start in enumerate(begun):
-            _merge(page, start, number - 1, place)
-        return rows.next is None
+        for place in sorted(begun):
+            self._merge(place, begun[place], place, self._rows.count)
 
-    def _cells(self, made: Cells, number: int, row: Sequence[Cell]) -> Iterator[str]:
-        return (self._cell(made, number, place, cell) for place, cell in enumerate(row))
+    def put_header(self) -> None:
+        """Write the header unless it is there; above an empty table last, for its style is numbered then."""
+        if self._rows.count == self.outline.header:
+            self._rows.put_styled(self._header, "header")
 
-    def _cell(self, made: Cells, row: int, place: int, cell: Cell) -> str:
-        if isinstance(cell, str) and cell:
-            return made.text(row, place, _fitting(cell), self._guarded if is_risky(cell) else self._text)
-        if isinstance(cell, int | float):
-            return made.number(row, place, cell, self._number)
-        if isinstance(cell, Marked):
-            segments = cell.segments
-            if len(segments) < 2 or sum(_length(each.text) for each in segments) > _MOST_CHARACTERS:
-                return self._cell(made, row, place, str(cell))
-            runs = [(self._marks[each.mark], each.text) for each in segments]
-            return made.runs(row, place, runs, self._text)
-        return made.blank(row, place, self._text)
+    def pieces(self, part: bytes) -> Iterator[bytes]:
+        """Return a shell's part with the rows in it, and what of them is merged."""
+        before, _, rest = part.partition(b"<sheetData>")
+        _, _, after = rest.partition(b"</sheetData>")
+        area = f"A1:{xl_col_to_name(self._width - 1)}{self._rows.count}"
+        merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in self._merged)
+        yield _AREA.sub(area.encode(), before) + b"<sheetData>"
+        self._spool.seek(0)
+        while piece := self._spool.read(_PIECE):
+            yield piece
+        yield f'</sheetData><mergeCells count="{len(self._merged)}">{merged}</mergeCells>'.encode() + after
+
+    def _merge(self, column: int, row: int, last_column: int, last_row: int) -> None:
+        if (column, row) != (last_column, last_row) and len(self._merged) < _MOST_MERGED:
+            self._merged.append(f"{xl_col_to_name(column)}{row}:{xl_col_to_name(last_column)}{last_row}")
 
 
-class _Rows:
+class _Ahead:
     """Rows with a look at the next one; None at the end."""
 
     def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
@@ -168,33 +147,10 @@ class _Rows:
         self.next = next(self._rows, None)
 
 
-def _merge(page: Any, first: int, last: int, place: int) -> None:
-    """Merge cells of a column that are written already.
-
-    The library's `merge_range` writes the cells itself, which for rows that left its memory cannot be.
-    """
-    if first < last and len(page.merge) < _MOST_MERGED:
-        page.merge.append([first, place, last, place])
-
-
-def fits(text: str) -> bool:
-    """Whether a cell of a spreadsheet gives the text back as it is."""
-    return _is_short(text) and "\ufffe" not in text and "\uffff" not in text
-
-
-def _is_short(text: str) -> bool:
-    """Whether a cell holds the text; no character is more than two units."""
-    return 2 * len(text) <= _MOST_CHARACTERS or _length(text) <= _MOST_CHARACTERS
-
-
-def _length(text: str) -> int:
-    """Return the length as spreadsheets count it, in UTF-16 units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) >> 1
-
-
-def _fitting(text: str) -> str:
-    if _is_short(text):
-        return text
-    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (_MOST_CHARACTERS - len(_CUT))]
-    # A pair of surrogates cut in two is left out.
-    return kept.decode("utf-16-le", "ignore") + _CUT
+def _entry(name: str, size: int, is_large: bool) -> ZipInfo:
+    """Describe a part of the archive as the library does, which takes large ones from a disk."""
+    entry = ZipInfo(name, (1980, 1, 31 if is_large else 1, 0, 0, 0))
+    entry.compress_type = ZIP_DEFLATED
+    entry.external_attr = (0o100600 if is_large else 0o600) << 16
+    entry.file_size = size
+    return entry
