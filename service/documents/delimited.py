@@ -2,9 +2,10 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import BinaryIO
 
-from service.documents.guarding import guard
+from service.documents.guarding import GUARDED_AT, guard
 from service.documents.tables import Cell, Table, cell_text
 
 
@@ -13,11 +14,18 @@ def write_csv(table: Table, target: BinaryIO) -> None:
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=False)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.title for column in table.columns])
-    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    writer.writerows(map(_row, table.rows))
     text.flush()
     text.detach()
 
 
-def _cell(cell: Cell) -> str:
-    text = cell_text(cell)
-    return text if isinstance(cell, int | float) else guard(text)
+def _row(row: Sequence[Cell]) -> list[Cell]:
+    return [
+        # Nearly every cell is one of these.
+        cell if cell is None or (isinstance(cell, str) and cell[:1] not in GUARDED_AT) else _cell(cell)
+        for cell in row
+    ]
+
+
+def _cell(cell: Cell) -> Cell:
+    return cell if isinstance(cell, int | float) else guard(cell_text(cell))
