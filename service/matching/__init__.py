@@ -16,7 +16,7 @@ from service.matching.items import (
     explain_items,
     pair_items,
 )
-from service.matching.judging import Evidence, Judgement, judge, verdict_of
+from service.matching.judging import Evidence, Judgement, judge, judge_folded, verdict_of
 from service.matching.pairing import Decisions, Pair, Pairing, pair
 from service.matching.reading import ReadName, full_name, read_name, read_names
 from service.matching.rows import Matcher, MatchRow, PairRow, Query, match_pairs, match_queries
@@ -57,6 +57,7 @@ __all__ = [
     "field_of_work",
     "full_name",
     "judge",
+    "judge_folded",
     "match_pairs",
     "match_queries",
     "pair",

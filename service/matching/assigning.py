@@ -69,6 +69,9 @@ def _solved(
     of_rows = sorted((before[i].sort_key, i) for i in {i for i, _ in part})
     of_columns = sorted((after[j].sort_key, j) for j in {j for _, j in part})
     rows, columns = [i for _, i in of_rows], [j for _, j in of_columns]
+    if len(part) == len(rows) * len(columns) and len({judged[place].score for place in part}) == 1:
+        yield from zip(rows, columns, strict=False)  # alike entries pair in order, as below
+        return
     # The fewer choose among the more: were it the other way, each that goes without would be tried in vain.
     turned = (len(columns), [key for key, _ in of_columns]) < (len(rows), [key for key, _ in of_rows])
     row_at, column_at = {i: n for n, i in enumerate(rows)}, {j: n for n, j in enumerate(columns)}

@@ -33,8 +33,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def sort_key(self) -> tuple[str, ...]:
         """An order that the content alone decides."""
-        provisions = sorted(f"{title}\0{article}" for title, article in self.provisions)
-        return self.name.text, self.category or "", self.field or "", *sorted(self.codes), *provisions
+        read = self.name.text, self.category or "", self.field or ""
+        return *read, *sorted(self.codes), *_in_order(self.provisions)
 
 
 def evidence_between(a: Entry, b: Entry) -> Evidence:
@@ -51,6 +51,11 @@ def evidence_between(a: Entry, b: Entry) -> Evidence:
         instrument=instrument if cited else None,
         field=a.field == b.field if a.field and b.field else None,
     )
+
+
+@lru_cache(maxsize=16_384)
+def _in_order(provisions: Provisions) -> tuple[str, ...]:
+    return tuple(sorted(f"{title}\0{article}" for title, article in provisions))
 
 
 @lru_cache(maxsize=16_384)

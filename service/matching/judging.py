@@ -1,10 +1,12 @@
 """Judging two names: what agrees, what differs, and whether that makes them one power."""
 
+from functools import lru_cache
+
 import msgspec
 
 from service.matching.costs import COSTS, EVIDENCE, REVIEW_FROM, SAME_FROM
 from service.matching.differences import ACT, Difference, Weight, differences
-from service.matching.reading import ReadName, read_name
+from service.matching.reading import ReadName, read_folded, read_name
 from service.vocabulary import Category, Verdict
 
 
@@ -82,6 +84,14 @@ def judge(a: ReadName | str, b: ReadName | str, evidence: Evidence = NO_EVIDENCE
         score = SAME_FROM - 1.0
     score = round(min(100.0, max(0.0, score)), 1)
     return Judgement(score, verdict_of(score), read_a, read_b, found, evidence, gained, held_back)
+
+
+@lru_cache(maxsize=32_768)
+def judge_folded(a: str, b: str, evidence: Evidence = NO_EVIDENCE) -> Judgement:
+    """Judge two names that `folded_names` gave; lists of one kind have most of them in common, so what was
+    judged last is kept (half a kilobyte each, 16 MB at most).
+    """
+    return judge(read_folded(a), read_folded(b), evidence)
 
 
 def verdict_of(score: float) -> Verdict:

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from math import inf
 
 import msgspec
 
 from service.matching.assigning import assigned
 from service.matching.differences import Weight
 from service.matching.evidence import Entry, evidence_between
-from service.matching.judging import Evidence, Judgement, judge
+from service.matching.judging import Judgement, judge, judge_folded
 from service.matching.meeting import worth_judging
-from service.matching.reading import read_folded
 from service.vocabulary import Decision, Verdict
 
 # A partner nearly as good makes a pair a tie.
@@ -79,7 +78,7 @@ def pair(
     rejected: list[Pair] = []
     for i, j in worth_judging(rest_before, rest_after, same_body=same_body):
         a, b = rest_before[i], rest_after[j]
-        judgement = _judged(a.name.text, b.name.text, evidence_between(a, b))
+        judgement = judge_folded(a.name.text, b.name.text, evidence_between(a, b))
         if judgement.verdict is Verdict.DIFFERENT:
             continue
         if decisions.get((a.key, b.key)) is Decision.REJECTED:
@@ -105,12 +104,6 @@ def pair(
     )
 
 
-# Lists of one kind have most names in common, whoever is held against whom. A judgement takes half a KB.
-@lru_cache(maxsize=32_768)
-def _judged(a: str, b: str, evidence: Evidence) -> Judgement:
-    return judge(read_folded(a), read_folded(b), evidence)
-
-
 def _decided(before: Sequence[Entry], after: Sequence[Entry], decisions: Decisions) -> Iterator[Pair]:
     of_before = {e.key: e for e in before}
     of_after = {e.key: e for e in after}
@@ -130,6 +123,8 @@ def _left_out(
     rows, columns = {i for i, _ in chosen}, {j for _, j in chosen}
     partners: defaultdict[tuple[bool, int], list[_Place]] = defaultdict(list)
     for (i, j), judgement in judged.items():
+        if i in rows and j in columns:
+            continue
         if any(found.weight is Weight.CONFLICT for found in judgement.differences):
             continue
         if i not in rows:
@@ -156,25 +151,23 @@ def _ties(
     """The chosen pairs of which one side has another partner as good, worded otherwise, no better served;
     and the pairs with those partners.
     """
-    of_row, of_column = dict(chosen), {j: i for i, j in chosen}
+    nobody = -1, -inf
+    of_row = {i: (j, judged[i, j].score) for i, j in chosen}
+    of_column = {j: (i, judged[i, j].score) for i, j in chosen}
     ties: set[_Place] = set()
     rivals: set[_Place] = set()
     for (i, j), rival in judged.items():
-        if of_row.get(i) == j:
+        own, own_score = of_row.get(i, nobody)
+        other, other_score = of_column.get(j, nobody)
+        if own == j:
             continue
-        own = [(i, of_row[i])] if i in of_row else []
-        others = [(of_column[j], j)] if j in of_column else []
-        for pairs, other_side in ((own, others), (others, own)):
-            better_served = any(judged[place].score > rival.score + _TIE_WITHIN for place in other_side)
-            for place in pairs:
-                near = rival.score >= judged[place].score - _TIE_WITHIN
-                if near and not better_served and not _word_for_word(before, after, (i, j), place):
-                    ties.add(place)
-                    rivals.add((i, j))
+        above = rival.score + _TIE_WITHIN
+        near = own >= 0 and rival.score >= own_score - _TIE_WITHIN and other_score <= above
+        if near and after[own].name.text != after[j].name.text:
+            ties.add((i, own))
+            rivals.add((i, j))
+        near = other >= 0 and rival.score >= other_score - _TIE_WITHIN and own_score <= above
+        if near and before[other].name.text != before[i].name.text:
+            ties.add((other, j))
+            rivals.add((i, j))
     return ties, rivals
-
-
-def _word_for_word(before: Sequence[Entry], after: Sequence[Entry], one: _Place, other: _Place) -> bool:
-    return all(
-        side[x].name.text == side[y].name.text for side, x, y in zip((before, after), one, other, strict=True)
-    )
