@@ -8,6 +8,7 @@ from service.alignment.model import (
     PossibleReference,
     Sames,
     TargetAlignment,
+    TrimmedList,
 )
 from service.alignment.report import (
     AlignmentReport,
@@ -36,6 +37,7 @@ __all__ = [
     "Run",
     "Sames",
     "TargetAlignment",
+    "TrimmedList",
     "Work",
     "align",
     "align_at_scale",

@@ -17,6 +17,10 @@ class AlignedList(msgspec.Struct, frozen=True, kw_only=True):
     items: Sequence[StandingItem]
 
 
+class TrimmedList(AlignedList, frozen=True, kw_only=True):
+    """A list with nothing in its items but what aligning and its reports look at."""
+
+
 class Sames(msgspec.Struct, frozen=True):
     """The four sames (四同) of one pair: same name, category, basis and code."""
 

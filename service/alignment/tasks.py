@@ -9,7 +9,7 @@ import msgspec
 
 import seeds
 from service.alignment.aligning import NO_DECISIONS, Outcome, outcome_of
-from service.alignment.model import AlignedList
+from service.alignment.model import AlignedList, TrimmedList
 from service.items import ItemContent, StandingItem
 from service.matching import Decisions, Entry, entries_of
 from service.vocabulary import Decision
@@ -27,7 +27,7 @@ _RULES = (
 class Task(msgspec.Struct, frozen=True, array_like=True):
     """What working out one target needs besides the reference: `rules` is the release's `rules_digest`."""
 
-    target: AlignedList
+    target: TrimmedList
     decisions: list[tuple[int, int, Decision]]
     rules: str
 
@@ -36,19 +36,26 @@ class OtherReleaseError(Exception):
     """A task came from an installation whose rules are not this one's: verdicts might differ."""
 
 
-_list = msgspec.msgpack.Decoder(AlignedList)
+_list = msgspec.msgpack.Decoder(TrimmedList)
 _task = msgspec.msgpack.Decoder(Task)
 _outcome = msgspec.msgpack.Decoder(Outcome)
 encode = msgspec.msgpack.Encoder().encode
 
 
-def trimmed(aligned: AlignedList) -> AlignedList:
+def trimmed(aligned: AlignedList) -> TrimmedList:
     """The list with nothing in its items but what aligning and its reports look at."""
-    return msgspec.structs.replace(aligned, items=[_trimmed(item) for item in aligned.items])
+    if isinstance(aligned, TrimmedList):
+        return aligned
+    return TrimmedList(
+        division=aligned.division,
+        level=aligned.level,
+        edition=aligned.edition,
+        items=[_trimmed(item) for item in aligned.items],
+    )
 
 
-def encoded_task(target: AlignedList, reference: AlignedList, decisions: Decisions = NO_DECISIONS) -> bytes:
-    """The task of working out a target (both lists trimmed), with the decisions that concern the two."""
+def encoded_task(target: TrimmedList, reference: TrimmedList, decisions: Decisions = NO_DECISIONS) -> bytes:
+    """The task of working out a target, with the decisions that concern the two."""
     ours, theirs = {item.id for item in reference.items}, {item.id for item in target.items}
     concerning = sorted(
         (*ids, said) for ids, said in decisions.items() if ids[0] in ours and ids[1] in theirs
@@ -71,7 +78,7 @@ def work_out(reference: bytes, task: bytes) -> bytes:
     return encode(outcome_of(ours, entries, asked.target, decisions))
 
 
-def target_of(task: bytes) -> AlignedList:
+def target_of(task: bytes) -> TrimmedList:
     """The target a task is about."""
     return _task.decode(task).target
 
@@ -92,7 +99,7 @@ def rules_digest() -> str:
 
 
 @lru_cache(maxsize=1)
-def _read(reference: bytes) -> tuple[AlignedList, Sequence[Entry]]:
+def _read(reference: bytes) -> tuple[TrimmedList, Sequence[Entry]]:
     decoded = _list.decode(reference)
     return decoded, entries_of(decoded.items)
 

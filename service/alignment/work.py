@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from service.alignment.aligning import Outcome
-from service.alignment.model import AlignedList
+from service.alignment.model import TrimmedList
 from service.alignment.tasks import encode, read_outcome, target_of
 
 _SUFFIX = ".aligned"
@@ -49,7 +49,7 @@ class Work:
             file.write(zlib.compress(encode((task, outcome)), 1))
         os.replace(file.name, self._path(key))
 
-    def get(self, key: str) -> tuple[AlignedList, Outcome]:
+    def get(self, key: str) -> tuple[TrimmedList, Outcome]:
         """The target of a finished task, and its outcome. Raises FileNotFoundError for an unfinished one."""
         task, outcome = self._kept(key)
         return target_of(task), read_outcome(outcome)

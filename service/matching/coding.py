@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from service.matching.brackets import NO_SCOPE
+from service.matching.brackets import NO_SCOPE, Scope
 from service.matching.costs import COSTS, REVIEW_FROM, Costs
 from service.matching.cutting import cut, rewritten
 from service.matching.differences import (
@@ -49,6 +49,12 @@ HARMLESS, DOUBT, CONFLICT = 0, 1, 2
 _WEIGHTS = {Weight.HARMLESS: HARMLESS, Weight.DOUBT: DOUBT, Weight.CONFLICT: CONFLICT}
 # Stands for a value that none of the base's names has.
 UNKNOWN = -1
+
+
+_Opened = tuple[str, Scope, tuple[str, ...]]
+# A name's text, what its brackets say of the scope, and places in front; half a kilobyte each.
+_MOST_KEPT = 16_384
+_kept: dict[str, _Opened] = {}
 
 
 class Coded(NamedTuple):
@@ -137,19 +143,36 @@ class Coder:
         return self._vocabulary()[1]
 
     def _coded(self, folded: Sequence[str], *, new: bool) -> Coded:
-        words = lexicon()
-        begun = [bared(text, words) for text in folded]
-        names = [*opened(self._with_equivalents([text for text, _ in begun]), words, self._with_equivalents)]
+        names = self._opened(folded)
         texts = [text for text, _, _ in names]
         number, size = self._numbers(texts)
         found = cut(texts_of(texts), texts_of(folded), number, size, self._vocabulary()[0])
         return Coded(
             text=_numbered(self._texts, folded, new=new),
             scope=_numbered(self._scopes, [scope for _, scope, _ in names], new=new),
-            place=_numbered(self._places, [places for _, places in begun], new=new),
+            place=_numbered(self._places, [places for _, _, places in names], new=new),
             size=np.diff(found.core.start),
             **found._asdict(),
         )
+
+    def _opened(self, folded: Sequence[str]) -> list[_Opened]:
+        """Names as they are before they are cut; what lists have in common is opened once."""
+        if len(folded) > _MOST_KEPT:
+            return self._opened_now(folded)
+        known = {text: kept for text in folded if (kept := _kept.get(text))}
+        new = list(dict.fromkeys(text for text in folded if text not in known))
+        made = dict(zip(new, self._opened_now(new), strict=True))
+        if len(_kept) + len(made) > _MOST_KEPT:
+            _kept.clear()
+        _kept.update(made)
+        known |= made
+        return [known[text] for text in folded]
+
+    def _opened_now(self, folded: Sequence[str]) -> list[_Opened]:
+        words = lexicon()
+        begun = [bared(text, words) for text in folded]
+        names = opened(self._with_equivalents([text for text, _ in begun]), words, self._with_equivalents)
+        return [(text, scope, places) for (text, scope, _), (_, places) in zip(names, begun, strict=True)]
 
     def _with_equivalents(self, texts: Sequence[str]) -> list[str]:
         return strings_of(rewritten(texts_of(texts), self._rewriting, self._rewritten)) if texts else []

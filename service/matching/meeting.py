@@ -33,15 +33,19 @@ def worth_judging(
     """Return places of entries that may be one power, in order: alike in name or of one code, in a block."""
     blocks = [*_blocks(before, after, same_body)]
     pairs = 2 * sum(len(of_before) * len(of_after) for of_before, of_after in blocks)
-    alike = np.concatenate(
-        [np.empty(0, np.int64), *(_alike(before, after, *block, pairs) for block in blocks)]
-    )
-    alike.sort()
-    i, j = np.divmod(alike[np.diff(alike, prepend=-1) > 0], max(len(after), 1))
-    hopeful = _hopeful(before, after, i, j)
-    found = {*zip(i[hopeful].tolist(), j[hopeful].tolist(), strict=True)}
-    found.update(_of_one_code(before, after, same_body))
-    return sorted(found)
+    many = max(len(after), 1)
+    alike = _once([_alike(before, after, *block, pairs) for block in blocks])
+    alike = alike[_hopeful(before, after, *np.divmod(alike, many))]
+    coded = np.array([i * many + j for i, j in _of_one_code(before, after, same_body)], np.int64)
+    i, j = np.divmod(_once([alike, coded]), many)
+    return list(zip(i.tolist(), j.tolist(), strict=True))
+
+
+def _once(numbers: Sequence[Ints]) -> Ints:
+    """All the numbers, rising, none twice."""
+    together = np.concatenate([np.empty(0, np.int64), *numbers])
+    together.sort()
+    return together[np.diff(together, prepend=-1) > 0]
 
 
 def _blocks(

@@ -11,6 +11,7 @@ from service.alignment import (
     Notes,
     Progress,
     Run,
+    TrimmedList,
     Work,
     align,
     align_at_scale,
@@ -122,10 +123,10 @@ class ListsAtHand:
     def __init__(self, connection: Connection, most: int) -> None:
         self._connection = connection
         self._most = most
-        self._held: dict[int, AlignedList] = {}
+        self._held: dict[int, TrimmedList] = {}
 
-    def of(self, edition: EditionRecord) -> AlignedList:
-        """Return an edition's list, trimmed."""
+    def of(self, edition: EditionRecord) -> TrimmedList:
+        """Return an edition's list."""
         found = self._held.pop(edition.id, None) or trimmed(_aligned_list(self._connection, edition))
         self._held[edition.id] = found
         while sum(len(each.items) for each in self._held.values()) > self._most:

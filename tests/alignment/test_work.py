@@ -26,6 +26,14 @@ def test_what_is_kept_is_given_back(tmp_path: Path) -> None:
     assert work.get("k") == (TARGET, outcome)
 
 
+def test_a_list_is_trimmed_once() -> None:
+    whole = generated("330881", 20, seed=2)
+    assert trimmed(TARGET) is TARGET
+    assert trimmed(whole) == TARGET
+    assert any(item.content.remarks for item in whole.items)
+    assert not any(item.content.remarks for item in TARGET.items)
+
+
 def test_files_nobody_wanted_for_a_month_are_removed(tmp_path: Path) -> None:
     work = Work(tmp_path)
     for key in ("old", "wanted", "new"):

@@ -63,6 +63,13 @@ def test_word_for_word_alike_entries_pair_in_order() -> None:
     assert told(pair(before, after)) == [(0, 10, Verdict.SAME), (1, 11, Verdict.SAME)]
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [(1, 4), (3, 2), (4, 4)])
+def test_of_word_for_word_alike_entries_the_first_pair_as_many_as_may(ours: int, theirs: int) -> None:
+    before, after = entries(*["取水许可"] * ours), entries(*["取水许可"] * theirs, start=10)
+    found = pair(before, after)
+    assert told(found) == [(n, 10 + n, Verdict.SAME) for n in range(min(ours, theirs))]
+
+
 def test_a_partner_better_served_elsewhere_is_no_tie() -> None:
     before = entries("取水许可证核发", "取水许可")
     after = entries("取水许可", "取水许可证颁发", start=10)

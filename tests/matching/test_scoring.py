@@ -3,11 +3,12 @@
 import csv
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,20 @@ def test_names_with_a_piece_added_left_out_or_moved(names: list[str], data: st.D
         changed = name[:at] + piece + name[data.draw(st.integers(at, len(name))) :]
         pairs.append((name, changed[to:] + changed[:to] if data.draw(st.booleans()) else changed))
     assert compared(pairs).wrong == []
+
+
+def test_what_is_kept_of_names_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = labelled()
+    ours = [read_name(name).text for name, _ in pairs]
+    coder = Coder([read_name(name).text for _, name in pairs])
+    first = coder.coded(ours)
+    for most in (0, 3, len(ours), 16_384):
+        monkeypatch.setattr("service.matching.coding._MOST_KEPT", most)
+        for _ in range(2):
+            again = [*coder.coded(ours[::2]), *coder.coded(ours)]
+            assert all(map(np.array_equal, flat(again[len(first) :]), flat(first)))
+
+
+def flat(coded: Iterable[Any]) -> Iterator[Any]:
+    for part in coded:
+        yield from flat(part) if isinstance(part, tuple) else (part,)
