@@ -21,10 +21,18 @@ Ints = npt.NDArray[np.int64]
 _LIKENESS_FROM = 45.0
 # How many of the likest each entry is judged against (all of equal likeness with the last one too).
 _JUDGED = 12
-# From this many pairs on the hopeless are told by compiled scoring before any is judged.
-_LOADED_FROM = 20_000
+# The hopeless are told by compiled scoring before any is judged, when a process has met more pairs than are
+# judged while that is loaded (70 ms), and there are more than are judged while names are coded.
+_LOADED_FROM = 8_000
+_CODED_FROM = 1_000
 # Names alone must reach this for evidence other than an equal code to make more of them; less a rounding.
 _HOPELESS_BELOW = REVIEW_FROM - EVIDENCE["article"] - EVIDENCE["field"] - 0.1
+
+
+class _Tally:
+    """How many pairs this process has found alike."""
+
+    pairs = 0
 
 
 def worth_judging(
@@ -100,7 +108,8 @@ def _may_meet(a: Entry, b: Entry, same_body: bool) -> bool:
 
 def _hopeful(before: Sequence[Entry], after: Sequence[Entry], i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
     """Whether each pair's names are worth more than what no evidence could lift to a review."""
-    if len(i) < _LOADED_FROM:
+    _Tally.pairs += len(i)
+    if _Tally.pairs < _LOADED_FROM or len(i) < _CODED_FROM:
         return np.ones(len(i), np.bool_)
     from service.matching.scoring import scores_of
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.matching import Entry, Pairing, pair, read_name
+from service.matching.meeting import worth_judging
 from service.vocabulary import Category, Decision, Verdict
 
 NAMES = (
@@ -187,3 +188,50 @@ def test_what_is_also_named_has_a_side_without_a_pair_or_is_a_rival(old: list[st
         assert (other.before, other.after) not in chosen
         assert other.tied or other.before not in rows or other.after not in columns
         assert other.verdict is not Verdict.DIFFERENT
+
+
+WORDS = (
+    *("取水", "采矿权", "食品", "社会团体", "学校", "幼儿园", "生产", "经营", "出租", "出借", "印章", "延续"),
+    *(
+        "甲级",
+        "乙级",
+        "未",
+        "许可",
+        "审批",
+        "备案",
+        "登记",
+        "的处罚",
+        "检查",
+        "（县级）",
+        "（含变更）",
+        "（终止）",
+    ),
+)
+
+
+def founded(chance: random.Random, key: int) -> Entry:
+    """An entry named and founded by chance, much as others are."""
+    law = frozenset({("水法", chance.randrange(4)), ("土地法", None)})
+    return entry(
+        key,
+        "".join(chance.choices(WORDS, k=chance.randrange(1, 6))),
+        chance.choice([None, Category.LICENSING, Category.PENALTY]),
+        codes=frozenset(chance.choices("123456789abcdefghijklmnopqrst", k=chance.choice([0, 0, 1, 2]))),
+        provisions=law if chance.random() < 0.7 else frozenset(),
+        field=chance.choice([None, "水利", "教育"]),
+    )
+
+
+def test_what_bulk_scoring_calls_hopeless_is_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(24)
+    before = [founded(chance, key) for key in range(160)]
+    after = [founded(chance, 1000 + key) for key in range(150)]
+    found: list[tuple[int, Pairing]] = []
+    monkeypatch.setattr("service.matching.meeting._CODED_FROM", 0)
+    for loaded_from in (10**15, 0):
+        monkeypatch.setattr("service.matching.meeting._LOADED_FROM", loaded_from)
+        found.append((len(worth_judging(before, after, same_body=False)), pair(before, after)))
+    assert found[0][1] == found[1][1]
+    assert found[1][0] < 0.8 * found[0][0]
+    assert len(found[0][1].pairs) > 20
+    assert len(found[0][1].also) > 20
