@@ -117,7 +117,7 @@ def _decided(connection: Connection, reference: EditionRecord, targets: Sequence
 class ListsAtHand:
     """Lists as aligning looks at them, in one snapshot of the store: those asked for last stay at hand.
 
-    They have `most` items together, of some 1.3 KB each.
+    Together they have `most` items, of about a kilobyte each.
     """
 
     def __init__(self, connection: Connection, most: int) -> None:
