@@ -170,22 +170,25 @@ def _matter(a: ReadName, b: ReadName, groups: Iterable[Difference]) -> Iterator[
     worse the more of the names it takes: 补领结婚证 and 补领残疾人证 differ in most of what they say.
     """
     only_a, only_b = _pieces(a.matter, b.matter)
-    if a.matter != b.matter and sorted(a.matter) == sorted(b.matter):
+    common = _common(a.matter, b.matter)
+    if len(a.matter) == len(b.matter) == common and a.matter != b.matter:
         harmless = len(only_a) == 1 and len(only_a[0]) >= 2 and not lexicon().directional & set(a.matter)
         weight, cost = (Weight.HARMLESS, COSTS.moved) if harmless else (Weight.DOUBT, COSTS.doubt)
         yield Difference(weight, cost, "次序", only_a[0], only_b[0])
         only_a, only_b = [], []
-    of_a, of_b = Counter(a.matter), Counter(b.matter)
-    if only_a and only_b and (of_a <= of_b or of_b <= of_a):  # one holds the other, its pieces elsewhere
+    if only_a and only_b and common in (len(a.matter), len(b.matter)):
+        # One holds the other, its pieces elsewhere.
+        of_a, of_b = Counter(a.matter), Counter(b.matter)
         only_a, only_b = list((of_a - of_b).elements()), list((of_b - of_a).elements())
     told = ("".join(only_a), "".join(only_b))
     if NUMERALS & set(told[0]) and NUMERALS & set(told[1]):
         yield Difference(Weight.CONFLICT, COSTS.conflict, "数字", *told)
         return
     doubted = [d for d in groups if d.weight is Weight.DOUBT and not _general(d)]
-    all_a = Counter(told[0] + "".join(d.a for d in doubted).replace("、", ""))
-    all_b = Counter(told[1] + "".join(d.b for d in doubted).replace("、", ""))
-    lost, won = (all_a - all_b).total(), (all_b - all_a).total()
+    all_a = told[0] + "".join(d.a for d in doubted).replace("、", "")
+    all_b = told[1] + "".join(d.b for d in doubted).replace("、", "")
+    common = _common(all_a, all_b)
+    lost, won = len(all_a) - common, len(all_b) - common
     if lost and won:
         share = (lost + won) / (len(a.core) + len(b.core))
         yield Difference(Weight.UNKNOWN, COSTS.replaced + COSTS.replaced_share * share, "文字", *told)
@@ -197,6 +200,13 @@ def _matter(a: ReadName, b: ReadName, groups: Iterable[Difference]) -> Iterator[
         )
 
 
+def _common(a: str, b: str) -> int:
+    """How many characters two texts have in common, each as often as both have it."""
+    if a == b:
+        return len(a)
+    return sum(min(a.count(character), b.count(character)) for character in set(a))
+
+
 def _general(found: Difference) -> bool:
     """Whether one side only says in general what the other says exactly: 学校, 幼儿园."""
     group = lexicon().groups.get(found.about)
@@ -206,6 +216,8 @@ def _general(found: Difference) -> bool:
 
 def _pieces(a: str, b: str) -> tuple[list[str], list[str]]:
     """What each text has beyond their longest common subsequence; the same pieces whichever comes first."""
+    if a == b:
+        return [], []
     first, second = sorted((a, b))
     only_first: list[str] = []
     only_second: list[str] = []
