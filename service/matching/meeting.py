@@ -21,8 +21,8 @@ Ints = npt.NDArray[np.int64]
 _LIKENESS_FROM = 45.0
 # How many of the likest each entry is judged against (all of equal likeness with the last one too).
 _JUDGED = 12
-# The hopeless are told by compiled scoring before any is judged, when a process has met more pairs than are
-# judged while that is loaded (70 ms), and there are more than are judged while names are coded.
+# The hopeless are told by compiled scoring before any is judged, when a process has met so many pairs that
+# judging them takes several times as long as loading it (70 ms), and more now than coding the names takes.
 _LOADED_FROM = 8_000
 _CODED_FROM = 1_000
 # Names alone must reach this for evidence other than an equal code to make more of them; less a rounding.
@@ -44,8 +44,8 @@ def worth_judging(
     many = max(len(after), 1)
     alike = _once([_alike(before, after, *block, pairs) for block in blocks])
     alike = alike[_hopeful(before, after, *np.divmod(alike, many))]
-    coded = np.array([i * many + j for i, j in _of_one_code(before, after, same_body)], np.int64)
-    i, j = np.divmod(_once([alike, coded]), many)
+    coded = [i * many + j for block in blocks for i, j in _of_one_code(before, after, *block)]
+    i, j = np.divmod(_once([alike, np.array(coded, np.int64)]), many)
     return list(zip(i.tolist(), j.tolist(), strict=True))
 
 
@@ -88,22 +88,16 @@ def _alike(
 
 
 def _of_one_code(
-    before: Sequence[Entry], after: Sequence[Entry], same_body: bool
+    before: Sequence[Entry], after: Sequence[Entry], rows: list[int], columns: list[int]
 ) -> Iterator[tuple[int, int]]:
     codes: defaultdict[str, list[int]] = defaultdict(list)
-    for j, entry in enumerate(after):
-        for code in entry.codes:
+    for j in columns:
+        for code in after[j].codes:
             codes[code].append(j)
-    for i, entry in enumerate(before):
-        for code in entry.codes:
+    for i in rows:
+        for code in before[i].codes:
             for j in codes.get(code, ()):
-                if _may_meet(entry, after[j], same_body):
-                    yield i, j
-
-
-def _may_meet(a: Entry, b: Entry, same_body: bool) -> bool:
-    one_category = a.category is b.category or a.category is None or b.category is None
-    return one_category and (not same_body or a.body == b.body)
+                yield i, j
 
 
 def _hopeful(before: Sequence[Entry], after: Sequence[Entry], i: Ints, j: Ints) -> npt.NDArray[np.bool_]:

@@ -167,3 +167,14 @@ def test_sub_items_of_one_main_item_are_told_apart() -> None:
     assert judgement.verdict is Verdict.DIFFERENT
     assert [(d.about, d.weight) for d in judgement.differences] == [("子项", Weight.CONFLICT)]
     assert judge("兽药（生物制品）经营许可", "兽药经营许可（生物制品）").verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize("name", ["取水许可", "对社会团体出租、出借印章的处罚", "农药经营许可"])
+@pytest.mark.parametrize(
+    "other", ["许可取水", "对社会团体出借印章、出租印章的处罚", "农药农药生产许可", "水"]
+)
+def test_long_texts_are_judged_as_short_ones(name: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = judge(name, other)
+    monkeypatch.setattr("service.matching.differences._LONG", 0)
+    assert judge(name, other) == short
+    assert short.differences
