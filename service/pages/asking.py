@@ -1,7 +1,7 @@
 """Which address is which page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from service.pages.changes import changes_view
 from service.pages.divisions import division_view, divisions_view, home_view
 from service.pages.editions import edition_view
 from service.pages.findings import findings_view
-from service.pages.instruments import instrument_division_view, instrument_view, instruments_view
+from service.pages.instruments import instrument_division_views, instrument_views, instruments_view
 from service.pages.items import item_views
 from service.pages.resting import Resting, resting_on
 from service.pages.search import Asked, search_view
@@ -118,11 +118,17 @@ class Asking:
 
     def instrument(self, number: str) -> View | None:
         """An instrument."""
-        return instrument_view(self._connection, self._catalogue, self.resting, int(number))
+        return self.instrument_pages([int(number)]).get(int(number))
 
     def instrument_division(self, number: str, code: str) -> View | None:
         """What rests on an instrument in a division."""
-        return instrument_division_view(self._connection, self._catalogue, self.resting, int(number), code)
+        return self.instrument_pages([int(number)], code).get(int(number))
+
+    def instrument_pages(self, numbers: Sequence[int], code: str | None = None) -> Mapping[int, View]:
+        """Instruments by number, all that rests on them or what does in one division."""
+        if code is None:
+            return instrument_views(self._connection, self._catalogue, self.resting, numbers)
+        return instrument_division_views(self._connection, self._catalogue, self.resting, numbers, code)
 
     @cached_property
     def resting(self) -> Resting:

@@ -1,7 +1,7 @@
 """Legal instruments (设定依据) that the lists rest on, and the powers resting on each."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -17,8 +17,8 @@ from service.pages.views import Crumb, Link, View, category_label, one_line, sha
 from service.reading import InstrumentRecord, RestingItem
 from service.vocabulary import InstrumentRank
 
-MOST_INLINE = 500
-"""More powers than this are shown division by division."""
+# More powers than this are shown division by division.
+_MOST_INLINE = 500
 _HOME = Crumb("首页", addresses.HOME)
 _INDEX = Crumb("设定依据", addresses.INSTRUMENTS)
 
@@ -132,38 +132,51 @@ def is_ended(instrument: InstrumentRecord) -> bool:
     return instrument.status.value in ("repealed", "lapsed")
 
 
-def instrument_view(
-    connection: Connection, catalogue: Catalogue, resting: Resting, number: int
-) -> InstrumentView | None:
-    """Return an instrument's page; None for one that the catalogue's lists do not cite."""
-    known = reading.instruments_by_id(connection, [number]).get(number)
-    totals = resting.get(number)
-    if known is None or not totals:
-        return None
-    if sum(each.powers for each in totals) > MOST_INLINE:
-        return _view(catalogue, known, totals, {})
-    lists = [each.list_id for total in totals for each in catalogue.of_division(total.division_code)]
-    return _view(catalogue, known, totals, _lines(connection, catalogue, number, lists))
+def is_inline(totals: Sequence[RestingCount]) -> bool:
+    """Whether an instrument's page names all powers, which else have a page for each division."""
+    return sum(each.powers for each in totals) <= _MOST_INLINE
 
 
-def instrument_division_view(
-    connection: Connection, catalogue: Catalogue, resting: Resting, number: int, code: str
-) -> InstrumentView | None:
-    """Return what rests on an instrument in one division; None where nothing does."""
-    known = reading.instruments_by_id(connection, [number]).get(number)
-    totals = [each for each in resting.get(number, ()) if each.division_code == code]
-    if known is None or not totals:
-        return None
+def instrument_views(
+    connection: Connection, catalogue: Catalogue, resting: Resting, numbers: Sequence[int]
+) -> dict[int, InstrumentView]:
+    """Return the instruments' pages by number; none for one that the catalogue's lists do not cite."""
+    known = reading.instruments_by_id(connection, [number for number in numbers if resting.get(number)])
+    inline = [number for number in known if is_inline(resting[number])]
+    lists = {
+        each.list_id
+        for number in inline
+        for total in resting[number]
+        for each in catalogue.of_division(total.division_code)
+    }
+    lines = reading.resting_items(connection, inline, lists, few=True)
+    return {
+        number: _view(catalogue, one, resting[number], _by_division(catalogue, lines.get(number, ())))
+        for number, one in known.items()
+    }
+
+
+def instrument_division_views(
+    connection: Connection, catalogue: Catalogue, resting: Resting, numbers: Sequence[int], code: str
+) -> dict[int, InstrumentView]:
+    """Return, by number, what rests on instruments in one division; none where nothing does."""
+    totals = {
+        number: [each for each in resting.get(number, ()) if each.division_code == code] for number in numbers
+    }
+    known = reading.instruments_by_id(connection, [number for number, found in totals.items() if found])
     lists = [holding.list_id for holding in catalogue.of_division(code)]
-    whole = _view(catalogue, known, totals, _lines(connection, catalogue, number, lists))
-    name = catalogue.divisions[code].name
-    return msgspec.structs.replace(
-        whole,
-        address=addresses.instrument_division(number, code),
-        heading=f"{known.title}：{name}",
-        crumbs=(*whole.crumbs, Crumb(known.title, addresses.instrument(number))),
-        whole=Link(known.title, addresses.instrument(number)),
-    )
+    lines = reading.resting_items(connection, list(known), lists, few=False)
+    found: dict[int, InstrumentView] = {}
+    for number, one in known.items():
+        whole = _view(catalogue, one, totals[number], _by_division(catalogue, lines.get(number, ())))
+        found[number] = msgspec.structs.replace(
+            whole,
+            address=addresses.instrument_division(number, code),
+            heading=f"{one.title}：{catalogue.divisions[code].name}",
+            crumbs=(*whole.crumbs, Crumb(one.title, addresses.instrument(number))),
+            whole=Link(one.title, addresses.instrument(number)),
+        )
+    return found
 
 
 def _view(
@@ -200,12 +213,9 @@ def _view(
     )
 
 
-def _lines(
-    connection: Connection, catalogue: Catalogue, number: int, lists: Collection[int]
-) -> dict[str, tuple[BodyGroup, ...]]:
-    """The powers of these lists that rest on an instrument, by division and body."""
+def _by_division(catalogue: Catalogue, items: Sequence[RestingItem]) -> dict[str, tuple[BodyGroup, ...]]:
     by_division: dict[str, list[RestingItem]] = defaultdict(list)
-    for item in reading.resting_items(connection, number, lists):
+    for item in items:
         by_division[item.division_code].append(item)
     return {code: _bodies(catalogue, found) for code, found in by_division.items()}
 

@@ -3,30 +3,32 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
 from service.pages import addresses
 from service.pages.catalogue import Holding
-from service.pages.instruments import MOST_INLINE
+from service.pages.instruments import is_inline
 from service.pages.item_marks import item_marks
 from service.pages.items import item_views, related_lists
 from service.pages.rendering import not_found, rendered, search_script, stylesheet
 from service.pages.section import Batch, File, Section
+from service.pages.site import Site
 from service.pages.sources import Sources
 from service.pages.taking_over import Origin
+from service.pages.views import View
 from service.reading import EditionRecord, marks
 from service.vocabulary import ListKind
 
 T = TypeVar("T")
-# So many powers are noted together, and of those that are wanted so many are read together.
-_ITEMS_NOTED, _ITEMS_READ = 2_000, 200
+_NOTED, _ITEMS_READ, _INSTRUMENTS_READ = 2_000, 200, 50
 
 
 def sections(sources: Sources) -> list[Section]:
     """Return every section of the site's pages."""
     catalogue = sources.catalogue
-    found = [_assets(sources), _front(sources), _instruments(sources)]
+    found = [_assets(sources), _front(sources), *_instruments(sources)]
     found += [_alignment(sources, division.code) for division in catalogue.division_pages]
     for holding in catalogue.holdings:
         found.append(_list(sources, holding))
@@ -57,29 +59,44 @@ def _front(sources: Sources) -> Section:
     return Section("front", key, lambda: [sources.pages(dict.fromkeys(pages, key))])
 
 
-def _instruments(sources: Sources) -> Section:
-    """The instruments' pages: what rests on each is marked by division."""
+def _instruments(sources: Sources) -> list[Section]:
+    """The instruments' pages, and those of what rests in one division on an instrument that much rests on."""
+    registry = marks.mark_of(sorted(sources.instruments.items()))
+    names = {each.code: each.name for each in sources.catalogue.division_pages}
+    whole: dict[int, object] = {}
+    divided: dict[str, dict[int, object]] = defaultdict(dict)
+    for number, counts in sources.asking.resting.items():
+        told = [(each.division_code, each.powers, each.left_without) for each in counts]
+        lines = [(each.division_code, each.mark, sources.bodies_of[each.division_code]) for each in counts]
+        inline = is_inline(counts)
+        whole[number] = told, lines if inline else []
+        for line in lines if not inline else ():
+            divided[line[0]][number] = line
+    address = addresses.instrument
+    found = [_resting(sources, "instruments", address, None, whole, (registry, sorted(names.items())))]
+    for code, lines_of in divided.items():
+        address = partial(addresses.instrument_division, code=code)
+        told_of = registry, names[code]
+        found.append(_resting(sources, f"instruments {code}", address, code, lines_of, told_of))
+    return found
+
+
+def _resting(
+    sources: Sources,
+    name: str,
+    address: Callable[[int], str],
+    code: str | None,
+    lines: Mapping[int, object],
+    told: object,
+) -> Section:
+    """Pages of instruments, made of these lines and what all of them tell."""
+    views = partial(sources.asking.instrument_pages, code=code)
 
     def batches() -> Iterator[Batch]:
-        registry = marks.mark_of(sorted(sources.instruments.items()))
-        names = {each.code: each.name for each in sources.catalogue.division_pages}
-        named = sorted(names.items())
-        for chunk in _chunks(sources.asking.resting.items(), 50):
-            keys: dict[str, bytes] = {}
-            for number, counts in chunk:
-                told = [(each.division_code, each.powers, each.left_without) for each in counts]
-                lines = [
-                    (each.division_code, each.mark, sources.bodies_of[each.division_code]) for each in counts
-                ]
-                inline = sum(each.powers for each in counts) <= MOST_INLINE
-                address = addresses.instrument(number)
-                keys[address] = sources.key(registry, told, lines if inline else [], named)
-                for each, one in zip(counts, lines, strict=True) if not inline else ():
-                    address = addresses.instrument_division(number, each.division_code)
-                    keys[address] = sources.key(registry, one, names[each.division_code])
-            yield sources.pages(keys)
+        keys = {number: sources.key(told, of) for number, of in lines.items()}
+        return _numbered(sources, keys, address, views, _INSTRUMENTS_READ)
 
-    return Section("instruments", sources.key(sources.version), batches)
+    return Section(name, sources.key(told, list(lines.items())), batches)
 
 
 def _division(sources: Sources, code: str) -> Section:
@@ -209,34 +226,45 @@ def _items(sources: Sources, holding: Holding) -> Section:
         sources.bodies_of[code],
     )
 
+    views = partial(item_views, sources.connection, catalogue)
+
     def batches() -> Iterator[Batch]:
         alike = sources.alike.marks(holding, others)
         found = item_marks(sources.connection, holding, alike, duties, sources.instruments, sources.bodies)
-        for chunk in _chunks(found.items(), _ITEMS_NOTED):
-            numbers = {
-                addresses.file_of(addresses.item(code, holding.kind, number)): number for number, _ in chunk
-            }
-            files = [
-                File(addresses.file_of(addresses.item(code, holding.kind, number)), sources.key(mark, above))
-                for number, mark in chunk
-            ]
-            yield Batch(files, _made(sources, numbers))
+        keys = {number: sources.key(mark, above) for number, mark in found.items()}
+        address = partial(addresses.item, code, holding.kind)
+        return _numbered(sources, keys, address, views, _ITEMS_READ)
 
     return Section(f"items {code} {holding.kind.value}", key, batches)
 
 
-def _made(
-    sources: Sources, numbers: Mapping[str, int]
-) -> Callable[[Sequence[str]], Iterator[tuple[str, bytes]]]:
-    def make(wanted: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        for paths in _chunks(wanted, _ITEMS_READ):
-            views = item_views(sources.connection, sources.catalogue, [numbers[path] for path in paths])
-            for path in paths:
-                view = views.get(numbers[path])
-                if view is not None:
-                    yield path, rendered(view, sources.catalogue.site)
+def _numbered(
+    sources: Sources,
+    keys: Mapping[int, bytes],
+    address: Callable[[int], str],
+    views: Callable[[Sequence[int]], Mapping[int, View]],
+    at_once: int,
+) -> Iterator[Batch]:
+    """Pages known by numbers: many are noted together, and of those wanted so many are read at once."""
+    for chunk in _chunks(keys.items(), _NOTED):
+        numbers = {addresses.file_of(address(number)): number for number, _ in chunk}
+        files = [File(path, keys[number]) for path, number in numbers.items()]
+        yield Batch(files, partial(_made, sources.catalogue.site, numbers, views, at_once))
 
-    return make
+
+def _made(
+    site: Site,
+    numbers: Mapping[str, int],
+    views: Callable[[Sequence[int]], Mapping[int, View]],
+    at_once: int,
+    wanted: Sequence[str],
+) -> Iterator[tuple[str, bytes]]:
+    for paths in _chunks(wanted, at_once):
+        found = views([numbers[path] for path in paths])
+        for path in paths:
+            view = found.get(numbers[path])
+            if view is not None:
+                yield path, rendered(view, site)
 
 
 def _chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -1,5 +1,6 @@
 """What rests on legal instruments in some lists' latest editions: counted, and line by line."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
 import msgspec
@@ -63,19 +64,29 @@ def resting_figures(connection: Connection, list_id: int) -> list[RestingFigure]
     ]
 
 
-def resting_items(connection: Connection, instrument_id: int, list_ids: Collection[int]) -> list[RestingItem]:
-    """Return the powers of these lists that rest on an instrument, by division and in the lists' order."""
-    # Not by the index over instruments: one list's powers cost the same whatever else rests on this one.
-    cited = citation.c.instrument_id + 0
+def resting_items(
+    connection: Connection, instrument_ids: Collection[int], list_ids: Collection[int], *, few: bool
+) -> dict[int, list[RestingItem]]:
+    """Return the powers of these lists that rest on each instrument, by division and in the lists' order.
+
+    Where `few` rest on them in all lists they are looked up by instrument; else the lists are gone through,
+    which costs the same whatever rests on the instruments in others.
+    """
+    in_list, cited = current_item.c.list_id, citation.c.instrument_id
+    # A sum is not looked up in an index.
+    sought = ((in_list + 0).in_(list_ids), cited.in_(instrument_ids))
+    if not few:
+        sought = (in_list.in_(list_ids), (cited + 0).in_(instrument_ids))
     citing = (
-        select(current_item)
+        select(current_item, cited)
         .join(citation, citation.c.revision_id == current_item.c.revision_id)
-        .where(current_item.c.list_id.in_(list_ids), cited == instrument_id)
+        .where(*sought)
         .distinct()
         .subquery()
     )
     rows = connection.execute(
         select(
+            citing.c.instrument_id,
             citing.c.item_id,
             citing.c.list_id,
             citing.c.category,
@@ -84,7 +95,7 @@ def resting_items(connection: Connection, instrument_id: int, list_ids: Collecti
             revision.c.sub_item_name,
             body.c.name.label("body_name"),
             published_list.c.division_code,
-            rests_alone(instrument_id, citing.c.revision_id).label("left_without"),
+            rests_alone(citing.c.instrument_id, citing.c.revision_id).label("left_without"),
         )
         .select_from(citing)
         .join(revision, revision.c.id == citing.c.revision_id)
@@ -98,17 +109,19 @@ def resting_items(connection: Connection, instrument_id: int, list_ids: Collecti
             citing.c.item_id,
         )
     )
-    return [
-        RestingItem(
-            item_id=row.item_id,
-            list_id=row.list_id,
-            division_code=row.division_code,
-            name=row.name,
-            sub_item_name=row.sub_item_name,
-            category=Category(row.category) if row.category else None,
-            body_id=row.body_id,
-            body_name=row.body_name,
-            left_without=bool(row.left_without),
+    found: dict[int, list[RestingItem]] = defaultdict(list)
+    for row in rows:
+        found[row.instrument_id].append(
+            RestingItem(
+                item_id=row.item_id,
+                list_id=row.list_id,
+                division_code=row.division_code,
+                name=row.name,
+                sub_item_name=row.sub_item_name,
+                category=Category(row.category) if row.category else None,
+                body_id=row.body_id,
+                body_name=row.body_name,
+                left_without=bool(row.left_without),
+            )
         )
-        for row in rows
-    ]
+    return found

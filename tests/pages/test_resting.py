@@ -1,13 +1,23 @@
 """What rests on instruments: counted list by list, the same as line by line."""
 
+import re
 from pathlib import Path
+
+import pytest
 
 from service.pages import Site, catalogue_of
 from service.pages.keeping import Kept
 from service.pages.resting import resting_on
 from service.reading import resting_items
+from service.settings import Settings
 from service.store import Store
-from tests.reading.inventory import counted_statements
+from service.vocabulary import ListKind
+from service.web import application
+from tests.pages.inventory import LATER, fill
+from tests.pages.test_publishing import anew, files, written
+from tests.reading.inventory import CITY, counted_statements, publish
+from tests.support.lists import listed
+from tests.web.conftest import Client
 
 
 def test_counts_are_those_of_the_lines(filled: Store) -> None:
@@ -19,7 +29,10 @@ def test_counts_are_those_of_the_lines(filled: Store) -> None:
             assert [each.division_code for each in counts] == sorted(each.division_code for each in counts)
             for count in counts:
                 lists = [each.list_id for each in catalogue.of_division(count.division_code)]
-                lines = resting_items(connection, number, lists)
+                lines, looked_up = (
+                    resting_items(connection, [number], lists, few=few)[number] for few in (False, True)
+                )
+                assert lines == looked_up
                 assert len(lines) == count.powers > 0
                 assert sum(line.left_without for line in lines) == count.left_without
 
@@ -32,3 +45,27 @@ def test_lists_that_stand_are_not_counted_again(filled: Store, tmp_path: Path) -
             again = resting_on(connection, catalogue, Kept(tmp_path / "kept.db"))
     assert again == first
     assert not any("citation" in statement for statement in sent)
+
+
+@pytest.mark.parametrize("inline", [0, 1])
+def test_what_much_rests_on_has_a_page_for_each_division(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inline: int
+) -> None:
+    """Here that is more than none, or more than one."""
+    monkeypatch.setattr("service.pages.instruments._MOST_INLINE", inline)
+    fill(sqlite_store)
+    law = {number: f"《行政许可法》第{number}条；《水法》第{number}条" for number in (1, 2)}
+    for label, places in (("2025", (1, 2)), ("2026", (2,)), ("2027", ())):
+        items = [
+            listed("取水许可", setting_basis=law[1]),
+            *(listed(f"许可{number}", setting_basis=law[number]) for number in places),
+        ]
+        publish(sqlite_store, label, items, division=CITY, kind=ListKind.POWER, now=LATER)
+        written(sqlite_store, tmp_path / "site", Site())
+        found = files(tmp_path / "site")
+        assert found == anew(sqlite_store, tmp_path / label, Site())
+        assert any(re.fullmatch(r"instruments/[0-9]+/[0-9]+/index\.html", path) for path in found)
+        client = Client(application(sqlite_store, Settings()))
+        for path, content in found.items():
+            if path.startswith("instruments/"):
+                assert client.get("/" + path.removesuffix("index.html")).content == content, path
