@@ -135,37 +135,38 @@ def _items(changed: str) -> list[ListedItem]:
     return [listed("事项3", body="局3", codes=("000100003000",), remarks=changed), *told[:3], *told[4:]]
 
 
-def test_files_of_bodies_that_an_edition_left_as_they_were_are_not_written_anew(
-    sqlite_store: Store, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def twice(sqlite_store: Store, tmp_path: Path, read: list[str]) -> Path:
+    """A folder with the first edition of a list; the store has a second, in which one body's part changed."""
     fill(sqlite_store)
     publish(sqlite_store, "2025", _items("旧"), division=CITY, kind=ListKind.POWER)
     written(sqlite_store, tmp_path / "site", PLAIN)
     publish(sqlite_store, "2026", _items("新"), division=CITY, kind=ListKind.POWER, now=LATER)
-    stood = tmp_path / "site" / "divisions" / CITY / "power" / "2025-01-01" / "bodies"
+    read.clear()
+    return tmp_path / "site"
+
+
+def test_files_of_bodies_that_an_edition_left_as_they_were_are_not_written_anew(
+    twice: Path, sqlite_store: Store, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stood = twice / "divisions" / CITY / "power" / "2025-01-01" / "bodies"
     spoilt = next(path for path in stood.glob("*/list.csv") if "局5" in path.read_text())
     spoilt.write_bytes(spoilt.read_bytes().replace("事项".encode(), "改过".encode()))
     kept = spoilt.read_bytes()
-    read.clear()
-    written(sqlite_store, tmp_path / "site", PLAIN)
+    written(sqlite_store, twice, PLAIN)
     assert sorted(owner for owner in read if owner.startswith("局")) == ["局3", "局5"]
-    found = files(tmp_path / "site")
+    found = files(twice)
     monkeypatch.setattr("service.downloads.filing.taken_over", lambda form, before, extract, standing: None)
     written(sqlite_store, tmp_path / "anew", PLAIN)
     anew = files(tmp_path / "anew")
-    assert found.pop(str(spoilt.relative_to(tmp_path / "site"))) == kept
+    assert found.pop(str(spoilt.relative_to(twice))) == kept
     assert found == {path: content for path, content in anew.items() if path in found}
     assert len(found) == len(anew) - 1
 
 
 def test_what_is_too_large_to_be_held_is_written_anew(
-    sqlite_store: Store, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+    twice: Path, sqlite_store: Store, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(sqlite_store)
-    publish(sqlite_store, "2025", _items("旧"), division=CITY, kind=ListKind.POWER)
-    written(sqlite_store, tmp_path / "site", PLAIN)
-    publish(sqlite_store, "2026", _items("新"), division=CITY, kind=ListKind.POWER, now=LATER)
     monkeypatch.setattr("service.pages.placing._MOST_USED", 100)
-    read.clear()
-    written(sqlite_store, tmp_path / "site", PLAIN)
+    written(sqlite_store, twice, PLAIN)
     assert len([owner for owner in read if owner.startswith("局")]) == BODIES
