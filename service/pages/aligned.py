@@ -13,7 +13,7 @@ from service.alignment import Alignment, TargetAlignment, here
 from service.pages.catalogue import Catalogue, Holding
 from service.pages.release import key_of
 from service.pages.working import Working
-from service.reading import EditionRecord, marks
+from service.reading import marks
 from service.reading.decided import decisions_between
 from service.vocabulary import ListKind, Verdict
 
@@ -47,7 +47,6 @@ class Figures(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 class Below(NamedTuple):
     """The lists below a division held against its own; `all_levels` as in `Alignment`."""
 
-    reference: EditionRecord
     all_levels: int
     targets: Sequence[tuple[Holding, Figures]]
 
@@ -106,9 +105,7 @@ class Aligned:
                 figures = figures_of(target)
                 kept.put(names[target.division], keys[target.division], _written(figures))
                 found[target.division] = figures
-        return Below(
-            ours.latest, _common(list(found.values())), [(theirs[each], found[each]) for each in theirs]
-        )
+        return Below(_common(list(found.values())), [(theirs[each], found[each]) for each in theirs])
 
     def kept(self, name: str, above: str, code: str, kind: type[T], make: Callable[[Alignment], T]) -> T:
         """Return what is made of a division's list held against one above it, as it is kept by that name."""

@@ -91,7 +91,7 @@ def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> Alignme
     if down is None and up is None:
         return None
     name = catalogue.divisions[code].name
-    own = catalogue.of_division(code)[0]
+    own = aligned.stands_for(code)
     return AlignmentView(
         address=addresses.alignment(code),
         heading=f"{name}三级四同",
@@ -99,7 +99,7 @@ def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> Alignme
         description=f"{name}与各级清单的对照：名称、类型、依据、编码是否相同。",
         division=name,
         kind=own.kind.label,
-        reference_edition=down.reference.label if down else own.latest.label,
+        reference_edition=own.latest.label,
         all_levels=down.all_levels if down else 0,
         below=tuple(_target_row(*each) for each in down.targets) if down else (),
         against=up,

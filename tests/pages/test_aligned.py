@@ -8,9 +8,13 @@ import pytest
 from service.alignment import Alignment
 from service.pages import Site, catalogue_of
 from service.pages.aligned import Aligned, Below
+from service.pages.alignment import alignment_view
 from service.pages.working import Working
 from service.store import Store
-from tests.reading.inventory import COUNTY, PROVINCE
+from service.vocabulary import ListKind
+from tests.pages.inventory import fill
+from tests.reading.inventory import COUNTY, PROVINCE, publish
+from tests.support.lists import listed
 
 
 def below(store: Store, folder: Path) -> tuple[Below, Alignment]:
@@ -25,7 +29,11 @@ def below(store: Store, folder: Path) -> tuple[Below, Alignment]:
 def test_figures_are_those_of_the_alignment(filled: Store, tmp_path: Path) -> None:
     found, whole = below(filled, tmp_path)
     assert found.all_levels == whole.all_levels
-    assert found.reference.label == whole.reference_edition
+    with filled.read() as connection:
+        catalogue = catalogue_of(connection, Site())
+        view = alignment_view(catalogue, PROVINCE, Aligned(connection, catalogue, Working(tmp_path)))
+    assert view is not None
+    assert view.reference_edition == whole.reference_edition
     assert len(found.targets) == len(whole.targets) == 2
     for (holding, figures), target in zip(found.targets, whole.targets, strict=True):
         assert (holding.division.code, holding.latest.label) == (target.division, target.edition)
@@ -55,3 +63,17 @@ def test_a_division_with_nothing_below_has_no_figures(filled: Store, tmp_path: P
         aligned = Aligned(connection, catalogue_of(connection, Site()), Working(tmp_path))
         assert aligned.below(COUNTY).targets == []
         assert aligned.below(COUNTY).all_levels == 0
+
+
+def test_the_page_names_the_list_that_stands_for_the_division(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    for division in (COUNTY, PROVINCE):
+        publish(sqlite_store, "合", [listed("取水许可")], division=division, kind=ListKind.COMBINED)
+    with sqlite_store.read() as connection:
+        catalogue = catalogue_of(connection, Site())
+        assert catalogue.of_division(COUNTY)[0].kind is not ListKind.COMBINED
+        aligned = Aligned(connection, catalogue, Working(tmp_path))
+        views = [alignment_view(catalogue, division, aligned) for division in (COUNTY, PROVINCE)]
+    assert [(view.kind, view.reference_edition) for view in views if view] == [
+        (ListKind.COMBINED.label, "合")
+    ] * 2
