@@ -14,14 +14,13 @@ from service.downloads.forms import CSV, JSON, JSONLD, PDF, XLSX, Form
 from service.downloads.linked import write_list_jsonld
 from service.downloads.lists import Extract, write_list_csv, write_list_json, write_list_xlsx
 from service.downloads.taking_over import taken_over
-from service.items import ItemContent, ListedItem
+from service.items import ItemContent
 from service.store import Store
 from service.vocabulary import Category, ListKind
 from tests.downloads.extracts import EDITION, extract_of, standing
 from tests.downloads.test_publication import PLAIN, files, written
-from tests.pages.inventory import LATER, fill
+from tests.pages.inventory import LATER, fill, two_of_each
 from tests.reading.inventory import CITY, publish
-from tests.support.lists import listed
 
 FORMS = (XLSX, CSV, JSON, JSONLD)
 BODIES = 6
@@ -127,21 +126,13 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def _items(changed: str) -> list[ListedItem]:
-    told = [
-        listed(f"事项{number}", body=f"局{number % BODIES}", codes=(f"0001{number:05}000",), remarks="旧")
-        for number in range(2 * BODIES)
-    ]
-    return [listed("事项3", body="局3", codes=("000100003000",), remarks=changed), *told[:3], *told[4:]]
-
-
 @pytest.fixture
 def twice(sqlite_store: Store, tmp_path: Path, read: list[str]) -> Path:
     """A folder with the first edition of a list; the store has a second, in which one body's part changed."""
     fill(sqlite_store)
-    publish(sqlite_store, "2025", _items("旧"), division=CITY, kind=ListKind.POWER)
+    publish(sqlite_store, "2025", two_of_each(BODIES, "旧"), division=CITY, kind=ListKind.POWER)
     written(sqlite_store, tmp_path / "site", PLAIN)
-    publish(sqlite_store, "2026", _items("新"), division=CITY, kind=ListKind.POWER, now=LATER)
+    publish(sqlite_store, "2026", two_of_each(BODIES, "新"), division=CITY, kind=ListKind.POWER, now=LATER)
     read.clear()
     return tmp_path / "site"
 

@@ -150,3 +150,12 @@ def pages(store: Store, site: Site, folder: Path) -> Iterator[tuple[str, str]]:
             text = rendered(view, site).decode()
             yield address, text
             waiting += followed(address, Links(text).links)
+
+
+def two_of_each(bodies: int, changed: str) -> list[ListedItem]:
+    """Two items of each body (局0, 局1, …), all of which say 旧 but one of 局3, which says this."""
+    told = [
+        listed(f"事项{number}", body=f"局{number % bodies}", codes=(f"0001{number:05}000",), remarks="旧")
+        for number in range(2 * bodies)
+    ]
+    return [listed("事项3", body="局3", codes=("000100003000",), remarks=changed), *told[:3], *told[4:]]

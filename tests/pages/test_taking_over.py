@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.items import Body, ListedItem
+from service.items import Body
 from service.pages import Site, addresses, rendered
 from service.pages.bodies import BodyView, ItemRow, Part, Section
 from service.pages.catalogue import Holding
@@ -19,10 +19,9 @@ from service.pages.taking_over import Origin, told_in
 from service.reading import BodyRecord, DivisionRecord, EditionRecord, standing
 from service.store import Store
 from service.vocabulary import BodyKind, Category, Level, ListKind
-from tests.pages.inventory import LATER, fill
+from tests.pages.inventory import LATER, fill, two_of_each
 from tests.pages.test_publishing import files, written
 from tests.reading.inventory import CITY, publish
-from tests.support.lists import listed
 
 BODIES = 12
 _BODY = BodyRecord(
@@ -54,15 +53,6 @@ ROWS = st.builds(
 SECTIONS = st.lists(st.tuples(TEXTS, st.lists(ROWS, max_size=3)), max_size=3)
 
 
-def _items(changed: str) -> list[ListedItem]:
-    """Two items of each body, of which one reads so."""
-    told = [
-        listed(f"事项{number}", body=f"局{number % BODIES}", codes=(f"0001{number:05}000",), remarks="旧")
-        for number in range(2 * BODIES)
-    ]
-    return [listed("事项3", body="局3", codes=("000100003000",), remarks=changed), *told[:3], *told[4:]]
-
-
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The bodies whose lists are read for their pages, one for each time."""
@@ -80,9 +70,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def twice(sqlite_store: Store, tmp_path: Path) -> Path:
     """A folder with the first edition of a list; the store has a second, in which one body's part changed."""
     fill(sqlite_store)
-    publish(sqlite_store, "2025", _items("旧"), division=CITY, kind=ListKind.POWER)
+    publish(sqlite_store, "2025", two_of_each(BODIES, "旧"), division=CITY, kind=ListKind.POWER)
     written(sqlite_store, tmp_path / "site")
-    publish(sqlite_store, "2026", _items("新"), division=CITY, kind=ListKind.POWER, now=LATER)
+    publish(sqlite_store, "2026", two_of_each(BODIES, "新"), division=CITY, kind=ListKind.POWER, now=LATER)
     return tmp_path / "site"
 
 
