@@ -56,10 +56,9 @@ def test_matching_is_measured_against_all_others(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(matching, "COMMAND_BASES", (300,))
     monkeypatch.setitem(matching._AT_MOST, "splink", 60)
     told = "\n".join(matching.run(rows=120, repeats=1))
-    assert told.count("| 120 |") == 5
-    assert told.count("| 60 |") == 1
+    rows = [line.split("|") for line in told.splitlines() if line.startswith("| ")]
+    assert Counter(row[2].strip() for row in rows) == {"queries": 2, "120": 5, "60": 1}
     assert told.count("| 1.0 |\n") + told.endswith("| 1.0 |") >= 2
-    rows = [line.split("|") for line in told.splitlines() if line.startswith("|")]
     recall = {row[1].strip(): float(row[5]) for row in rows if row[2].strip() == "120" and row[6].strip()}
     assert recall["Quanze: candidates, scored"] >= recall["rapidfuzz `cdist`, all with all"] > 0.9
 
