@@ -68,13 +68,11 @@ class AlignedRow(msgspec.Struct, frozen=True, kw_only=True):
     possible: tuple[PossibleReference, ...] = ()
 
 
-class TargetAlignment(msgspec.Struct, frozen=True, kw_only=True):
-    """One target held against the reference.
+class TargetFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of one target held against the reference.
 
     `items` = `aligned` + `review` + `unmatched`; the `same_…` counts and `four_sames` are over aligned rows
-    alone; `rate` = `four_sames` / `items`, None for a list without items. `missing` are the reference items
-    exercised at the target's level, or without stated level, that stand in no row: what awaits review is not
-    called missing.
+    alone; `rate` = `four_sames` / `items`, None for a list without items.
     """
 
     division: str
@@ -89,6 +87,15 @@ class TargetAlignment(msgspec.Struct, frozen=True, kw_only=True):
     same_code: int
     four_sames: int
     rate: float | None
+
+
+class TargetAlignment(TargetFigures, frozen=True, kw_only=True):
+    """One target held against the reference, row by row.
+
+    `missing` are the reference items exercised at the target's level, or without stated level, that stand in
+    no row: what awaits review is not called missing.
+    """
+
     missing: tuple[StandingItem, ...]
     rows: tuple[AlignedRow, ...]
 

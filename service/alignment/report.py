@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from service.alignment.model import AlignedRow, Alignment, Sames, TargetAlignment
+from service.alignment.model import AlignedRow, Alignment, Sames, TargetAlignment, TargetFigures
 from service.comparison import ComparedItem, compared_item
 from service.vocabulary import Decision, Verdict
 
@@ -31,21 +31,9 @@ class ReportedRow(msgspec.Struct, frozen=True, gc=False):
     possible: tuple[ReportedPossible, ...]
 
 
-class ReportedTarget(msgspec.Struct, frozen=True, kw_only=True):
-    """One target; the figures are those of `TargetAlignment`."""
+class ReportedTarget(TargetFigures, frozen=True, kw_only=True):
+    """One target; what is missing and the rows are those of `TargetAlignment`."""
 
-    division: str
-    edition: str
-    items: int
-    aligned: int
-    review: int
-    unmatched: int
-    same_name: int
-    same_category: int
-    same_basis: int
-    same_code: int
-    four_sames: int
-    rate: float | None
     missing: tuple[ComparedItem, ...]
     rows: tuple[ReportedRow, ...]
 
@@ -90,9 +78,7 @@ def _indented(document: AlignmentReport | ReportedTarget) -> bytes:
 
 
 def _target(target: TargetAlignment) -> ReportedTarget:
-    figures = {
-        name: getattr(target, name) for name in target.__struct_fields__ if name not in ("missing", "rows")
-    }
+    figures = {name: getattr(target, name) for name in TargetFigures.__struct_fields__}
     return ReportedTarget(
         **figures,
         missing=tuple(map(compared_item, target.missing)),
