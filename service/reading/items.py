@@ -15,7 +15,7 @@ from service.reading.layered import layered_rows
 from service.reading.listed import keys_of_listed, listed_rows
 from service.reading.paging import Keyset, Order, Page, PageRequest, page_of_rows, rows_between
 from service.reading.ranked import beside_cursor, is_ranked, ranked_rows
-from service.reading.readings import READINGS, Readings, Stored
+from service.reading.readings import READINGS, Fetched, Stored
 from service.reading.refusals import AmbiguousError, BadArgumentError, require_short
 from service.reading.scope import (
     Rows,
@@ -77,7 +77,7 @@ class ItemSelection(msgspec.Struct, frozen=True, kw_only=True):
         return self.order or (ItemOrder.RELEVANCE if self.words else ItemOrder.LIST)
 
 
-class ItemRecord(Readings, msgspec.Struct, eq=False, dict=True):
+class ItemRecord(Fetched, msgspec.Struct, eq=False, dict=True):
     """A power item in one edition. `edition_id` is None where it is its list's latest.
 
     `when` is the time the question was put for, `encoded` its content as it is stored. With `has_readings`

@@ -6,7 +6,7 @@ It only spares reading them again: where nothing is kept, they are read from the
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -16,9 +16,6 @@ from service.codes import CodeReading, read_code
 from service.items import Duty, ItemContent, StandingItem, read_duties
 from service.store.core import revision_reading
 from service.store.prepared import Prepared, as_stored, one_of_numbers
-
-if TYPE_CHECKING:
-    from service.reading.items import ItemRecord
 
 T = TypeVar("T")
 READINGS = ("bases", "codes", "duties")
@@ -137,6 +134,16 @@ class Readings:
         return read(self.content) if stored is None else decode(stored)
 
 
+class Fetched(Readings):
+    """An item that may have what is kept of its readings along; equal only to itself."""
+
+    revision_id: int
+    has_readings: bool
+
+
+F = TypeVar("F", bound=Fetched)
+
+
 class _OfItem(Readings):
     """The readings of an item beside what was fetched of it later."""
 
@@ -158,7 +165,7 @@ _BY_REVISION = Prepared(
 )
 
 
-def readings_of(connection: Connection, items: Sequence["ItemRecord"]) -> dict["ItemRecord", Readings]:
+def readings_of(connection: Connection, items: Sequence[F]) -> dict[F, Readings]:
     """Return what is read from each item's cells: itself, where it has that along."""
     bare = [item.revision_id for item in items if not item.has_readings]
     kept = _kept(connection, bare) if bare else {}
