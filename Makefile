@@ -59,7 +59,7 @@ bench: $(DEV)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 soak: $(DEV)
-	@$(BIN)/python -m pytest -m soak --timeout 7200 $(ARGS)
+	@$(BIN)/python -m pytest -m soak --timeout 7200 --hypothesis-profile explore $(ARGS)
 
 audit: $(RUN) $(AUDITOR)
 	@$(BIN)/python -m tests.support.audit

@@ -7,13 +7,18 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from service.store import Store, open_store
 from tests.support.postgresql import PostgresqlAbsentError, PostgresqlServer, running_server
 from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 
-settings.register_profile("quanze", deadline=None)
+# What is tried is the same in every run, so that a change fails or passes for what it is; how quickly examples
+# are made tells of the machine. `--hypothesis-profile explore` tries others each time, as the soak runs do.
+settings.register_profile(
+    "quanze", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", settings.get_profile("quanze"), derandomize=False, print_blob=True)
 settings.load_profile("quanze")
 
 

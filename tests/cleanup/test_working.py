@@ -83,7 +83,7 @@ def contents(draw: st.DrawFn) -> ItemContent:
     )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=30)
 @given(said=st.lists(contents(), min_size=1, max_size=4))
 def test_every_item_comes_back_as_it_was(said: list[ItemContent], tmp_path: Path) -> None:
     items = [standing(number, content) for number, content in enumerate(said, start=7)]

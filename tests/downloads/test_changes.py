@@ -75,7 +75,11 @@ def _published(store: Store, folder: Path, working: Working) -> dict[str, bytes]
     }
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(STEPS)
 def test_any_changes_are_published_as_if_all_were(
     sqlite_stores: SqliteStores,

@@ -133,7 +133,11 @@ def hashes(items: Sequence[ListedItem]) -> list[bytes]:
     return [content_hash(item.content, item.category) for item in items]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    max_examples=25,
+    deadline=None,
+)
 @given(said=st.lists(given_items(), min_size=1, max_size=4), merged=st.booleans())
 @example(said=HEADINGS_IN_CELLS, merged=True)
 @example(said=[*HEADINGS_IN_CELLS, TOTALS], merged=False)

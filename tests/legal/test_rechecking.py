@@ -90,7 +90,7 @@ def both(store: Store, label: str) -> tuple[CheckReport, CheckReport]:
     max_examples=4,
     derandomize=True,
     phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(steps, min_size=3, max_size=4, unique_by=lambda step: step[0]))
 def test_a_re_check_says_what_a_fresh_check_says(

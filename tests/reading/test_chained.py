@@ -239,7 +239,7 @@ def county_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[SqliteSto
     return stores, url
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(years=st.lists(st.lists(SAID, min_size=1, max_size=8), min_size=2, max_size=4))
 def test_whatever_the_years_hold_the_answer_is_that_of_the_whole_lists(
     county_template: tuple[SqliteStores, str], years: list[list[ListedItem]]
