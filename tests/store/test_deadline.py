@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Connection, text
@@ -35,15 +36,18 @@ def test_what_takes_too_long_is_broken_off(store: Store, slow: Callable[[Connect
     assert time.monotonic() - started < 10
 
 
-def test_a_deadline_is_over_with_its_reading(store: Store) -> None:
-    with store.read(within=0.05) as connection:
+def test_a_deadline_is_over_with_its_reading(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute later nothing is left of it, whether the next reading sets one or none."""
+    with store.read(within=30) as connection:
         assert data_version(connection) == 0
-    time.sleep(0.1)
-    for within in (None, 5):
+    later = time.monotonic() + 60
+    clock = SimpleNamespace(monotonic=lambda: later, thread_time=time.thread_time)
+    monkeypatch.setattr("service.store.deadline.time", clock)
+    for within, told in ((None, "0"), (30, "30s")):
         with store.read(within=within) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_sleep(0.1)"))
             assert data_version(connection) == 0
+            if connection.dialect.name == "postgresql":
+                assert connection.execute(text("SHOW statement_timeout")).scalar_one() == told
     with store.write() as connection:
         if connection.dialect.name == "postgresql":
             assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "0"

@@ -33,14 +33,6 @@ def test_marks_of_one_are_not_in_the_next(store: Store) -> None:
         assert another.get_execution_options() == before
 
 
-def test_a_deadline_ends_with_its_snapshot(store: Store) -> None:
-    with store.read(within=0.05) as held:
-        data_version(held)
-    time.sleep(0.06)
-    with store.read() as free:
-        assert data_version(free) == 0
-
-
 def test_a_mapped_file_shows_what_others_commit_as_it_grows(sqlite_stores: SqliteStores) -> None:
     url = sqlite_stores.migrated()
     mapped, another = open_store(url, mapped=True), open_store(url)
