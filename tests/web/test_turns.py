@@ -8,8 +8,12 @@ import pytest
 
 from service.web.turns import Short, Turns
 
+FOR_EVER = 60.0
+"""Seconds: no work of these tests takes as long, however busy the machine is."""
 
-def test_short_work_is_done_one_after_the_other() -> None:
+
+def test_short_work_is_done_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.web.turns._SECONDS", FOR_EVER)
     at_once, most = 0, 0
 
     def work() -> None:
@@ -32,7 +36,7 @@ def test_what_takes_long_lets_others_by() -> None:
 
     async def both() -> tuple[bool, int]:
         turns = Turns(8, abreast=1)
-        long = asyncio.ensure_future(turns.run(lambda: done.wait(10)))
+        long = asyncio.ensure_future(turns.run(lambda: done.wait(FOR_EVER)))
         await asyncio.sleep(0)
         short = await turns.run(lambda: 7)
         assert not long.done()
@@ -42,7 +46,7 @@ def test_what_takes_long_lets_others_by() -> None:
     assert asyncio.run(both()) == (True, 7)
 
 
-def test_a_turn_that_was_given_up_is_not_given_up_again() -> None:
+def test_a_turn_that_was_given_up_is_not_given_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     at_once, most = 0, 0
 
     def work() -> None:
@@ -55,6 +59,7 @@ def test_a_turn_that_was_given_up_is_not_given_up_again() -> None:
     async def all_of_it() -> None:
         turns = Turns(8, abreast=1)
         await turns.run(lambda: time.sleep(0.05))
+        monkeypatch.setattr("service.web.turns._SECONDS", FOR_EVER)
         await asyncio.gather(*(turns.run(work) for _ in range(10)))
 
     asyncio.run(all_of_it())
