@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, event
 
 import service.web.graphql
+import service.web.turns
 from service.access import Grant, Role
 from service.settings import Settings
 from service.store import Store
@@ -19,6 +20,14 @@ from tests.web.conftest import Client
 from tests.web.test_principals import client_of
 
 QUERY = "query I($d: String, $n: Int) { items(division: $d, first: $n) { nodes { name body { name } } } }"
+
+
+@pytest.fixture(autouse=True)
+def _a_slow_machine_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These questions are short, however many milliseconds they take here."""
+    monkeypatch.setattr(service.web.turns, "_SHORT_SECONDS", 60.0)
+    for bound in ("_WITHIN_AT_ONCE", "_BUSY_AT_ONCE"):
+        monkeypatch.setattr(service.web.graphql, bound, 60.0)
 
 
 @contextmanager
