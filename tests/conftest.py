@@ -14,7 +14,7 @@ from tests.support.postgresql import PostgresqlAbsentError, PostgresqlServer, ru
 from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 
 # What is tried is the same in every run, so that a change fails or passes for what it is; how quickly examples
-# are made tells of the machine. `--hypothesis-profile explore` tries others each time, as the soak runs do.
+# are made tells of the machine. `--hypothesis-profile explore` tries others each time, as soak runs do.
 settings.register_profile(
     "quanze", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
