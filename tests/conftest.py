@@ -13,8 +13,8 @@ from service.store import Store, open_store
 from tests.support.postgresql import PostgresqlAbsentError, PostgresqlServer, running_server
 from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 
-# What is tried is the same in every run, so that a change fails or passes for what it is; how quickly examples
-# are made tells of the machine. `--hypothesis-profile explore` tries others each time, as soak runs do.
+# What is tried is the same in every run, so that a change fails or passes for what it is. How quickly it is
+# made up tells of the machine. `--hypothesis-profile explore` tries other examples each time.
 settings.register_profile(
     "quanze", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
