@@ -11,16 +11,37 @@ import pytest
 
 from service.editions import LoadRequest, load
 from service.items import ListedItem
+from service.matching import processors
 from service.store import open_store
 from service.store.reference import load_reference
 from service.vocabulary import Category, ListKind
 from tests.alignment.lists import generated
 from tests.support.lists import file_of, listed
+from tests.support.repository import ROOT
 from tests.support.stores import SqliteStores
 
 REFERENCE = "330000"
 TARGETS = ("330102", "330105", "330106", "330108", "330109", "330110", "330111", "330112")
-COMMAND = (sys.executable, "-c", "from service.cli import main; main()", "align", "--reference", REFERENCE)
+COMMAND = "from service.cli import main; main()"
+# The same, killed as it is about to keep a third target; its children are told before.
+KILLED = """
+import os, pathlib, signal
+
+replace, finished = os.replace, []
+
+
+def dying(source, target):
+    if len(finished) == 2:
+        pathlib.Path("workers").write_text(
+            pathlib.Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+        )
+        os.kill(os.getpid(), signal.SIGKILL)
+    finished.append(target)
+    replace(source, target)
+
+
+os.replace = dying
+"""
 WAITING_SECONDS = 120
 
 
@@ -50,16 +71,15 @@ def items_of(division: str, seed: int) -> list[ListedItem]:
     ]
 
 
-def words(work: Path, output: Path, targets: tuple[str, ...]) -> list[str]:
+def run(
+    url: str, work: Path, output: Path, targets: tuple[str, ...] = TARGETS, *, before: str = ""
+) -> tuple[int, str]:
+    """The exit code, and what was said of a refusal; `before` is done before the command is."""
     told = ("--targets", ",".join(targets), "--work", work, "--format", "json", "--output", output)
-    return [*COMMAND, *map(str, told)]
-
-
-def run(url: str, work: Path, output: Path, targets: tuple[str, ...] = TARGETS) -> tuple[int, str]:
-    """The exit code, and what was said of a refusal."""
     done = subprocess.run(
-        words(work, output, targets),
-        env={**os.environ, "QUANZE_DATABASE_URL": url},
+        [sys.executable, "-c", before + COMMAND, "align", "--reference", REFERENCE, *map(str, told)],
+        env={**os.environ, "QUANZE_DATABASE_URL": url, "PYTHONPATH": str(ROOT)},
+        cwd=output.parent if before else None,
         capture_output=True,
         timeout=WAITING_SECONDS,
         check=False,
@@ -70,10 +90,6 @@ def run(url: str, work: Path, output: Path, targets: tuple[str, ...] = TARGETS) 
 def finished(work: Path) -> dict[str, int]:
     """The files of finished targets, and which files they are to the disk."""
     return {path.name: path.stat().st_ino for path in work.glob("*.aligned")}
-
-
-def children(process: int) -> list[int]:
-    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def alive(process: int) -> bool:
@@ -87,18 +103,13 @@ def test_a_killed_run_goes_on_where_it_stood(published: str, tmp_path: Path) -> 
     assert run(published, tmp_path / "other", whole) == (0, "")
     assert len(finished(tmp_path / "other")) == len(TARGETS)
 
-    deadline = time.monotonic() + WAITING_SECONDS
-    environment = {**os.environ, "QUANZE_DATABASE_URL": published}
-    workers: list[int] = []
-    with subprocess.Popen(words(work, output, TARGETS), env=environment) as killed:
-        while len(finished(work)) < 2:
-            assert killed.poll() is None
-            assert time.monotonic() < deadline
-            workers = workers or children(killed.pid)
-        killed.send_signal(signal.SIGKILL)
+    assert run(published, work, output, before=KILLED) == (-signal.SIGKILL, "")
     before = finished(work)
-    assert 2 <= len(before) < len(TARGETS)
+    assert len(before) == 2
     assert not output.exists()
+    workers = [int(word) for word in (tmp_path / "workers").read_text().split()]
+    assert len(workers) == (processors() if processors() > 1 else 0)
+    deadline = time.monotonic() + WAITING_SECONDS
     while any(map(alive, workers)):
         assert time.monotonic() < deadline
         time.sleep(0.01)
