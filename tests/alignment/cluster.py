@@ -4,11 +4,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-_STARTING_SECONDS = 60
+_STARTING_SECONDS = 120
 _HOST = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 _SCHEDULER = ("-m", "distributed.cli.dask_scheduler", "--port", "0", *_HOST)
 _WORKER = ("-m", "distributed.cli.dask_worker", "--no-nanny", "--nthreads", "1", *_HOST)
@@ -24,16 +24,15 @@ class Cluster:
 
 @contextmanager
 def cluster(directory: Path, workers: int, protocol: str = "tcp") -> Iterator[Cluster]:
-    """Start a scheduler on a free port of the loopback address, and so many workers of one thread."""
+    """Start a scheduler on a free port of the loopback address, and so many workers of one thread.
+
+    It knows all of them, so that the first to be there does not do everything.
+    """
     over = ("--protocol", protocol)
     file = directory / "scheduler.json"
     with ExitStack() as ended:
         ended.enter_context(_process(directory, *_SCHEDULER, *over, "--scheduler-file", str(file)))
-        deadline = time.monotonic() + _STARTING_SECONDS
-        while not (file.exists() and file.stat().st_size):
-            if time.monotonic() > deadline:
-                raise TimeoutError("the scheduler did not start")
-            time.sleep(0.05)
+        _await(lambda: file.exists() and file.stat().st_size > 0)
         address: str = json.loads(file.read_text("utf-8"))["address"]
         started = [
             ended.enter_context(
@@ -43,7 +42,17 @@ def cluster(directory: Path, workers: int, protocol: str = "tcp") -> Iterator[Cl
             )
             for n in range(workers)
         ]
+        log = directory / "log"
+        _await(lambda: log.read_text("utf-8").count("Register worker") == workers)
         yield Cluster(address, started)
+
+
+def _await(begun: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _STARTING_SECONDS
+    while not begun():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the cluster did not start")
+        time.sleep(0.05)
 
 
 @contextmanager
