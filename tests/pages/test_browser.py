@@ -67,11 +67,13 @@ def test_every_kind_of_page_is_accessible_and_fits_its_window(
         page.goto(f"{address}/{path}")
         # What the debugger evaluates is not bound by the page's policy, so axe runs beside it.
         page.evaluate(axe)
-        for width in (390, 1440):
+        # 320 is what WCAG asks of reflow, 768 a tablet, between whose columns least room is left.
+        for width in (320, 768, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += [(width, path, *violation) for violation in page.evaluate(ASK_AXE, RULES)]
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, path)
+            if width != 768:
+                wrong += [(width, path, *violation) for violation in page.evaluate(ASK_AXE, RULES)]
     assert wrong == []
 
 
