@@ -33,6 +33,8 @@ def restore_state(state: Path, url: str, directory: Path) -> None:
                 connection.execute(text("PRAGMA defer_foreign_keys=ON"))
             else:
                 connection.execute(text("SET session_replication_role = replica"))
+                # SQLite keeps moments as UTC without saying so.
+                connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
             for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 if name in kinds and not name.startswith(("revision_search", "alembic")):
                     _fill(store, connection, old, name, kinds[name])
