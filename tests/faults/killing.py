@@ -27,7 +27,10 @@ _TAKEN_APART = {"number_series"}  # numbers are taken in a transaction of their 
 
 
 def moments(count: int, seed: int) -> list[float]:
-    """So many moments as parts of the time a command takes, one at random in each equal stretch of it."""
+    """So many moments as parts of the time a command takes, one at random in each equal stretch of it.
+
+    Of the least time it is known to take: one run that the machine held up would put them all after the end.
+    """
     chance = random.Random(seed)
     return [(stretch + chance.random()) / count for stretch in range(count)]
 

@@ -37,7 +37,7 @@ def test_a_killed_alignment(
     report = tmp_path / "report.json"
     levels = ("--reference", reference, "--targets", ",".join(targets))
     words = ("align", *levels, "--format", "json", "--output", report, "--work")
-    seconds = commands.done(url, *words, tmp_path / "whole")
+    seconds = min(commands.done(url, *words, tmp_path / f"whole{number}") for number in range(3))
     whole = report.read_bytes()
     interrupted = 0
     for number, moment in enumerate(moments(kills, seed=3)):
