@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, case, exists, not_, select
 
 from service.checks import ItemOutcome, Outline
 from service.items import Body, ItemContent, StandingItem, decode_content
 from service.store.core import (
     body,
     body_list_layer,
+    body_news,
     checked_item,
     edition,
     edition_body,
@@ -20,6 +21,7 @@ from service.store.core import (
     revision_code,
 )
 from service.store.live import standing
+from service.store.news import News
 from service.vocabulary import Category, Level, ListKind
 
 _ROWS_AT_ONCE = 5000
@@ -146,8 +148,16 @@ def contents_of(connection: Connection, revisions: Sequence[int]) -> dict[int, I
 
 
 def _bodies(connection: Connection, edition_id: int) -> dict[int, tuple[Body, str]]:
+    # What another edition's draft tells of a body is not known yet.
+    told_elsewhere = exists(
+        select(body_news.c.body_id).where(
+            body_news.c.body_id == body.c.id,
+            body_news.c.what == News.CODES,
+            body_news.c.edition_id != edition_id,
+        )
+    )
     rows = connection.execute(
-        select(body.c.id, body.c.name, body.c.division_code, body.c.credit_code)
+        select(body.c.id, body.c.name, body.c.division_code, case((not_(told_elsewhere), body.c.credit_code)))
         .join(edition_body, edition_body.c.body_id == body.c.id)
         .where(edition_body.c.edition_id == edition_id)
     )

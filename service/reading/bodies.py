@@ -13,10 +13,8 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    case,
     cast,
     exists,
-    literal,
     not_,
     or_,
     select,
@@ -24,7 +22,15 @@ from sqlalchemy import (
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page, fetch_pages
 from service.reading.refusals import require_short
-from service.reading.sight import PUBLISHED, drafts_shown, news_kept, part_seen, parts_shown, seen
+from service.reading.sight import (
+    PUBLISHED,
+    drafts_shown,
+    known_code,
+    news_kept,
+    part_seen,
+    parts_shown,
+    seen,
+)
 from service.store.core import body, body_alias, body_list, body_succession, edition, edition_body
 from service.store.news import News
 from service.store.prepared import Prepared, one_of_numbers
@@ -130,14 +136,13 @@ def _alias_known(connection: Connection | None) -> ColumnElement[bool]:
 
 
 def _query(connection: Connection | None = None) -> Select[Any]:
-    coded = not_(news_kept(connection, body.c.id, News.CODES, literal("")))
     return select(
         body.c.id,
         body.c.division_code,
         body.c.name,
         body.c.kind,
-        case((coded, body.c.credit_code)).label("credit_code"),
-        case((coded, body.c.legacy_code)).label("legacy_code"),
+        known_code(body.c.credit_code, connection),
+        known_code(body.c.legacy_code, connection),
         body.c.valid_from,
         body.c.valid_to,
     ).where(_is_shown(connection))

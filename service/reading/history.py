@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, or_, select
 from service.comparison import FieldDifference, field_differences, kind_of_pair
 from service.items import Body, StandingItem, decode_content
 from service.reading.editions import EditionRecord, editions_of_lists
+from service.reading.sight import known_code
 from service.store.core import (
     body,
     body_list_layer,
@@ -203,7 +204,7 @@ def _wordings(connection: Connection, item_ids: Collection[int]) -> dict[tuple[i
             edition.c.label,
             body.c.name,
             body.c.division_code,
-            body.c.credit_code,
+            known_code(body.c.credit_code),
         )
         .select_from(
             revision.join(body_list_layer, body_list_layer.c.layer_id == revision.c.body_list_id)

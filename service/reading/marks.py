@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from service.reading.editions import EditionRecord
+from service.reading.sight import known_code
 from service.store.core import (
     body,
     body_list_layer,
@@ -158,7 +159,7 @@ def instrument_marks(connection: Connection) -> dict[int, int]:
 def body_marks(connection: Connection) -> dict[int, tuple[str, int]]:
     """Return, for each body, its division and the mark of what pages tell of it."""
     rows = connection.execute(
-        select(body.c.id, body.c.division_code, body.c.name, body.c.credit_code, body.c.valid_to)
+        select(body.c.id, body.c.division_code, body.c.name, known_code(body.c.credit_code), body.c.valid_to)
     )
     return {
         row.id: (row.division_code, mark_of(row.id, row.name, row.credit_code, str(row.valid_to)))

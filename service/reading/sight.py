@@ -7,11 +7,11 @@ question that does not ask for it is answered from published editions alone.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, literal, not_, or_, select, true
 
 from service.access import Principal, Right, bodies_under
 from service.errors import Refusal
-from service.store.core import body_news, edition, edition_body, published_list
+from service.store.core import body, body_news, edition, edition_body, published_list
 from service.store.news import News
 from service.vocabulary import EditionState
 
@@ -77,6 +77,12 @@ def news_kept(
         other = body_news.c.edition_id != number
         told.append(other if part is None else or_(other, body_news.c.body_id.not_in(sorted(part))))
     return exists(select(body_news.c.body_id).where(*told))
+
+
+def known_code(column: ColumnElement[Any], connection: Connection | None = None) -> ColumnElement[Any]:
+    """A code of a body, a column of `body`; none while drafts alone tell it, as in `news_kept`."""
+    kept = news_kept(connection, body.c.id, News.CODES, literal(""))
+    return case((not_(kept), column)).label(column.key)
 
 
 def require_whole(connection: Connection, *editions: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, select
 
 from service.items import Body, StandingItem, decode_content
+from service.reading.sight import known_code
 from service.store.core import body, body_list_layer, edition, edition_body, revision
 from service.store.live import standing
 from service.store.prepared import Prepared, one_of_numbers
@@ -138,7 +139,8 @@ _COLUMNS = (
 
 _LISTS = Prepared(
     lambda _: (
-        select(edition_body.c.body_list_id, body.c.id, body.c.name, body.c.division_code, body.c.credit_code)
+        select(edition_body.c.body_list_id, body.c.id, body.c.name, body.c.division_code)
+        .add_columns(known_code(body.c.credit_code))
         .join(body, body.c.id == edition_body.c.body_id)
         .where(edition_body.c.edition_id == bindparam("edition"))
         .order_by(body.c.id)
