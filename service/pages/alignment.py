@@ -132,7 +132,7 @@ def _target_row(holding: Holding, target: Figures) -> TargetRow:
         target.same_code,
         target.four_sames,
         target.missing,
-        round(100 * (target.rate or 0), 1),
+        round(100 * (target.rate or 0.0), 1),
     )
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from service.alignment import Alignment
-from service.pages import Site, catalogue_of
+from service.pages import Site, catalogue_of, rendered
 from service.pages.aligned import Aligned, Below
 from service.pages.alignment import alignment_view
 from service.pages.working import Working
 from service.store import Store
 from service.vocabulary import ListKind
 from tests.pages.inventory import fill
-from tests.reading.inventory import COUNTY, PROVINCE, publish
+from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, publish
 from tests.support.lists import listed
 
 
@@ -77,3 +77,20 @@ def test_the_page_names_the_list_that_stands_for_the_division(sqlite_store: Stor
     assert [(view.kind, view.reference_edition) for view in views if view] == [
         (ListKind.COMBINED.label, "合")
     ] * 2
+
+
+def test_the_page_is_the_same_bytes_whether_its_figures_were_kept(store: Store, tmp_path: Path) -> None:
+    """Also where nothing is the same: no share is no share, whole or not."""
+    add_divisions(store, PROVINCE, CITY, COUNTY)
+    for number, division in enumerate((PROVINCE, CITY, COUNTY)):
+        publish(store, "2025", [listed(f"{'取水采矿登记'[2 * number :][:2]}许可")], division=division)
+    site = Site()
+    with store.read() as connection:
+        catalogue = catalogue_of(connection, site)
+        made = [
+            rendered(view, site)
+            for _ in range(2)
+            if (view := alignment_view(catalogue, CITY, Aligned(connection, catalogue, Working(tmp_path))))
+        ]
+    assert made[0] == made[1]
+    assert b"0.0%" in made[0]
