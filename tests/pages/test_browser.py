@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlalchemy import Connection
 from typer.testing import CliRunner
 
@@ -22,7 +22,7 @@ from service.web import application
 from tests.pages.inventory import pages
 from tests.pages.test_pages import KINDS
 from tests.reading.inventory import add_divisions
-from tests.support.browsing import ARGUMENTS, ASK_AXE, AXE, CHROMIUM, RULES
+from tests.support.browsing import ASK_AXE, AXE, CHROMIUM, PATIENCE, RULES, running_browser
 from tests.support.stores import SqliteStores
 from tests.web.conftest import serving
 
@@ -39,12 +39,10 @@ def address(sqlite_filled: Store) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """A page of a browser without scripts of ours to run."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with running_browser() as browser:
         opened = browser.new_context(bypass_csp=False, locale="zh-CN").new_page()
-        opened.set_default_timeout(15_000)
+        opened.set_default_timeout(PATIENCE)
         yield opened
-        browser.close()
 
 
 def _kinds(store: Store, folder: Path) -> dict[str, str]:

@@ -2,12 +2,12 @@
 
 import gc
 import gzip
-import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from service.pages import POLICY
 from service.settings import Settings
@@ -15,10 +15,10 @@ from service.store import Store
 from service.web import application
 from service.web.headers import SECURITY_HEADERS
 from tests.reading.inventory import COUNTY
+from tests.support.browsing import CHROMIUM, PATIENCE, running_browser
 from tests.web.conftest import Client
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def test_checks(client: Client) -> None:
@@ -110,9 +110,9 @@ def test_no_built_file_is_large() -> None:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 def test_graphiql_runs_its_ready_queries_without_any_outside_request(address: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
         asked: list[str] = []
         failures: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -122,11 +122,15 @@ def test_graphiql_runs_its_ready_queries_without_any_outside_request(address: st
         for number, expected in enumerate(("items", "compare", "alignment")):
             page.locator("[role=tab]").nth(number).click()
             expect(page.locator(".graphiql-query-editor")).to_contain_text(f"{expected}(")
-            page.wait_for_timeout(700)  # GraphiQL reads the tab's operation a moment after showing it
-            page.locator(".graphiql-execute-button").click()
+            # GraphiQL reads the tab's operation a moment after showing it; until then it asks the one before.
+            for _ in range(60):
+                page.wait_for_timeout(500)
+                page.locator(".graphiql-execute-button").click()
+                with suppress(AssertionError):
+                    expect(page.locator(".result-window")).to_contain_text(f'"{expected}"', timeout=2_000)
+                    break
             expect(page.locator(".result-window")).to_contain_text(f'"{expected}"')
             expect(page.locator(".result-window")).not_to_contain_text("errors")
-        browser.close()
     assert not failures
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []

@@ -1,14 +1,12 @@
 """In a browser: accessible by axe at two widths, a clerk's way by mouse, and another's by keyboard alone."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from service.access import Role, operator
 from service.adjustments import AdjustmentKind, Decision, State, Step
@@ -19,21 +17,14 @@ from service.vocabulary import ListKind
 from service.web import application
 from tests.proceedings.office import bodies, filed, powers, request, says, seen
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, county_items, publish
+from tests.support.browsing import ASK_AXE, AXE, CHROMIUM, PATIENCE, RULES, running_browser
 from tests.support.lists import listed
 from tests.support.stores import SqliteStores
 from tests.web.conftest import serving
 from tests.workbench.clerks import token
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-AXE = Path(__file__).parents[1] / "web" / "audits" / "node_modules" / "axe-core" / "axe.min.js"
 NAME = "社会团体成立登记"
 _ALSO_NARROW = 4
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_ASK_AXE = """
-tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})
-    .then(told => told.violations.map(v => [v.id, v.nodes.map(node => node.html).slice(0, 3)]))
-"""
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 Sit = Callable[..., Page]
@@ -66,10 +57,8 @@ def address(office: Store) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+    with running_browser() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -82,7 +71,7 @@ def sit(office: Store, address: str, browser: Browser) -> Iterator[Sit]:
         context = browser.new_context(locale="zh-CN", bypass_csp=False)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"{address}/sign-in")
         page.get_by_label("令牌").fill(token(office, *roles, **scope).text)
@@ -153,7 +142,7 @@ def test_every_page_is_accessible_and_fits_its_window(office: Store, address: st
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             if width > 390 or path in paths[:_ALSO_NARROW]:
-                wrong += [(width, path, *violation) for violation in page.evaluate(_ASK_AXE, _RULES)]
+                wrong += [(width, path, *violation) for violation in page.evaluate(ASK_AXE, RULES)]
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, path)
             foot = page.evaluate("document.querySelector('footer').getBoundingClientRect().bottom + scrollY")
@@ -254,10 +243,12 @@ def test_a_queue_by_keyboard_alone(office: Store, address: str, sit: Sit) -> Non
 def test_without_scripts_everything_essential_is_there(office: Store, address: str, browser: Browser) -> None:
     number = _proposal(office, "对违反登记管理规定的处罚")
     page = browser.new_context(java_script_enabled=False, locale="zh-CN").new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{address}/sign-in")
     page.get_by_label("令牌").fill(token(office, Role.ESTABLISHMENT_REVIEWER).text)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("link", name="对违反登记管理规定的处罚").click()
     page.get_by_role("button", name="通过").click()
+    expect(page.get_by_text("编办审核：通过")).to_be_visible()
     assert seen(office, number).state is State.IN_LEGALITY_REVIEW
     page.context.close()
