@@ -92,7 +92,8 @@ class InstrumentView(View, frozen=True, kw_only=True):
 
 def instruments_view(connection: Connection, resting: Resting) -> InstrumentsView:
     """Return the index: by rank, what most rests on first."""
-    return index_of(resting, reading.instruments_by_id(connection, list(resting)))
+    upon = [number for number, found in resting.items() if found]
+    return index_of(resting, reading.instruments_by_id(connection, upon))
 
 
 def index_of(resting: Resting, known: Mapping[int, InstrumentRecord]) -> InstrumentsView:
@@ -140,8 +141,11 @@ def is_inline(totals: Sequence[RestingCount]) -> bool:
 def instrument_views(
     connection: Connection, catalogue: Catalogue, resting: Resting, numbers: Sequence[int]
 ) -> dict[int, InstrumentView]:
-    """Return the instruments' pages by number; none for one that the catalogue's lists do not cite."""
-    known = reading.instruments_by_id(connection, [number for number in numbers if resting.get(number)])
+    """Return the instruments' pages by number; none for one that the catalogue's lists never cited.
+
+    Pages of powers that are no more lead to them too.
+    """
+    known = reading.instruments_by_id(connection, [number for number in numbers if number in resting])
     inline = [number for number in known if is_inline(resting[number])]
     lists = {
         each.list_id
@@ -186,7 +190,7 @@ def _view(
     lines: Mapping[str, tuple[BodyGroup, ...]],
 ) -> InstrumentView:
     """The page with these lines by division; where there are none, divisions have pages of their own."""
-    most = max(each.powers for each in totals)
+    most = max((each.powers for each in totals), default=0)
     powers = sum(each.powers for each in totals)
     return InstrumentView(
         address=addresses.instrument(known.id),

@@ -25,22 +25,24 @@ class RestingCount(msgspec.Struct, frozen=True):
 
 
 Resting = Mapping[int, Sequence[RestingCount]]
-"""By instrument, and for each by the divisions' codes."""
+"""By instrument, and for each by the divisions' codes; none where no power that stands rests on it."""
 
 _read = msgspec.msgpack.Decoder(list[RestingFigure]).decode
 _written = msgspec.msgpack.Encoder().encode
 
 
 def resting_on(connection: Connection, catalogue: Catalogue, kept: Kept) -> dict[int, list[RestingCount]]:
-    """Return what rests on every instrument that the catalogue's lists cite."""
+    """Return what rests on every instrument that the catalogue's lists cite, or ever did."""
     registry = sorted(marks.instrument_marks(connection).items())
     editions = marks.edition_marks(connection)
     found: dict[int, dict[str, RestingCount]] = defaultdict(dict)
     for holding in sorted(catalogue.holdings, key=lambda each: each.division.code):
         code = holding.division.code
-        key = key_of(registry, editions[holding.latest.id])
+        key = key_of(registry, [(editions[each.id], each.latest) for each in holding.editions])
         for figure in _figures(connection, holding.list_id, key, kept):
             of_division = found[figure.instrument_id]
+            if not figure.powers:
+                continue
             before = of_division.get(code, RestingCount(code, 0, 0, (0, 0)))
             of_division[code] = RestingCount(
                 code,

@@ -38,7 +38,10 @@ class RestingItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def resting_figures(connection: Connection, list_id: int) -> list[RestingFigure]:
-    """Return what rests on every instrument that is cited in a list's latest edition, by instrument."""
+    """Return what rests on every instrument that a list's published editions ever cited, by instrument.
+
+    On what the latest cites no more nothing does.
+    """
     citing = (
         select(citation.c.instrument_id, citation.c.revision_id)
         .join(current_item, current_item.c.revision_id == citation.c.revision_id)
@@ -54,14 +57,20 @@ def resting_figures(connection: Connection, list_id: int) -> list[RestingFigure]
             func.sum(case((rests_alone(number, cited), 1), else_=0)),
             func.sum(cited),
             func.sum(cited * _FOLDED_BY % _WITHIN),
-        )
-        .group_by(number)
-        .order_by(number)
+        ).group_by(number)
     )
-    return [
-        RestingFigure(instrument, powers, int(alone), (int(plain), int(folded)))
+    found = {
+        instrument: RestingFigure(instrument, powers, int(alone), (int(plain), int(folded)))
         for instrument, powers, alone, plain, folded in rows
-    ]
+    }
+    # Of drafts nothing is noted here: what they cite is found as they are published.
+    ever = connection.execute(
+        select(citation.c.instrument_id)
+        .join(revision, revision.c.id == citation.c.revision_id)
+        .where(revision.c.list_id == list_id, citation.c.instrument_id.is_not(None))
+        .distinct()
+    ).scalars()
+    return [found.get(instrument, RestingFigure(instrument, 0, 0, (0, 0))) for instrument in sorted(ever)]
 
 
 def resting_items(

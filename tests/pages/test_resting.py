@@ -13,9 +13,9 @@ from service.settings import Settings
 from service.store import Store
 from service.vocabulary import ListKind
 from service.web import application
-from tests.pages.inventory import LATER, fill
+from tests.pages.inventory import LATER, Links, fill, followed
 from tests.pages.test_publishing import anew, files, written
-from tests.reading.inventory import CITY, counted_statements, publish
+from tests.reading.inventory import CITY, add_instrument, counted_statements, publish
 from tests.support.lists import listed
 from tests.web.conftest import Client
 
@@ -69,3 +69,37 @@ def test_what_much_rests_on_has_a_page_for_each_division(
         for path, content in found.items():
             if path.startswith("instruments/"):
                 assert client.get("/" + path.removesuffix("index.html")).content == content, path
+
+
+def test_an_instrument_keeps_its_page_when_nothing_rests_on_it_any_more(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages of powers that are no more lead there; the index has what something rests on."""
+    monkeypatch.setattr("service.pages.instruments._MOST_INLINE", 0)
+    fill(store)
+    law = listed("取水许可", setting_basis="《水法》第七条")
+    add_instrument(store, "中华人民共和国水法", 2)
+    powers = [listed("采砂许可")]
+    publish(store, "2025", [law, *powers], division=CITY, kind=ListKind.POWER)
+    written(store, tmp_path / "site", Site())
+    assert "中华人民共和国水法" in (tmp_path / "site/instruments/index.html").read_text("utf-8")
+    assert (tmp_path / f"site/instruments/2/{CITY}/index.html").is_file()
+    publish(store, "2026", powers, division=CITY, kind=ListKind.POWER, now=LATER)
+    written(store, tmp_path / "site", Site())
+    found = files(tmp_path / "site")
+    assert found == anew(store, tmp_path, Site())
+    page = found["instruments/2/index.html"].decode()
+    assert "中华人民共和国水法" in page
+    assert "0 项" in page
+    assert "中华人民共和国水法" not in found["instruments/index.html"].decode()
+    assert f"instruments/2/{CITY}/index.html" not in found
+    leading = {
+        path
+        for path, content in found.items()
+        if path.endswith("index.html")
+        and "instruments/2/" in followed(path.removesuffix("index.html"), Links(content.decode()).links)
+    }
+    assert len(leading) == 1
+    assert all("/power/items/" in path for path in leading)
+    served = Client(application(store, Settings())).get("/instruments/2/")
+    assert served.content == found["instruments/2/index.html"]
