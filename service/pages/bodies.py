@@ -47,7 +47,8 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A body's part of one edition of one list; `coded`: whether any of its items has a code.
+    """A body's part of one edition of one list; `coded`: whether any of its items has a code; `changes`:
+    where it is read what the edition changed.
 
     With `told` its items were not read: neither they nor their categories are there.
     """
@@ -60,6 +61,7 @@ class Part(msgspec.Struct, frozen=True):
     coded: bool
     categories: tuple[CategoryRow, ...]
     sections: tuple[Section, ...]
+    changes: str | None = None
     told: Told | None = None
 
 
@@ -155,9 +157,11 @@ def _part(
     body: BodyRecord,
     told: Told | None,
 ) -> Part:
-    permanent = addresses.edition_body(holding.division.code, holding.kind, holding.day_of(edition), body.id)
+    code, kind, day = holding.division.code, holding.kind, holding.day_of(edition)
+    permanent = addresses.edition_body(code, kind, day, body.id)
+    changes = addresses.changes(code, kind, day) if holding.before(edition) else None
     if told is not None:
-        return Part(holding, edition, permanent, until(edition), part.items, False, (), (), told)
+        return Part(holding, edition, permanent, until(edition), part.items, False, (), (), changes, told)
     owner = Body(body.id, body.name, body.division_code, body.credit_code)
     items = items_of_lists(connection, edition.id, {part.body_list_id: owner})
     readings = reading.readings_of_standing(connection, items)
@@ -174,6 +178,7 @@ def _part(
         any(item.content.codes for item in items),
         category_rows([counts]),
         _sections(holding, by_category, readings),
+        changes,
     )
 
 

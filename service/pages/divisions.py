@@ -19,14 +19,14 @@ _MOST_AT_HOME = 40
 
 
 class ListRow(msgspec.Struct, frozen=True):
-    """A list's line: its latest edition and how many items it has."""
+    """A list's line: its latest edition, how many items it has, what it changed."""
 
     label: str
     address: str
     edition: str
     day: str
     count: int
-    editions: int
+    changes: str | None
 
 
 class DivisionRow(msgspec.Struct, frozen=True):
@@ -187,12 +187,12 @@ def _row(catalogue: Catalogue, division: DivisionRecord, depth: int) -> Division
 
 
 def _list_row(holding: Holding) -> ListRow:
-    latest = holding.latest
+    latest, code = holding.latest, holding.division.code
     return ListRow(
         holding.kind.label,
         holding.address,
         latest.label,
         latest.effective_on.isoformat(),
         latest.items,
-        len(holding.editions),
+        addresses.changes(code, holding.kind, holding.day_of(latest)) if holding.before(latest) else None,
     )

@@ -123,10 +123,16 @@ def _division(sources: Sources, code: str) -> Section:
         above = [(each.code, each.name) for each in (*catalogue.above(code), catalogue.divisions[code])]
         for body_id, theirs in stood.items():
             address = addresses.body(code, body_id)
-            # A list that has the body no more is named on its page with the last edition that did.
+            # A list that has the body no more is named on its page with the last edition that did; one that
+            # has it leads to what its edition changed, if there is one before.
             told = [
-                (sources.editions[edition.id], edition.latest, parts[edition.id][body_id])
-                for _, edition in theirs
+                (
+                    sources.editions[edition.id],
+                    edition.latest,
+                    parts[edition.id][body_id],
+                    holding.before(edition) is not None,
+                )
+                for holding, edition in theirs
             ]
             keys[address] = sources.key(told, above, sources.bodies[body_id])
             now = [(holding, edition) for holding, edition in theirs if edition.latest]

@@ -10,7 +10,7 @@ import pytest
 from service.pages import Asking, Site, catalogue_of
 from service.pages.working import Working
 from service.store import Store
-from tests.pages.inventory import DRAFT, HOSTILE, HOSTILE_BODY, Links
+from tests.pages.inventory import DRAFT, HOSTILE, HOSTILE_BODY, Links, followed
 
 KINDS = {
     "home": r"",
@@ -173,6 +173,18 @@ def test_changes_are_accounted_for_and_told_one_by_one(site_pages: dict[str, str
         assert told in text
     assert "对违反登记<ins>管理</ins>规定的处罚" in text
     assert f"{LIST}2024-01-01/changes/" not in site_pages
+
+
+@pytest.mark.parametrize(
+    "address", ["divisions/330824/", LIST, f"{LIST}2025-06-01/", "divisions/330824/bodies/4/"]
+)
+def test_what_a_list_changed_is_one_step_from_where_it_is_read(
+    site_pages: dict[str, str], address: str
+) -> None:
+    text = site_pages[address]
+    assert f"{LIST}2025-06-01/changes/" in followed(address, Links(text).links)
+    if address.endswith("/bodies/4/"):
+        assert LIST in followed(address, Links(text).links)
 
 
 def test_alignment_shows_each_division_and_what_differs(site_pages: dict[str, str]) -> None:

@@ -248,6 +248,18 @@ def test_a_page_names_the_last_edition_that_had_the_body(sqlite_store: Store, tm
     assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / "anew")
 
 
+def test_the_first_edition_is_told_so_until_an_earlier_one_is_published(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    """An earlier edition with the same items leaves every wording and every body's list as it was."""
+    add_divisions(sqlite_store, PROVINCE, CITY, COUNTY)
+    publish(sqlite_store, "2025", county(2025), division=COUNTY)
+    written(sqlite_store, tmp_path / "kept")
+    publish(sqlite_store, "2024", county(2025), division=COUNTY, now=_later(1))
+    written(sqlite_store, tmp_path / "kept")
+    assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / "anew")
+
+
 def test_what_merged_is_told_by_the_names_of_today(store: Store, tmp_path: Path) -> None:
     """Also on the page of the power that is no more; and no more at all once the link is withdrawn."""
     add_divisions(store, PROVINCE, CITY, COUNTY)
