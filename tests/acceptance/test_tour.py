@@ -2,15 +2,14 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
+
+from tests.support.serving import running_service
 
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
@@ -35,25 +34,10 @@ def place(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str], int]]:
         "PYTHONPATH": str(ROOT),
         "QUANZE_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'quanze.db'}",
     }
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
     for words in (["db", "upgrade"], ["load-examples"]):
         subprocess.run([quanze, *words], env=environment, check=True, capture_output=True)
-    service = subprocess.Popen(
-        [quanze, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(200):
-            try:
-                if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield tmp_path, environment, port
-    finally:
-        service.terminate()
-        service.wait(10)
+    with running_service(environment["QUANZE_DATABASE_URL"]) as url:
+        yield tmp_path, environment, int(url.rpartition(":")[2])
 
 
 def test_both_readmes_tell_the_same_lines() -> None:

@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
-_SECONDS_TO_START = 60
+_SECONDS_TO_START = 120
+_PORTS = 5
 _COMMAND = [sys.executable, "-c", "from service.cli import main; main()", "serve"]
 
 
@@ -34,16 +35,10 @@ def service_process(
     store_url: str, *, workers: int = 1, **settings: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The address of the service over a store, ready, and its process; stopped at the end."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(
-        [*_COMMAND, "--port", str(port), "--workers", str(workers)],
-        env={**os.environ, "QUANZE_DATABASE_URL": store_url, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as process:
+    environment = {**os.environ, "QUANZE_DATABASE_URL": store_url, **settings}
+    url, process = _started(["--workers", str(workers)], environment)
+    with process:
         try:
-            _await(url, process)
             yield url, process
         finally:
             process.terminate()
@@ -60,15 +55,43 @@ def resident_bytes(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def _started(words: list[str], environment: dict[str, str]) -> tuple[str, subprocess.Popen[bytes]]:
+    """A service that is ready; on another port where somebody took the first one meanwhile."""
+    for _ in range(_PORTS):
+        port = free_port()
+        process = subprocess.Popen(
+            [*_COMMAND, "--port", str(port), *words],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _await(url, process)
+        except BaseException as failure:
+            process.kill()
+            process.communicate()
+            if not isinstance(failure, _PortTakenError):
+                raise
+        else:
+            return url, process
+    raise AssertionError("every port was taken by somebody else")
+
+
+class _PortTakenError(Exception):
+    """Somebody else listens there by now."""
+
+
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _SECONDS_TO_START
     while time.monotonic() < deadline:
         if process.poll() is not None:
             said = process.stderr.read().decode() if process.stderr else ""
+            if "address already in use" in said.lower():
+                raise _PortTakenError
             raise AssertionError(f"the service ended with {process.returncode}: {said}")
-        try:
-            if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{url}/readyz", timeout=_SECONDS_TO_START).status_code == 200:
                 return
-        except httpx.TransportError:
-            time.sleep(0.1)
+        time.sleep(0.05)
     raise AssertionError("the service did not become ready")
