@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterator, MutableMapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -101,7 +102,9 @@ def test_every_request_is_logged_only_when_asked_for(
 
 def test_a_statement_that_takes_long_is_told_without_its_values(store: Store) -> None:
     told: list[tuple[str, float]] = []
-    tell_slow_statements(store, 0.05, lambda statement, seconds: told.append((statement, seconds)))
+    everything: list[str] = []
+    tell_slow_statements(store, 0.05, lambda *slow: told.append(slow))
+    tell_slow_statements(store, 60, lambda statement, _seconds: everything.append(statement))
     slow = {
         "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000)"
         " SELECT count(*) FROM n WHERE i <> :secret",
@@ -110,7 +113,9 @@ def test_a_statement_that_takes_long_is_told_without_its_values(store: Store) ->
     with store.read() as connection:
         connection.execute(text("SELECT 1"))
         connection.execute(text(slow[connection.dialect.name]), {"secret": 4711})
-    ((statement, seconds),) = told
+    assert everything == []
+    # What takes no time by itself does on a busy machine.
+    ((statement, seconds),) = [each for each in told if each[0] != "SELECT 1"]
     assert "SELECT" in statement
     assert "4711" not in statement
     assert seconds > 0.05
@@ -120,11 +125,19 @@ def test_several_workers_count_together(sqlite_stores: SqliteStores, tmp_path: P
     with running_service(sqlite_stores.migrated(), workers=2, QUANZE_METRICS="true") as url:
         for _ in range(40):  # each on a connection of its own, which either worker may take
             httpx.get(f"{url}/healthz")
-        told = httpx.get(f"{url}/metrics").text
+        until = time.monotonic() + 60
+        while _healthy(url) < 40:  # the last is counted a moment after it is answered
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+
+def _healthy(url: str) -> float:
+    """How many requests for /healthz the workers have counted."""
+    told = httpx.get(f"{url}/metrics").text
     (count,) = re.findall(
         r'^quanze_http_requests_total\{.*route="/healthz",status="200".*\} (.*)$', told, re.M
     )
-    assert float(count) >= 40
+    return float(count)
 
 
 class _Collector(BaseHTTPRequestHandler):
