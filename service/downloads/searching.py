@@ -8,10 +8,10 @@ multiples of powers of two, blocks of codes where a code's hash says so.
 """
 
 import re
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -20,7 +20,8 @@ from service.text import fold
 FOLDER = "search/index/"
 INLINE = 2_000
 PAGE = 4_000
-_A_PART = 8_000
+# Powers to a part. Each division's marks of all parts are held, hence no more of them.
+_A_PART, _MOST_PARTS = 2_000, 1 << 10
 _NUMBERS = 1 << 32
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
 _CJK = range(0x3400, 0xA000)
@@ -32,48 +33,46 @@ _encode = msgspec.json.Encoder().encode
 STARTS, ENDS, BODY, BODIES, DIVISION, CATEGORY = "^$~&@%"
 
 
-class Index:
-    """The index of the powers and bodies put into it, which must come by ascending number each."""
+def power_grams(name: str, folded_name: str, body: str, division: str, category: str) -> Sequence[str]:
+    """Return what a power is found by: the grams of its name and of its body's, its division, its category.
 
-    def __init__(self) -> None:
-        """Begin an empty one."""
-        self._numbers: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        self.items = 0
+    `folded_name` has its sub-item too; `category` is empty where it has none.
+    """
+    found = *_named(name, folded_name), *_of_body(body), DIVISION + division
+    return (*found, CATEGORY + category) if category else found
 
-    def put_item(self, number: int, name: str, folded_name: str, marks: Iterable[str]) -> None:
-        """Take in a power: `folded_name` has its sub-item too; `marks` are further grams to find it by."""
-        self.items += 1
-        numbers = self._numbers
-        for gram in _named(name, folded_name):
-            numbers[gram].append(number)
-        for gram in marks:
-            numbers[gram].append(number)
 
-    def put_body(self, number: int, name: str) -> None:
-        """Take in a body, to be found by itself."""
-        for gram in grams(fold(name)):
-            self._numbers[BODIES + gram].append(number)
+def body_grams(name: str) -> Iterator[str]:
+    """Yield what a body is found by."""
+    return (BODIES + gram for gram in grams(fold(name)))
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of every part and page, and last of what tells how many parts there are."""
-        inline = sum(len(numbers) for numbers in self._numbers.values() if len(numbers) <= INLINE)
-        count = _power_of_two(inline // _A_PART)
-        parts: list[list[str]] = [[] for _ in range(count)]
-        for gram in sorted(self._numbers):
-            parts[hash_of(gram) % count].append(gram)
-        for number, theirs in enumerate(parts):
-            part: dict[str, object] = {}
-            for gram in theirs:
-                numbers = self._numbers[gram]
-                if len(numbers) <= INLINE:
-                    part[gram] = _steps(numbers)
-                    continue
-                pages = dict(_pages(numbers, 0, _NUMBERS))
-                part[gram] = {"count": len(numbers), "from": list(pages)}
-                for start, page in pages.items():
-                    yield f"{FOLDER}more/{page_name(gram)}-{start}.json", _encode(_steps(page))
-            yield f"{FOLDER}grams/{number}.json", _encode(part)
-        yield f"{FOLDER}parts.json", _encode({"items": self.items, "parts": count})
+
+def parts_for(powers: int) -> int:
+    """Return how many parts the index of so many powers has, a power of two."""
+    return min(1 << max(powers // _A_PART - 1, 0).bit_length(), _MOST_PARTS)
+
+
+@lru_cache(maxsize=1 << 16)
+def part_of(gram: str, parts: int) -> int:
+    """Return which of so many parts a gram stands in."""
+    return hash_of(gram) % parts
+
+
+def part_files(part: int, entries: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the pages of a part's grams, and last of the part.
+
+    `entries` are the numbers of what each gram is held by, ascending.
+    """
+    told: dict[str, object] = {}
+    for gram, numbers in sorted(entries.items()):
+        if len(numbers) <= INLINE:
+            told[gram] = _steps(numbers)
+            continue
+        pages = dict(_pages(numbers, 0, _NUMBERS))
+        told[gram] = {"count": len(numbers), "from": list(pages)}
+        for start, page in pages.items():
+            yield f"{FOLDER}more/{page_name(gram)}-{start}.json", _encode(_steps(page))
+    yield f"{FOLDER}grams/{part}.json", _encode(told)
 
 
 def code_files(codes: Iterable[tuple[str, int]]) -> Iterator[tuple[str, bytes]]:
@@ -83,7 +82,7 @@ def code_files(codes: Iterable[tuple[str, int]]) -> Iterator[tuple[str, bytes]]:
     """
     firsts: list[str] = []
     block: list[list[object]] = []
-    numbers = array("I")
+    numbers: list[int] = []
     held = 0
     before: str | None = None
 
@@ -99,7 +98,7 @@ def code_files(codes: Iterable[tuple[str, int]]) -> Iterator[tuple[str, bytes]]:
                 if hash_of(code) % (_BLOCK if held < _BLOCK else _LONG_BLOCK) == 0:
                     yield from ended()
                     block, held = [], 0
-            numbers = array("I")
+            numbers = []
             before = code
         numbers.append(number)
     if before is not None:
@@ -114,8 +113,7 @@ def grams(folded: str) -> set[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def body_grams(name: str) -> tuple[str, ...]:
-    """Return what a body's powers are found by of its name."""
+def _of_body(name: str) -> tuple[str, ...]:
     return tuple(BODY + gram for gram in grams(fold(name)))
 
 
@@ -159,25 +157,11 @@ def _pages(numbers: Sequence[int], start: int, size: int) -> Iterator[tuple[int,
             yield start, numbers
         return
     half = size // 2
-    low, high = 0, len(numbers)
-    while low < high:
-        middle = (low + high) // 2
-        if numbers[middle] < start + half:
-            low = middle + 1
-        else:
-            high = middle
-    yield from _pages(numbers[:low], start, half)
-    yield from _pages(numbers[low:], start + half, half)
+    middle = bisect_left(numbers, start + half)
+    yield from _pages(numbers[:middle], start, half)
+    yield from _pages(numbers[middle:], start + half, half)
 
 
-def _steps(numbers: Iterable[int]) -> list[int]:
+def _steps(numbers: Sequence[int]) -> list[int]:
     """Return the first number and the steps to each next one."""
-    found, before = [], 0
-    for number in numbers:
-        found.append(number - before)
-        before = number
-    return found
-
-
-def _power_of_two(least: int) -> int:
-    return 1 << max(least - 1, 0).bit_length()
+    return [number - before for before, number in pairwise([0, *numbers])]

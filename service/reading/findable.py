@@ -11,17 +11,6 @@ from service.store.core import current_item, revision, revision_code
 _ROWS_AT_ONCE = 5_000
 
 
-class Findable(NamedTuple):
-    """A power of a latest edition; `folded_name` is of name and sub-item together."""
-
-    item_id: int
-    list_id: int
-    body_id: int
-    category: str | None
-    name: str
-    folded_name: str
-
-
 class Standing(NamedTuple):
     """Where a power of a latest edition stands, and in which wording."""
 
@@ -30,25 +19,6 @@ class Standing(NamedTuple):
     body_id: int
     category: str | None
     revision_id: int
-
-
-def findables(connection: Connection) -> Iterator[Findable]:
-    """Yield every power of every latest edition by its number."""
-    query = (
-        select(
-            current_item.c.item_id,
-            current_item.c.list_id,
-            current_item.c.body_id,
-            current_item.c.category,
-            revision.c.name,
-            revision.c.folded_name,
-        )
-        .join(revision, revision.c.id == current_item.c.revision_id)
-        .order_by(current_item.c.item_id)
-        .execution_options(yield_per=_ROWS_AT_ONCE)
-    )
-    for row in connection.execute(query):
-        yield Findable(*row)
 
 
 def findable_codes(connection: Connection) -> Iterator[tuple[str, int, int]]:
@@ -64,8 +34,8 @@ def findable_codes(connection: Connection) -> Iterator[tuple[str, int, int]]:
         yield row.folded_code, row.item_id, row.list_id
 
 
-def standings(connection: Connection) -> Iterator[Standing]:
-    """Yield where every power of every latest edition stands, by its number."""
+def standings(connection: Connection, numbers: range) -> Iterator[Standing]:
+    """Yield where the powers of every latest edition with these numbers stand, by number."""
     query = (
         select(
             current_item.c.item_id,
@@ -74,6 +44,7 @@ def standings(connection: Connection) -> Iterator[Standing]:
             current_item.c.category,
             current_item.c.revision_id,
         )
+        .where(current_item.c.item_id.between(numbers.start, numbers.stop - 1))
         .order_by(current_item.c.item_id)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )

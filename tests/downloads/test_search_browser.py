@@ -16,8 +16,8 @@ from service.downloads import search_sections, searching, site_sections
 from service.items import ListedItem
 from service.pages import Asked, Site, Sources, catalogue_of, search_view, write_site
 from service.pages.working import Working
-from service.reading import bodies_by_id
-from service.reading.findable import findable_codes, findables
+from service.reading.findable import findable_codes
+from service.reading.relatives import named_items
 from service.store import Store, open_store
 from service.text import fold
 from service.vocabulary import Category, ListKind
@@ -74,7 +74,7 @@ def address(searched: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     root = tmp_path_factory.mktemp("root")
     with pytest.MonkeyPatch.context() as patch, searched.read() as connection:
         # So small that these few powers take several parts, pages and blocks.
-        for name, value in (("INLINE", 20), ("PAGE", 16), ("_A_PART", 200), ("_BLOCK", 16)):
+        for name, value in (("INLINE", 20), ("PAGE", 16), ("_A_PART", 20), ("_BLOCK", 16)):
             patch.setattr(searching, name, value)
         patch.setattr(search_sections, "TOGETHER", 8)
         sources = Sources(connection, catalogue_of(connection, SITE), Working(searched))
@@ -141,10 +141,10 @@ def _tiers(store: Store, words: str) -> dict[int, int]:
     with store.read() as connection:
         for code, number, _ in findable_codes(connection):
             codes[number].append(code)
-        rows = list(findables(connection))
-        bodies = bodies_by_id(connection, {row.body_id for row in rows})
+        lists = catalogue_of(connection, SITE).holdings
+        rows = [row for each in lists for row in named_items(connection, each.list_id)]
     for row in rows:
-        name, body = row.folded_name, fold(bodies[row.body_id].name)
+        name, body = row.folded_name, fold(row.body_name)
         found[row.item_id] = (
             0
             if name == whole or row.name == words

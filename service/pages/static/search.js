@@ -68,7 +68,7 @@
     },
   });
   const listOf = async (gram) => {
-    const part = await load(`grams/${hash(gram) % (await load("parts.json")).parts}.json`);
+    const part = await load(`grams/${hash(gram) % (await load("about.json")).parts}.json`);
     const told = Object.hasOwn(part, gram) ? part[gram] : [];
     return Array.isArray(told) ? listed(summed(told)) : paged(gram, told);
   };
