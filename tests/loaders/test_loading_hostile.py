@@ -1,5 +1,6 @@
 """Files no office would publish: refused with a finding, in bounded memory and time."""
 
+import os
 import subprocess
 import sys
 import time
@@ -110,7 +111,13 @@ def test_a_few_cells_far_apart_are_refused_before_memory_is_asked_for(plain: Pat
         "print([f.code for f in content.findings])\n"
     )
     outcome = subprocess.run(
-        [sys.executable, "-c", script, str(changed)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script, str(changed)],
+        # Of 32 processors the linear algebra would take all this memory for itself.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert outcome.stdout.strip() == "['unreadable-file']", outcome.stderr
 
@@ -122,9 +129,9 @@ def test_far_cells_without_content_do_no_harm(plain: Path) -> None:
 
 def test_more_columns_than_a_list_has(tmp_path: Path, plain: Path) -> None:
     header = ",".join(["事项名称"] * 1_000_000)
-    begun = time.monotonic()
+    begun = time.process_time()
     assert codes(read_text(tmp_path, header + "\n甲")) == REFUSED
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
     assert (
         codes(read_text(tmp_path, "[{" + ",".join(f'"k{n}":"v"' for n in range(5000)) + "}]", name="a.json"))
         == REFUSED
@@ -210,9 +217,9 @@ def test_very_many_merged_areas(tmp_path: Path) -> None:
         tmp_path / "b.xlsx",
         {SHEET: lambda xml: xml.replace(b"</mergeCells>", overlapping + b"</mergeCells>")},
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     read(changed)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_other_packages_are_refused(tmp_path: Path) -> None:
