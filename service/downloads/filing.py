@@ -113,10 +113,10 @@ class Filing:
             (each.code, each.name)
             for each in (*self._catalogue.above(holding.division.code), holding.division)
         ]
-        decided = marks.comparison_mark(self._connection, edition.id)
         before = holding.before(edition)
+        stated = marks.comparison_mark(self._connection, before, edition)
         told = [self._sources.editions[each.id] for each in (edition, before) if each]
-        return self._sources.key(told, above, decided)
+        return self._sources.key(told, above, stated)
 
     def of_edition(self, holding: Holding, edition: EditionRecord) -> list[Made]:
         """The whole list."""

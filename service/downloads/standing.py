@@ -21,7 +21,8 @@ def of_division(sources: Sources, code: str) -> list[Made]:
     if not own:
         return []
     stated = [
-        marks.comparison_mark(sources.connection, edition.id) for _, edition in feeds.newest(sources, code)
+        marks.comparison_mark(sources.connection, holding.before(edition), edition)
+        for holding, edition in feeds.newest(sources, code)
     ]
     key = sources.key("feeds", sources.lists_mark(own), sources.bodies_of[code], stated)
     made = (

@@ -104,7 +104,8 @@ def _division(sources: Sources, code: str) -> Section:
     catalogue = sources.catalogue
     own = catalogue.of_division(code)
     children = [holding for each in catalogue.children(code) for holding in catalogue.of_division(each.code)]
-    names = [(each.code, each.name) for each in (*catalogue.above(code), *catalogue.children(code))]
+    near_by = (*catalogue.above(code), catalogue.divisions[code], *catalogue.children(code))
+    names = [(each.code, each.name) for each in near_by]
     near = (*catalogue.above(code), *catalogue.below(code))
     compared = any(catalogue.of_division(each.code) for each in near)
     key = sources.key(sources.lists_mark([*own, *children]), names, compared, sources.bodies_of[code])
@@ -190,7 +191,8 @@ def _edition(sources: Sources, holding: Holding, place: int) -> Section:
     mark = sources.editions[edition.id]
     earlier = holding.editions[place - 1] if place else None
     before = sources.editions[earlier.id] if earlier else None
-    compared = sources.key(mark, before, above, marks.comparison_mark(sources.connection, edition.id))
+    stated = marks.comparison_mark(sources.connection, earlier, edition)
+    compared = sources.key(mark, before, above, stated)
     found = (
         [sources.key(mark, above, sorted(sources.instruments.items()), sources.version)]
         if sources.catalogue.site.findings

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from service.reading.editions import EditionRecord
+from service.reading.lineage import chain_between
 from service.reading.sight import known_code
 from service.store.core import (
     body,
@@ -167,16 +168,26 @@ def body_marks(connection: Connection) -> dict[int, tuple[str, int]]:
     }
 
 
-def comparison_mark(connection: Connection, edition_id: int) -> int:
-    """Return the mark of what people stated and decided that bears on comparing an edition with others."""
+def comparison_mark(connection: Connection, before: EditionRecord | None, after: EditionRecord) -> int:
+    """Return the mark of what people stated and decided that bears on comparing the two editions."""
+    way = _way_between(connection, before.id, after.id) if before else [after.id]
     of_edition = select(func.count(), func.max(lineage.c.id), func.count(lineage.c.withdrawn_at)).where(
-        lineage.c.edition_id == edition_id
+        lineage.c.edition_id.in_(way)
     )
     decided = select(
         func.count(), func.max(pair_decision.c.id), func.count(pair_decision.c.superseded_at)
-    ).where(pair_decision.c.edition_id == edition_id)
+    ).where(pair_decision.c.edition_id.in_(way))
     reforms = select(func.count()).select_from(body_succession)
     return mark_of(*(tuple(connection.execute(query).one()) for query in (of_edition, decided, reforms)))
+
+
+def _way_between(connection: Connection, before_id: int, after_id: int) -> list[int]:
+    """The editions whose lineage comparing goes by: those on the way, the later one where there is none."""
+    ways = (
+        chain_between(connection, before_id, after_id),
+        chain_between(connection, after_id, before_id),
+    )
+    return next(filter(None, ways), [after_id])
 
 
 def decisions_mark(connection: Connection) -> int:

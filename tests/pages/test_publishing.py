@@ -11,8 +11,11 @@ import pytest
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
+from service.access import operator
 from service.alignment import Alignment
 from service.cli.app import app as command
+from service.decisions import Proposal, record_decisions
+from service.editions import LoadRequest, LoadState, load
 from service.errors import Refusal
 from service.legal import load_instruments
 from service.pages import (
@@ -36,6 +39,7 @@ from service.store import Store
 from service.store.core import (
     current_item,
     data_version,
+    division,
     edition,
     instrument,
     lineage,
@@ -43,11 +47,11 @@ from service.store.core import (
     published_list,
     revision,
 )
-from service.vocabulary import Category, ListKind
+from service.vocabulary import Category, Decision, ListKind
 from service.web import application
 from tests.pages.inventory import LATER, Links, county, fill, followed, registration
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, publish
-from tests.support.lists import listed
+from tests.support.lists import file_of, listed
 from tests.web.conftest import Client
 
 SHOWN = Site(findings=True)
@@ -284,6 +288,48 @@ def test_what_merged_is_told_by_the_names_of_today(store: Store, tmp_path: Path)
         connection.execute(update(data_version).values(version=data_version.c.version + 1))
     written(store, tmp_path / "kept")
     assert files(tmp_path / "kept") == anew(store, tmp_path / "withdrawn")
+
+
+def test_a_comparison_tells_what_was_decided_on_the_way(store: Store, tmp_path: Path) -> None:
+    """An edition may be based on one that takes effect later: decisions on that count too."""
+    add_divisions(store, PROVINCE, CITY, COUNTY)
+    names = ("河道采砂许可", "学校设立批准")
+    for label, name, base in (
+        ("2023", names[0], None),
+        ("2025", names[1], "2023"),
+        ("2024", names[1], "2025"),
+    ):
+        request = LoadRequest(
+            division=COUNTY, kind=ListKind.POWER, label=label, base=base, replace=True, publish=True
+        )
+        items = file_of([listed(name), listed("取水许可", remarks=label)], name=label)
+        assert load(store, items, request, LATER).state is LoadState.PUBLISHED
+    written(store, tmp_path / "kept")
+    with store.read() as connection:
+        number = connection.execute(select(edition.c.id).where(edition.c.label == "2025")).scalar_one()
+        powers = dict(connection.execute(select(revision.c.name, revision.c.item_id)).all())
+    told = Proposal(
+        before=powers[names[0]], after=powers[names[1]], decision=Decision.CONFIRMED, reason="更名"
+    )
+    with store.write() as connection:
+        record_decisions(connection, [told], decided_by=operator("王某"), edition_id=number)
+    written(store, tmp_path / "kept")
+    found = files(tmp_path / "kept")
+    assert found == anew(store, tmp_path / "anew")
+    page = found[f"divisions/{COUNTY}/power/2024-01-01/changes/index.html"].decode()
+    assert "更名" in page
+
+
+def test_a_division_without_lists_is_told_by_its_name_of_today(sqlite_store: Store, tmp_path: Path) -> None:
+    add_divisions(sqlite_store, PROVINCE, CITY, COUNTY)
+    publish(sqlite_store, "2025", county(2025), division=COUNTY)
+    written(sqlite_store, tmp_path / "kept")
+    with sqlite_store.write() as connection:
+        connection.execute(update(division).where(division.c.code == CITY).values(name="信安市"))
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+    written(sqlite_store, tmp_path / "kept")
+    assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / "anew")
+    assert "信安市" in (tmp_path / "kept" / "divisions" / CITY / "index.html").read_text("utf-8")
 
 
 def test_what_changed_is_found_on_every_store(store: Store, tmp_path: Path) -> None:
