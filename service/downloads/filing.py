@@ -35,7 +35,7 @@ from service.downloads.made import Made
 from service.downloads.taking_over import taken_over
 from service.items import Body, StandingItem
 from service.pages import Holding, Like, Sources, addresses
-from service.pages.alignment import is_filed
+from service.pages.alignment import files_against, files_below, highest_above
 from service.pages.editions import body_name, until
 from service.reading import BodyRecord, EditionRecord, marks
 from service.reading.standing import items_of_lists
@@ -45,7 +45,7 @@ _FILE = re.compile(
     rf"(?P<page>divisions/(?P<code>[0-9]{{6,12}})/(?:alignment/"
     rf"|(?P<kind>[a-z-]+)/(?P<day>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:-[0-9]{{1,4}})?)/"
     rf"(?:bodies/(?P<number>[1-9][0-9]{{0,17}})/|(?P<changes>changes)/)?))"
-    rf"list\.(?P<form>{'|'.join(FORMS)})",
+    rf"(?:list|above)\.(?P<form>{'|'.join(FORMS)})",
     re.ASCII,
 )
 _CHANGES_ON_PAPER = ("序号", "变动类型", "实施主体", "事项名称", "变动内容", "理由")
@@ -86,7 +86,6 @@ class Filing:
         found = _FILE.fullmatch(address)
         if found is None:
             return None
-        form = FORMS[found["form"]]
         if found["kind"] is None:
             things: Sequence[Made] = self.of_alignment(found["code"])
         else:
@@ -99,7 +98,7 @@ class Filing:
                 things = self.of_bodies(holding, edition, [int(found["number"])])
             else:
                 things = self.of_edition(holding, edition)
-        return next((made for made in things if made.address == at(found["page"], form)), None)
+        return next((made for made in things if made.address == address), None)
 
     def _edition(self, code: str, kind: str, day: str) -> tuple[Holding | None, EditionRecord | None]:
         if kind not in _KINDS:
@@ -208,7 +207,7 @@ class Filing:
             JSONLD: lambda target: write_list_jsonld(extract, target, named),
             PDF: paper,
         }
-        found = self._made(part.page, LIST_FORMS, part.key, extract.name, writers)
+        found = self._made(f"{part.page}list.", LIST_FORMS, part.key, extract.name, writers)
         if before is None:
             return found
         return [
@@ -243,19 +242,27 @@ class Filing:
             PDF: paper,
         }
         key = self.key_of_edition(holding, edition)
-        return self._made(page, REPORT_FORMS, key, title, writers)
+        return self._made(f"{page}list.", REPORT_FORMS, key, title, writers)
 
     def of_alignment(self, code: str) -> list[Made]:
-        """The lists below a division held against its own; with none below, its own against the one above."""
+        """The lists below a division held against its own, and its own against the one above."""
         catalogue = self._catalogue
         if not catalogue.of_division(code):
             return []
-        below = [each.code for each in catalogue.below(code)]
-        above = [each.code for each in catalogue.above(code) if catalogue.of_division(each.code)]
-        if not (below or above) or not is_filed(catalogue, code):
-            return []
-        reference, targets = (code, below) if below else (above[0], [code])
-        lists = [holding for each in (reference, *targets) for holding in catalogue.of_division(each)]
+        name = catalogue.divisions[code].name
+        found: list[Made] = []
+        if below := files_below(catalogue, code):
+            targets = [each.code for each in catalogue.below(code)]
+            found += self._aligned(below, f"{name}三级四同对照", code, targets)
+        above = highest_above(catalogue, code)
+        if above and (against := files_against(catalogue, code)):
+            title = f"{name}与{catalogue.divisions[above].name}三级四同对照"
+            found += self._aligned(against, title, above, [code])
+        return found
+
+    def _aligned(self, named: str, title: str, reference: str, targets: Sequence[str]) -> list[Made]:
+        divisions = reference, *targets
+        lists = [holding for each in divisions for holding in self._catalogue.of_division(each)]
         moment = max(holding.latest.published_at for holding in lists)
 
         def aligned() -> Alignment:
@@ -275,21 +282,26 @@ class Filing:
             JSON: lambda target: write_report(aligned(), target),
             PDF: paper,
         }
-        bodies = [self._sources.bodies_of[each] for each in (reference, *targets)]
+        bodies = [self._sources.bodies_of[each] for each in divisions]
         key = self._sources.key(reference, self._sources.lists_mark(lists), self._sources.decided, bodies)
-        title = f"{catalogue.divisions[code].name}三级四同对照"
-        return self._made(addresses.alignment(code), REPORT_FORMS, key, title, writers)
+        return self._made(named, REPORT_FORMS, key, title, writers)
 
     def _made(
         self,
-        page: str,
+        named: str,
         forms: Sequence[Form],
         key: bytes,
         title: str,
         writers: Mapping[Form, Callable[[BinaryIO], None]],
     ) -> list[Made]:
         return [
-            Made(at(page, form), self._key(form, key), form.media, f"{title}.{form.extension}", writers[form])
+            Made(
+                named + form.extension,
+                self._key(form, key),
+                form.media,
+                f"{title}.{form.extension}",
+                writers[form],
+            )
             for form in self._forms(forms)
         ]
 

@@ -21,7 +21,9 @@ _SAMES = (("name", "名称"), ("category", "类型"), ("basis", "依据"), ("cod
 
 
 class TargetRow(msgspec.Struct, frozen=True):
-    """One division's figures; `share` is the rate in hundredths."""
+    """One division's figures, with the page that tells of its own list line by line; `share` is the rate in
+    hundredths.
+    """
 
     division: Link
     list: Link
@@ -40,18 +42,18 @@ class TargetRow(msgspec.Struct, frozen=True):
 
 
 class UnlikeRow(msgspec.Struct, frozen=True):
-    """An item that is not the same in all four, or has nothing that corresponds."""
+    """An item that corresponds to another, or may, and is not the same in all four."""
 
     item: Link
     body: str
     category: str
     verdict: str
-    other: Link | None
+    other: Link
     differing: str
 
 
-class MissingRow(msgspec.Struct, frozen=True):
-    """An item of the list above that nothing here corresponds to."""
+class LoneRow(msgspec.Struct, frozen=True):
+    """An item of one list that nothing in the other corresponds to."""
 
     item: Link
     body: str
@@ -59,33 +61,43 @@ class MissingRow(msgspec.Struct, frozen=True):
 
 
 class Against(msgspec.Struct, frozen=True):
-    """A division's list held against the one of a division above."""
+    """A division's list held against the one of a division above.
+
+    `unmatched` are items of its own, `missing` those of the list above.
+    """
 
     reference: str
     row: TargetRow
     unlike: tuple[UnlikeRow, ...]
-    missing: tuple[MissingRow, ...]
+    unmatched: tuple[LoneRow, ...]
+    missing: tuple[LoneRow, ...]
 
 
 class AlignmentView(View, frozen=True, kw_only=True):
-    """A division's place between the levels; `below` are the lists held against its own."""
+    """A division's place between the levels; `below` are the lists held against its own.
+
+    `below_files` is what the files of it are named after, if it is filed; `against_files` the same of its own
+    list held against the one above. `highest` is whose list those below are held against line by line.
+    """
 
     template: ClassVar[str] = "alignment.html"
     division: str
     kind: str
+    highest: str
     reference_edition: str
     all_levels: int
     below: tuple[TargetRow, ...]
+    below_files: str | None
     against: Against | None
-    filed: bool
+    against_files: str | None
 
 
 def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> AlignmentView | None:
     """Return a division's page; None where there is no list above or below to hold against its own."""
     if not catalogue.of_division(code):
         return None
-    above = [each.code for each in catalogue.above(code) if catalogue.of_division(each.code)]
-    up = _up(catalogue, aligned, above[0], code) if above else None
+    above = highest_above(catalogue, code)
+    up = _up(catalogue, aligned, above, code) if above else None
     # Last, since files are made of it next.
     down = aligned.below(code) if catalogue.below(code) else None
     if down is None and up is None:
@@ -99,21 +111,40 @@ def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> Alignme
         description=f"{name}与各级清单的对照：名称、类型、依据、编码是否相同。",
         division=name,
         kind=own.kind.label,
+        highest=catalogue.divisions[above or code].name,
         reference_edition=own.latest.label,
         all_levels=down.all_levels if down else 0,
         below=tuple(_target_row(*each) for each in down.targets) if down else (),
+        below_files=files_below(catalogue, code),
         against=up,
-        filed=is_filed(catalogue, code),
+        against_files=files_against(catalogue, code),
     )
 
 
-def is_filed(catalogue: Catalogue, code: str) -> bool:
-    """Whether a division's alignment can be taken as a file.
+def highest_above(catalogue: Catalogue, code: str) -> str | None:
+    """Return the highest division above that has a list: a division's own is held against it."""
+    return next((each.code for each in catalogue.above(code) if catalogue.of_division(each.code)), None)
 
-    Not one of a whole province's lists: nobody could open it, and every list that changes would make it anew.
+
+def files_below(catalogue: Catalogue, code: str) -> str | None:
+    """Return what the files of the lists below a division held against its own are named after.
+
+    None for those of a whole province: nobody could open them, and every list that changes would make them
+    anew. None, too, where there are no lists below.
     """
     below = catalogue.below(code)
-    return sum(each.latest.items for one in below for each in catalogue.of_division(one.code)) <= MOST_FILED
+    items = sum(each.latest.items for one in below for each in catalogue.of_division(one.code))
+    return f"{addresses.alignment(code)}list." if below and items <= MOST_FILED else None
+
+
+def files_against(catalogue: Catalogue, code: str) -> str | None:
+    """Return what the files of a division's list held against the one above are named after.
+
+    None where there is none above. With lists below the page's own name is theirs.
+    """
+    if highest_above(catalogue, code) is None:
+        return None
+    return f"{addresses.alignment(code)}{'above' if catalogue.below(code) else 'list'}."
 
 
 def _target_row(holding: Holding, target: Figures) -> TargetRow:
@@ -153,21 +184,23 @@ def _against(catalogue: Catalogue, aligned: Aligned, alignment: Alignment) -> Ag
             body_name_of(row.item),
             category_label(row.item.category),
             _VERDICTS[row.verdict],
-            _linked(theirs, row.reference_item) if row.reference_item else None,
-            _differing(row.same) if row.reference_item else "",
+            _linked(theirs, row.reference_item),
+            _differing(row.same),
         )
         for row in target.rows
-        if not (row.verdict is Verdict.SAME and row.same.four)
+        if row.reference_item and not (row.verdict is Verdict.SAME and row.same.four)
     ]
     return Against(
         catalogue.divisions[alignment.reference].name,
         _target_row(ours, figures_of(target)),
         tuple(unlike),
-        tuple(
-            MissingRow(_linked(theirs, item), body_name_of(item), category_label(item.category))
-            for item in target.missing
-        ),
+        tuple(_lone(ours, row.item) for row in target.rows if row.reference_item is None),
+        tuple(_lone(theirs, item) for item in target.missing),
     )
+
+
+def _lone(of: Holding, item: StandingItem) -> LoneRow:
+    return LoneRow(_linked(of, item), body_name_of(item), category_label(item.category))
 
 
 def _differing(same: Sames) -> str:

@@ -104,14 +104,30 @@ def test_comparison_and_alignment_are_the_reports_of_the_commands(folder: Path) 
 def test_the_alignment_of_very_many_items_is_no_file(
     sqlite_filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each list below has its own; the page says so."""
+    """Each list below has its own; the page says so and leads there."""
     monkeypatch.setattr("service.pages.alignment.MOST_FILED", 6)
     written(sqlite_filled, tmp_path, PLAIN)
-    assert "在各地的三级四同页下载" in (tmp_path / "divisions/330000/alignment/index.html").read_text("utf-8")
+    page = (tmp_path / "divisions/330000/alignment/index.html").read_text("utf-8")
+    assert "各地与浙江省清单的逐项对照和文件在各地自己的三级四同页" in page
+    for name, code in (("衢州市", "330800"), ("开化县", "330824")):
+        assert (
+            f'<a href="../../{code}/alignment/" aria-label="{name}与浙江省清单的逐项对照">{name}</a>' in page
+        )
     assert not list((tmp_path / "divisions/330000/alignment").glob("list.*"))
-    assert (tmp_path / "divisions/330824/alignment/list.xlsx").is_file()
-    page = (tmp_path / "divisions/330824/alignment/index.html").read_text("utf-8")
-    assert 'href="list.xlsx"' in page
+    for code, name in (("330800", "above.xlsx"), ("330824", "list.xlsx")):
+        assert (tmp_path / f"divisions/{code}/alignment/{name}").is_file()
+        page = (tmp_path / f"divisions/{code}/alignment/index.html").read_text("utf-8")
+        assert f'href="{name}"' in page
+
+
+def test_a_list_between_two_levels_is_filed_against_both(folder: Path) -> None:
+    place = folder / "divisions/330800/alignment"
+    down, up = (json.loads((place / f"{name}.json").read_text("utf-8")) for name in ("list", "above"))
+    assert (down["reference"], [each["division"] for each in down["targets"]]) == ("330800", ["330824"])
+    assert (up["reference"], [each["division"] for each in up["targets"]]) == ("330000", ["330800"])
+    page = (place / "index.html").read_text("utf-8")
+    for name in ("list", "above"):
+        assert f'href="{name}.csv"' in page
 
 
 def test_nothing_is_rewritten_where_nothing_changed(sqlite_store: Store, tmp_path: Path) -> None:

@@ -193,6 +193,8 @@ def test_alignment_shows_each_division_and_what_differs(site_pages: dict[str, st
         assert name in above
     assert "与浙江省清单对照" in below
     assert "没有四同的事项" in below
+    assert re.search(r'<a href="#unmatched">浙江省没有对应的 \d+ 项</a>', below)
+    assert '<h3 id="unmatched">' in below
 
 
 def test_an_instrument_names_the_powers_that_rest_on_it(site_pages: dict[str, str]) -> None:
