@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from tests.support.postgresql import PostgresqlServer
 from tests.support.serving import resident_bytes, running_service, service_process
 from tests.support.stores import PostgresqlStores, SqliteStores, StoreMaker
 
+PATIENCE = 120
+"""Seconds until something counts as not answered: a busy machine may take long over it."""
 QUERY = {"query": f'{{ items(division: "{COUNTY}", first: 50) {{ totalCount nodes {{ id name }} }} }}'}
 
 
@@ -58,14 +60,28 @@ def service(filled: str) -> Iterator[tuple[str, int]]:
 
 def answered(url: str) -> int:
     """How many items one query is told of."""
-    answer = httpx.post(f"{url}/graphql", json=QUERY, timeout=20)
+    answer = httpx.post(f"{url}/graphql", json=QUERY, timeout=PATIENCE)
     assert answer.status_code == 200, answer.text
     return len(answer.json()["data"]["items"]["nodes"])
 
 
 def workers_of(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(int(child))
+    return found
+
+
+def _two_workers(pid: int, but: int = 0) -> list[int]:
+    """The workers once there are two, of which none is that one."""
+    for _ in range(1200):
+        found = workers_of(pid)
+        if len(found) == 2 and but not in found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"no two workers, but {found}")
 
 
 def test_two_hundred_at_once(service: tuple[str, int]) -> None:
@@ -98,7 +114,7 @@ def test_clients_that_do_not_read_what_they_asked_for_keep_nobody_waiting(servic
         b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
     )
-    assert len(httpx.post(f"{url}/graphql", json=LONG).content) > 30_000
+    assert len(httpx.post(f"{url}/graphql", json=LONG, timeout=PATIENCE).content) > 30_000
     before = resident_bytes(pid)
     with ExitStack() as dawdling:
         for _ in range(50):
@@ -122,16 +138,9 @@ def test_two_hundred_at_once_on_a_server(postgresql_stores: PostgresqlStores) ->
 
 def test_a_killed_worker_is_replaced(service: tuple[str, int]) -> None:
     url, pid = service
-    workers = workers_of(pid)
-    assert len(workers) == 2
+    workers = _two_workers(pid)
     os.kill(workers[0], signal.SIGKILL)
-    for _ in range(300):
-        now = workers_of(pid)
-        if len(now) == 2 and workers[0] not in now:
-            break
-        time.sleep(0.1)
-    else:
-        raise AssertionError("no worker took its place")
+    _two_workers(pid, but=workers[0])
     assert [answered(url) for _ in range(10)] == [len(county_items())] * 10
 
 
@@ -141,7 +150,7 @@ def test_it_answers_what_it_began_and_stops_within_ten_seconds(filled: str) -> N
         asking = threading.Event()
 
         def ask() -> None:
-            with httpx.Client(timeout=20) as client:
+            with httpx.Client(timeout=PATIENCE) as client:
                 for _ in range(1000):
                     try:
                         answers.append(client.post(f"{url}/graphql", json=QUERY).status_code)
@@ -152,7 +161,7 @@ def test_it_answers_what_it_began_and_stops_within_ten_seconds(filled: str) -> N
         clients = [threading.Thread(target=ask) for _ in range(4)]
         for client in clients:
             client.start()
-        asking.wait(20)
+        assert asking.wait(PATIENCE)
         host, _, port = url.removeprefix("http://").partition(":")
         with socket.create_connection((host, int(port))) as dawdling:
             dawdling.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
@@ -176,13 +185,13 @@ def test_a_server_that_goes_away_and_comes_back_while_it_serves(
         assert answered(url) == len(county_items())
         postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         postgresql_server.execute(gone)
-        assert httpx.get(f"{url}/readyz").status_code == 503
-        assert httpx.get(f"{url}/healthz").status_code == 200
-        failed = httpx.post(f"{url}/graphql", json=QUERY)
+        assert httpx.get(f"{url}/readyz", timeout=PATIENCE).status_code == 503
+        assert httpx.get(f"{url}/healthz", timeout=PATIENCE).status_code == 200
+        failed = httpx.post(f"{url}/graphql", json=QUERY, timeout=PATIENCE)
         assert failed.status_code >= 500
         assert failed.json()["errors"][0]["extensions"]["code"]
         postgresql_server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-        assert httpx.get(f"{url}/readyz").status_code == 200
+        assert httpx.get(f"{url}/readyz", timeout=PATIENCE).status_code == 200
         assert answered(url) == len(county_items())
         postgresql_server.execute(gone)
         assert answered(url) == len(county_items()), "a restart that nobody saw"
@@ -211,7 +220,7 @@ def test_two_services_on_one_store(store_maker: StoreMaker) -> None:
             f"{service}/graphql",
             json={"query": _PUBLISH % (COUNTY, kind.name)},
             headers={"Authorization": f"Bearer {token}"},
-            timeout=30,
+            timeout=PATIENCE,
         )
         assert answer.json()["data"]["publishEdition"]["edition"]["state"] == "PUBLISHED", answer.text
 
