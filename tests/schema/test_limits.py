@@ -9,27 +9,44 @@ from graphql import get_introspection_query
 
 from schema import Answer, Kept, RefusedError, Request, answer, executable_schema
 from schema.limits import MAX_NESTING, MAX_VALUES, check_variables
-from service.store import Store
+from service.store import Store, open_store
 from service.text import fold
 from tests.reading.inventory import counted_statements
 from tests.support.hostile import DOCUMENTS, deep
+from tests.support.stores import SqliteStores
 
 Code = Callable[..., str]
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_hostile_documents_are_refused_quickly(sqlite_store: Store, name: str) -> None:
-    query, code = DOCUMENTS[name]
-    best = 1.0
+@pytest.fixture(scope="module")
+def introspected(sqlite_stores: SqliteStores) -> float:
+    """How many seconds of the processor it takes here to tell the schema to any client that asks for it."""
+    store = open_store(sqlite_stores.migrated())
+    found = least(lambda: ask(store, get_introspection_query(input_value_deprecation=True)))
+    store.close()
+    return found
+
+
+def least(work: Callable[[], object]) -> float:
+    """The least processor time of three."""
+    seconds = []
     for _ in range(3):
-        with counted_statements(sqlite_store) as sent:
-            started = time.thread_time()
-            found = answer(executable_schema, sqlite_store, Request(query=query), Kept(1))
-            best = min(best, time.thread_time() - started)
+        started = time.thread_time()
+        work()
+        seconds.append(time.thread_time() - started)
+    return min(seconds)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_hostile_documents_are_refused_quickly(sqlite_store: Store, introspected: float, name: str) -> None:
+    query, code = DOCUMENTS[name]
+    with counted_statements(sqlite_store) as sent:
+        found = ask(sqlite_store, query)
+        seconds = least(lambda: ask(sqlite_store, query))
     assert not sent
     assert {(error.extensions or {})["code"] for error in found.errors} == {code}
     assert "data" not in found.document()
-    assert best < 0.05
+    assert seconds < introspected
 
 
 def ask(store: Store, query: str, variables: dict[str, Any] | None = None) -> Answer:
