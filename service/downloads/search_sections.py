@@ -34,6 +34,7 @@ def search_sections(sources: Sources) -> list[Section]:
     entering = Entering(sources)
     seeking = _Seeking(sources, entering)
     lists = sources.lists_mark(sources.catalogue.holdings)
+    divisions = [(each.code, each.name) for each in sources.catalogue.division_pages]
     names = sources.key("names", sorted(sources.bodies_of.items()))
     outlines = entering.outlines()
     codes = [outline.codes for outline in outlines.values()]
@@ -42,13 +43,13 @@ def search_sections(sources: Sources) -> list[Section]:
         for stretch in outline.stretches:
             stretches[stretch].append(code)
     found = [
-        Section("search", sources.key("search", lists, entering.parts), seeking.standing),
+        Section("search", sources.key("search", lists, divisions, entering.parts), seeking.standing),
         Section("search bodies", sources.key("search bodies", list(outlines), names), seeking.bodies),
         Section("search codes", sources.key("search codes", codes), seeking.codes),
     ]
-    for stretch, divisions in sorted(stretches.items()):
-        holdings = [each for code in divisions for each in sources.catalogue.of_division(code)]
-        told = sources.lists_mark(holdings), [sources.bodies_of[code] for code in divisions]
+    for stretch, theirs in sorted(stretches.items()):
+        holdings = [each for code in theirs for each in sources.catalogue.of_division(code)]
+        told = sources.lists_mark(holdings), [sources.bodies_of[code] for code in theirs]
         key = sources.key("search items", told)
         found.append(Section(f"search items {stretch}", key, partial(seeking.items, stretch)))
     for part in range(entering.parts):

@@ -145,14 +145,16 @@ def _query(connection: Connection | None = None) -> Select[Any]:
         known_code(body.c.legacy_code, connection),
         body.c.valid_from,
         body.c.valid_to,
-    ).where(_is_shown(connection))
+    ).where(is_shown(connection))
 
 
 _BY_ID = Prepared(lambda dialect: _query().where(one_of_numbers(body.c.id, "ids", dialect)))
 
 
-def _is_shown(connection: Connection | None) -> ColumnElement[bool]:
-    """A body that only drafts name is not public; a snapshot may show more than what is."""
+def is_shown(connection: Connection | None = None) -> ColumnElement[bool]:
+    """The condition that a body is shown: one that only drafts name is not public, but a snapshot may show more
+    than what is.
+    """
     shown = PUBLISHED
     if connection is not None and drafts_shown(connection):
         shown = and_(seen(connection), part_seen(parts_shown(connection)))

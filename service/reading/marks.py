@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from service.reading.bodies import is_shown
 from service.reading.editions import EditionRecord
 from service.reading.lineage import chain_between
 from service.reading.sight import known_code
@@ -160,10 +161,15 @@ def instrument_marks(connection: Connection) -> dict[int, int]:
 def body_marks(connection: Connection) -> dict[int, tuple[str, int]]:
     """Return, for each body, its division and the mark of what pages tell of it."""
     rows = connection.execute(
-        select(body.c.id, body.c.division_code, body.c.name, known_code(body.c.credit_code), body.c.valid_to)
+        select(
+            body.c.id, body.c.division_code, body.c.name, known_code(body.c.credit_code), body.c.valid_to
+        ).add_columns(is_shown().label("public"))
     )
     return {
-        row.id: (row.division_code, mark_of(row.id, row.name, row.credit_code, str(row.valid_to)))
+        row.id: (
+            row.division_code,
+            mark_of(row.id, row.name, row.credit_code, str(row.valid_to), bool(row.public)),
+        )
         for row in rows
     }
 
