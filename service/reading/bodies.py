@@ -152,8 +152,9 @@ _BY_ID = Prepared(lambda dialect: _query().where(one_of_numbers(body.c.id, "ids"
 
 
 def is_shown(connection: Connection | None = None) -> ColumnElement[bool]:
-    """The condition that a body is shown: one that only drafts name is not public, but a snapshot may show more
-    than what is.
+    """The condition that a body is shown: one that only drafts name is not public.
+
+    A snapshot may show more than what is.
     """
     shown = PUBLISHED
     if connection is not None and drafts_shown(connection):
