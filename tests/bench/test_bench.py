@@ -34,11 +34,14 @@ def test_checking_and_impact_are_measured() -> None:
     assert told.count("| seconds | items/s | ratio |") == 2
 
 
-def test_chained_editions_are_measured() -> None:
+def test_chained_editions_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each form is a process of its own; that none holds a list is tests/reading/test_comparing_memory's.
+    monkeypatch.setattr(comparison, "REPORTS", ("json",))
     told = "\n".join(comparison.run(rows=530, repeats=1))
     assert "10 editions of 530 items" in told
     assert told.count("| seconds | items/s | ratio |") == 1
     assert "| in the store |" in told
+    assert told.count("… and the report written as json") == 1
 
 
 def test_generated_names_are_distinct_and_repeatable_and_queries_tell_theirs() -> None:
