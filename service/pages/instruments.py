@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
 import msgspec
@@ -70,6 +71,7 @@ class DivisionGroup(msgspec.Struct, frozen=True):
     """The powers of one division: line by line, or only how many where they have a page of their own."""
 
     division: str
+    code: str
     address: str
     count: int
     share: float
@@ -77,10 +79,14 @@ class DivisionGroup(msgspec.Struct, frozen=True):
 
 
 class InstrumentView(View, frozen=True, kw_only=True):
-    """An instrument with what rests on it, in all divisions or in one."""
+    """An instrument with what rests on it, in all divisions or in one.
+
+    `wordings` are the days on which those after the first were published.
+    """
 
     template: ClassVar[str] = "instrument.html"
     instrument: InstrumentRecord
+    wordings: tuple[date, ...]
     rank: str
     status: str
     ended: bool
@@ -154,8 +160,15 @@ def instrument_views(
         for each in catalogue.of_division(total.division_code)
     }
     lines = reading.resting_items(connection, inline, lists, few=True)
+    wordings = reading.wordings_of(connection, list(known))
     return {
-        number: _view(catalogue, one, resting[number], _by_division(catalogue, lines.get(number, ())))
+        number: _view(
+            catalogue,
+            one,
+            wordings.get(number, ()),
+            resting[number],
+            _by_division(catalogue, lines.get(number, ())),
+        )
         for number, one in known.items()
     }
 
@@ -170,9 +183,11 @@ def instrument_division_views(
     known = reading.instruments_by_id(connection, [number for number, found in totals.items() if found])
     lists = [holding.list_id for holding in catalogue.of_division(code)]
     lines = reading.resting_items(connection, list(known), lists, few=False)
+    wordings = reading.wordings_of(connection, list(known))
     found: dict[int, InstrumentView] = {}
     for number, one in known.items():
-        whole = _view(catalogue, one, totals[number], _by_division(catalogue, lines.get(number, ())))
+        told = _by_division(catalogue, lines.get(number, ()))
+        whole = _view(catalogue, one, wordings.get(number, ()), totals[number], told)
         found[number] = msgspec.structs.replace(
             whole,
             address=addresses.instrument_division(number, code),
@@ -186,6 +201,7 @@ def instrument_division_views(
 def _view(
     catalogue: Catalogue,
     known: InstrumentRecord,
+    wordings: tuple[date, ...],
     totals: Sequence[RestingCount],
     lines: Mapping[str, tuple[BodyGroup, ...]],
 ) -> InstrumentView:
@@ -198,12 +214,14 @@ def _view(
         crumbs=(_HOME, _INDEX),
         description=f"依据《{known.title}》的职权事项，{powers}项。",
         instrument=known,
+        wordings=wordings,
         rank=known.rank.label if known.rank else "",
         status=STATUS_LABELS[known.status],
         ended=is_ended(known),
         groups=tuple(
             DivisionGroup(
                 catalogue.full_name(code),
+                code,
                 addresses.division(code) if lines else addresses.instrument_division(known.id, code),
                 count,
                 share(count, most),

@@ -61,7 +61,7 @@ def _front(sources: Sources) -> Section:
 
 def _instruments(sources: Sources) -> list[Section]:
     """The instruments' pages, and those of what rests in one division on an instrument that much rests on."""
-    registry = marks.mark_of(sorted(sources.instruments.items()))
+    registry = marks.mark_of(sorted(sources.instruments.items()), marks.wordings_mark(sources.connection))
     names = {each.code: each.name for each in sources.catalogue.division_pages}
     whole: dict[int, object] = {}
     divided: dict[str, dict[int, object]] = defaultdict(dict)

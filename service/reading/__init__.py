@@ -46,6 +46,7 @@ from service.reading.instruments import (
     cited_instruments,
     instrument_page,
     instruments_by_id,
+    wordings_of,
 )
 from service.reading.items import (
     ItemOrder,
@@ -203,5 +204,6 @@ __all__ = [
     "statistics",
     "successions_of",
     "visits_of",
+    "wordings_of",
     "yet_to_come",
 ]

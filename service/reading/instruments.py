@@ -1,5 +1,6 @@
 """Legal instruments (法律法规规章和规范性文件) of the registry."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, exists, or_, select
 
 from service.reading.paging import Order, Page, PageRequest, fetch_page
 from service.reading.refusals import require_short
-from service.store.core import citation, instrument, instrument_alias
+from service.store.core import citation, instrument, instrument_alias, instrument_version
 from service.store.prepared import Prepared, one_of_numbers
 from service.text import fold
 from service.vocabulary import InstrumentRank, InstrumentStatus
@@ -35,6 +36,27 @@ class InstrumentRecord(msgspec.Struct, frozen=True, kw_only=True):
 def instruments_by_id(connection: Connection, ids: Collection[int]) -> dict[int, InstrumentRecord]:
     """Return the instruments with those ids; unknown ones are left out."""
     return {row.id: _read(row) for row in connection.execute(_query().where(instrument.c.id.in_(ids)))}
+
+
+def wordings_of(connection: Connection, ids: Collection[int]) -> dict[int, tuple[date, ...]]:
+    """Return, in their order, the days on which wordings of instruments were published after the first.
+
+    All that are known where the day of the first is not; an instrument without any is left out.
+    """
+    version = instrument_version.c
+    rows = connection.execute(
+        select(version.instrument_id, version.published_on)
+        .join(instrument, instrument.c.id == version.instrument_id)
+        .where(
+            version.instrument_id.in_(ids),
+            or_(instrument.c.issued_on.is_(None), version.published_on > instrument.c.issued_on),
+        )
+        .order_by(version.instrument_id, version.published_on)
+    )
+    found: dict[int, list[date]] = defaultdict(list)
+    for number, day in rows:
+        found[number].append(day)
+    return {number: tuple(days) for number, days in found.items()}
 
 
 def instrument_page(

@@ -24,6 +24,7 @@ from service.store.core import (
     edition_body,
     instrument,
     instrument_alias,
+    instrument_version,
     lineage,
     pair_decision,
     revision,
@@ -156,6 +157,15 @@ def instrument_marks(connection: Connection) -> dict[int, int]:
     ):
         found[number] += mark_of(title)
     return found
+
+
+def wordings_mark(connection: Connection) -> int:
+    """Return the mark of the days on which wordings of instruments were published."""
+    version = instrument_version.c
+    columns = (version.instrument_id, version.published_on)
+    return mark_of(
+        [(number, str(day)) for number, day in connection.execute(select(*columns).order_by(*columns))]
+    )
 
 
 def body_marks(connection: Connection) -> dict[int, tuple[str, int]]:

@@ -203,6 +203,9 @@ def test_an_instrument_names_the_powers_that_rest_on_it(site_pages: dict[str, st
     for name in ("浙江省", "衢州市", "开化县"):
         assert name in text
     assert text.count("社会团体成立登记") >= 3
+    for code in ("330000", "330800", "330824"):
+        assert f'<a href="#d{code}">' in text
+        assert f'<h3 id="d{code}"><a href="../../divisions/{code}/">' in text
 
 
 def test_findings_are_told_only_where_the_publisher_allows(site_pages: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from typer.testing import CliRunner
 
 from service.access import operator
@@ -42,6 +42,7 @@ from service.store.core import (
     division,
     edition,
     instrument,
+    instrument_version,
     lineage,
     pair_decision,
     published_list,
@@ -212,6 +213,15 @@ def _law_corrected(store: Store) -> None:
         connection.execute(update(data_version).values(version=data_version.c.version + 1))
 
 
+def _law_amended(store: Store) -> None:
+    with store.write() as connection:
+        number = connection.execute(select(instrument.c.id)).scalars().first()
+        connection.execute(
+            insert(instrument_version).values(instrument_id=number, published_on=date(2019, 4, 23))
+        )
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
 def _later(hours: int) -> datetime:
     return LATER + timedelta(hours=hours)
 
@@ -230,6 +240,7 @@ def test_what_changed_is_written_as_if_all_were(sqlite_store: Store, tmp_path: P
         _restored_and_decided_otherwise,
         _law_repealed,
         _law_corrected,
+        _law_amended,
     )
     for number, step in enumerate(steps):
         step(sqlite_store)
