@@ -51,6 +51,8 @@ _FEES = ("fee_standard", "fee_basis", "fee_state")
 _ELSE = ("department_duties", "remedy", "remarks")
 _TELEPHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}[-－—]?[2-9][0-9]{6,7}|1[3-9][0-9]{9}|12[0-9]{3})(?![0-9])")
 _MOST_RELATIVES = 200
+# What stands in a list's first edition need not have been new then.
+_FIRST = "首版"
 # Which lists of other divisions hold the same powers.
 _POWERS = frozenset({ListKind.POWER, ListKind.COMBINED})
 
@@ -309,10 +311,11 @@ def called(text: str) -> tuple[Called, ...]:
 
 
 def _event(holding: Holding, entry: HistoryEntry, names: Mapping[int, ItemContent]) -> Event:
+    at_first = entry.change is ChangeKind.ADDED and entry.edition.id == holding.editions[0].id
     return Event(
         Link(entry.edition.label, holding.edition_address(entry.edition)),
         entry.edition.effective_on.isoformat(),
-        KIND_LABELS[entry.change],
+        _FIRST if at_first else KIND_LABELS[entry.change],
         tuple(FieldChange(difference_label(field), marked(field)) for field in entry.fields),
         tuple(
             Link(

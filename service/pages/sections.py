@@ -224,6 +224,8 @@ def _items(sources: Sources, holding: Holding) -> Section:
     others = [each for each in related if each]
     above = [(each.code, each.name) for each in (*catalogue.above(code), holding.division)]
     duties = catalogue.find(code, ListKind.RESPONSIBILITY) if holding.kind is ListKind.POWER else None
+    # What stands in the first edition is told so.
+    first = holding.editions[0].id
     key = sources.key(
         sources.lists_mark([holding, *([duties] if duties else [])]),
         [sources.lineages.get(each.list_id) for each in (holding, duties) if each],
@@ -239,7 +241,7 @@ def _items(sources: Sources, holding: Holding) -> Section:
     def batches() -> Iterator[Batch]:
         alike = sources.alike.marks(holding, others)
         found = item_marks(sources.connection, holding, alike, duties, sources.instruments, sources.bodies)
-        keys = {number: sources.key(mark, above) for number, mark in found.items()}
+        keys = {number: sources.key(mark, above, first) for number, mark in found.items()}
         address = partial(addresses.item, code, holding.kind)
         return _numbered(sources, keys, address, views, _ITEMS_READ)
 

@@ -133,6 +133,13 @@ def test_a_removed_item_says_so(site_pages: dict[str, str]) -> None:
     assert "2025</a> 版起，开化县权力清单不再有这一事项" in text
 
 
+def test_what_stood_in_the_first_edition_is_not_called_new(site_pages: dict[str, str]) -> None:
+    first = saying(site_pages, "item", "县级", "0570-6012345", "即办")
+    new = saying(site_pages, "item", "<h1>最低生活保障金给付</h1>")
+    assert ("<td>首版</td>" in first, "<td>新增</td>" in first) == (True, False)
+    assert ("<td>首版</td>" in new, "<td>新增</td>" in new) == (False, True)
+
+
 def test_linked_data_say_what_the_page_says(site_pages: dict[str, str]) -> None:
     text = saying(site_pages, "item", "县级", "0570-6012345", "即办")
     (found,) = map(json.loads, Links(text).scripts)

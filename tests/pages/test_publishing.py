@@ -50,7 +50,7 @@ from service.store.core import (
 )
 from service.vocabulary import Category, Decision, ListKind
 from service.web import application
-from tests.pages.inventory import LATER, Links, county, fill, followed, registration
+from tests.pages.inventory import HOSTILE_BODY, LATER, Links, county, fill, followed, registration
 from tests.reading.inventory import CITY, COUNTY, PROVINCE, add_divisions, publish
 from tests.support.lists import file_of, listed
 from tests.web.conftest import Client
@@ -266,11 +266,12 @@ def test_a_page_names_the_last_edition_that_had_the_body(sqlite_store: Store, tm
 def test_the_first_edition_is_told_so_until_an_earlier_one_is_published(
     sqlite_store: Store, tmp_path: Path
 ) -> None:
-    """An earlier edition with the same items leaves every wording and every body's list as it was."""
+    """An earlier edition without one of the bodies leaves every wording as it was, and every body's list."""
     add_divisions(sqlite_store, PROVINCE, CITY, COUNTY)
     publish(sqlite_store, "2025", county(2025), division=COUNTY)
     written(sqlite_store, tmp_path / "kept")
-    publish(sqlite_store, "2024", county(2025), division=COUNTY, now=_later(1))
+    earlier = [each for each in county(2025) if each.content.body_name != HOSTILE_BODY]
+    publish(sqlite_store, "2024", earlier, division=COUNTY, now=_later(1))
     written(sqlite_store, tmp_path / "kept")
     assert files(tmp_path / "kept") == anew(sqlite_store, tmp_path / "anew")
 
