@@ -66,11 +66,12 @@ class ChangeRow(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """The changes of one kind."""
+    """The changes of one kind; `told`: whether of any there is more to say than the items."""
 
     label: str
     anchor: str
     rows: tuple[ChangeRow, ...]
+    told: bool
 
 
 class ChangesView(View, frozen=True, kw_only=True):
@@ -169,15 +170,13 @@ def _account(rows: Sequence[tuple[str, BodyRow | CategoryRow]]) -> tuple[Account
 
 
 def _groups(holding: Holding, changes: Links) -> tuple[Group, ...]:
-    return tuple(
-        Group(
-            KIND_LABELS[kind],
-            kind.lower(),
-            tuple(_row(holding, link) for link in links),
-        )
-        for kind in ChangeKind
-        if (links := changes.of_kind(kind))
-    )
+    found = []
+    for kind in ChangeKind:
+        if links := changes.of_kind(kind):
+            rows = tuple(_row(holding, link) for link in links)
+            told = any(row.fields or row.significance or row.told_by for row in rows)
+            found.append(Group(KIND_LABELS[kind], kind.lower(), rows, told))
+    return tuple(found)
 
 
 def _row(holding: Holding, link: Link) -> ChangeRow:
