@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote, unquote
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from service.downloads import search_sections, searching, site_sections
 from service.items import ListedItem
@@ -23,7 +23,7 @@ from service.text import fold
 from service.vocabulary import Category, ListKind
 from tests.pages.inventory import fill
 from tests.reading.inventory import CITY, publish
-from tests.support.browsing import ARGUMENTS, ASK_AXE, AXE, CHROMIUM, RULES
+from tests.support.browsing import ASK_AXE, AXE, CHROMIUM, PATIENCE, RULES, running_browser
 from tests.support.lists import listed
 from tests.support.stores import SqliteStores
 
@@ -94,12 +94,10 @@ def address(searched: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """A page of a browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with running_browser() as browser:
         opened = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 900}).new_page()
-        opened.set_default_timeout(15_000)
+        opened.set_default_timeout(PATIENCE)
         yield opened
-        browser.close()
 
 
 def _by_script(page: Page, address: str, words: str, **narrowed: str) -> list[str]:
