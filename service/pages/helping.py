@@ -6,8 +6,8 @@ and is told what took its place. Which helper makes a section, and when, changes
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -19,7 +19,7 @@ from service.pages.placing import Placed, place_batch
 from service.pages.section import File, Section
 from service.pages.writing import Writer
 
-# What tells that the publishing process is no more.
+# What tells that who is at the other end is no more.
 _GONE = (EOFError, BrokenPipeError, ConnectionResetError)
 
 
@@ -111,7 +111,7 @@ class Helpers:
             if section is not None:
                 asked[end] = _Asked(section)
                 writer.open(section)
-                end.send((section.name, section.key))
+                _say(end, (section.name, section.key))
 
         for end in self._ends:
             ask(end)
@@ -122,7 +122,7 @@ class Helpers:
                 said = _received(ready)
                 if isinstance(said, _Files):
                     task.files = said.files
-                    ready.send(writer.begin(task.section, said.files))
+                    _say(ready, writer.begin(task.section, said.files))
                     continue
                 if isinstance(said, _Put):
                     writer.put(task.section, task.files, said.placed)
@@ -136,13 +136,25 @@ class Helpers:
         return left
 
 
-def _received(end: Connection) -> object:
+@contextmanager
+def _expecting() -> Iterator[None]:
+    """Raise `Refusal` (`worker-ended`) where the helper is no more."""
     try:
-        said = end.recv()
-    except EOFError as ended:
+        yield
+    except _GONE as ended:
         raise Refusal(
             "worker-ended", "一个工作进程被系统中断，多半是内存不够。", "腾出内存后再运行，已完成的不会重做。"
         ) from ended
+
+
+def _say(end: Connection, what: object) -> None:
+    with _expecting():
+        end.send(what)
+
+
+def _received(end: Connection) -> object:
+    with _expecting():
+        said = end.recv()
     if isinstance(said, _Failed):
         raise said.error
     return said

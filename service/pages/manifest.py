@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,10 +40,15 @@ class Manifest:
 
     def __init__(self, folder: Path, scope: str) -> None:
         """Open or begin it. Raises `Refusal`: `not-a-site`, `other-scope`, `already-publishing`."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise Refusal("not-a-site", f"{folder} 不是文件夹。", "换一个文件夹。") from error
         path = folder / NAME
-        if not path.exists() and any(folder.iterdir()):
+        if not path.is_file() and any(folder.iterdir()):
             raise Refusal("not-a-site", f"{folder} 里已有别的文件。", "换一个空文件夹。")
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        with failures_told(folder):
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=0)
         try:
             self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -53,12 +59,15 @@ class Manifest:
             self._held = _hold(folder)
         except sqlite3.OperationalError as error:
             self._connection.close()
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                told = f"另一个进程正在写 {folder}。"
+                raise Refusal("already-publishing", told, "等它结束再运行。") from error
+            with failures_told(folder):
                 raise
-            raise Refusal("already-publishing", f"另一个进程正在写 {folder}。", "等它结束再运行。") from error
-        except sqlite3.DatabaseError as error:
+        except sqlite3.DatabaseError:
             self._connection.close()
-            raise Refusal("not-a-site", f"{path} 读不出。", "换一个空文件夹，重新发布。") from error
+            with failures_told(folder):
+                raise
         except Refusal:
             self._connection.close()
             raise
@@ -155,10 +164,32 @@ class Manifest:
 
     def close(self) -> None:
         """Save and let go. Where the disk was full SQLite has taken back what was not saved."""
-        if self._connection.in_transaction:
-            self._connection.execute("COMMIT")
-        self._connection.close()
-        os.close(self._held)
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+        finally:
+            self._connection.close()
+            os.close(self._held)
+
+
+@contextmanager
+def failures_told(folder: Path) -> Iterator[None]:
+    """Raise what SQLite says of the folder's manifest as what it is: `disk-full`, else `not-a-site`.
+
+    Within a snapshot of the store it would be taken for the store's.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise Refusal(
+                "disk-full", "磁盘已满，没有写完。", "腾出空间后重试，已完成的不会重做。"
+            ) from error
+        raise Refusal(
+            "not-a-site",
+            f"{folder / NAME} 读写不了，或者已损坏。",
+            "检查磁盘和权限；不然换一个空文件夹，重新发布。",
+        ) from error
 
 
 def _hold(folder: Path) -> int:

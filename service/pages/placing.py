@@ -2,14 +2,18 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from io import BufferedWriter
 from pathlib import Path
 from typing import NamedTuple
 
+from service.errors import Refusal
 from service.pages.section import Batch, Content
 
+# What tells that something else is where a file is to be.
+_IN_THE_WAY = (IsADirectoryError, NotADirectoryError, PermissionError, FileExistsError)
 # Larger files are made anew: what is used for another is held in memory whole.
 _MOST_USED = 16 << 20
 
@@ -54,8 +58,22 @@ def place_batch(folder: Path, batch: Batch, wanted: Wanted) -> list[Placed]:
 
 
 def place(folder: Path, path: str, content: Content, noted: bytes | None) -> Placed:
-    """Put a file in its place unless what stands there, by its noted hash, says the same."""
+    """Put a file in its place unless what stands there, by its noted hash, says the same.
+
+    Raises `Refusal` (`unwritable-file`) where a folder, file or link that is not the site's is in the way.
+    """
     target = f"{folder}/{path}"
+    try:
+        return _placed(folder, path, target, content, noted)
+    except _IN_THE_WAY as error:
+        raise Refusal(
+            "unwritable-file",
+            f"写不出 {target}：那里有不是本程序写的文件夹、文件或链接，或者没有权限。",
+            "把它移走或改权限后再运行，已完成的不会重做。",
+        ) from error
+
+
+def _placed(folder: Path, path: str, target: str, content: Content, noted: bytes | None) -> Placed:
     before = _standing(target, noted)
     told = hashlib.sha256()
     pieces: Iterator[bytes]
@@ -67,6 +85,10 @@ def place(folder: Path, path: str, content: Content, noted: bytes | None) -> Pla
     else:
         pieces = _telling(content, told)
     part = part_of(target)
+    if is_led_away(folder, path):
+        raise NotADirectoryError(target)
+    if os.path.islink(part):  # or what it leads to would be written over
+        os.unlink(part)
     try:
         with _opened(part) as file:
             file.writelines(pieces)
@@ -77,7 +99,7 @@ def place(folder: Path, path: str, content: Content, noted: bytes | None) -> Pla
         else:
             os.unlink(part)
     except BaseException:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             os.unlink(part)
         raise
     return Placed(path, told.digest(), size, changed)
@@ -92,13 +114,27 @@ def _telling(pieces: Iterator[bytes], told: "hashlib._Hash") -> Iterator[bytes]:
 
 def part_of(target: str) -> str:
     """Return where a file is written before it takes its place."""
-    folder, _, name = target.rpartition("/")
-    return f"{folder}/.{name}.part"
+    folder, slash, name = target.rpartition("/")
+    return f"{folder}{slash}.{name}.part"
+
+
+def is_file(target: str) -> bool:
+    """Whether a file stands there, and not a link to one."""
+    try:
+        return stat.S_ISREG(os.lstat(target).st_mode)
+    except OSError:
+        return False
+
+
+def is_led_away(folder: Path, path: str) -> bool:
+    """Whether a folder on the way to a file is a link: what is behind it is not the site's."""
+    above = path.split("/")[:-1]
+    return any(os.path.islink(f"{folder}/{'/'.join(above[:depth])}") for depth in range(1, len(above) + 1))
 
 
 def _standing(target: str, noted: bytes | None) -> bytes | None:
     """Return the hash of what stands at a place, which a publication that was broken off did not note."""
-    if noted is None or not os.path.isfile(target):
+    if noted is None or not is_file(target):
         return None
     return noted or hashlib.sha256(Path(target).read_bytes()).digest()
 
@@ -108,7 +144,7 @@ def _noted(folder: Path, path: str, noted: bytes) -> bytes | None:
     try:
         with open(folder / path, "rb") as file:
             content = file.read(_MOST_USED + 1)
-    except FileNotFoundError:
+    except OSError:
         return None
     return content if len(content) <= _MOST_USED and hashlib.sha256(content).digest() == noted else None
 

@@ -1,12 +1,13 @@
 """A site as a folder of files: only what changed is rendered and written, each file whole or not at all."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from service.pages.helping import Help, Helpers
-from service.pages.manifest import Manifest
+from service.pages.manifest import Manifest, failures_told
 from service.pages.placing import place
 from service.pages.section import Section
 from service.pages.writing import Writer
@@ -35,12 +36,11 @@ def write_site(
     """Write the sections into the folder; what an earlier publication left there and is no more is removed.
 
     Broken off, even killed, it goes on where it stopped when it is run again, to the same files as if it had
-    not been; with `help` they are the same files too. Raises what `Manifest` refuses.
+    not been; with `help` they are the same files too. Raises what `Manifest`, `failures_told` and `place` do.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     manifest = Manifest(folder, scope)
-    writer = Writer(folder, manifest)
-    try:
+    with failures_told(folder), closing(manifest):
+        writer = Writer(folder, manifest)
         writer.clear()
         changed = [each for each in sections if not manifest.has_section(each.name, each.key)]
         done = len(sections) - len(changed)
@@ -59,8 +59,6 @@ def write_site(
         progress("", len(sections), len(sections))
         writer.remove(manifest.close_run())
         standing = _sum_up(folder, manifest)
-    finally:
-        manifest.close()
     return Published(
         files=standing,
         written=writer.written,

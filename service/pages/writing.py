@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from service.pages.manifest import Manifest
-from service.pages.placing import Placed, Wanted, Wish, part_of, place_batch
+from service.pages.placing import Placed, Wanted, Wish, is_file, is_led_away, part_of, place_batch
 from service.pages.section import File, Section
 
 
@@ -24,8 +24,7 @@ class Writer:
     def clear(self) -> None:
         """Throw away what a publication that was killed left beside its files."""
         for path in self._manifest.unfinished():
-            with suppress(FileNotFoundError):
-                os.unlink(part_of(f"{self.folder}/{path}"))
+            self._unlink(part_of(path))
 
     def write(self, section: Section) -> None:
         """Write a section's files."""
@@ -47,7 +46,7 @@ class Writer:
         wanted: dict[str, Wish] = {}
         for path, key, like in files:
             noted = known.get(path)
-            if noted is not None and noted[0] == key and os.path.isfile(f"{self.folder}/{path}"):
+            if noted is not None and noted[0] == key and is_file(f"{self.folder}/{path}"):
                 kept.append(path)
                 continue
             stands = known.get(like.path) if like is not None else None
@@ -75,11 +74,16 @@ class Writer:
     def remove(self, paths: Sequence[str]) -> None:
         """Take files away, and the folders that they leave empty."""
         for path in paths:
-            with suppress(FileNotFoundError):
-                os.unlink(f"{self.folder}/{path}")
+            self._unlink(path)
             self.removed += 1
             for above in Path(path).parents:
                 try:
                     (self.folder / above).rmdir()
                 except OSError:
                     break
+
+    def _unlink(self, path: str) -> None:
+        """Take a file away; what somebody put in its place, or in its folder's, stays."""
+        if not is_led_away(self.folder, path):
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                os.unlink(f"{self.folder}/{path}")
