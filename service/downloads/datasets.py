@@ -50,7 +50,7 @@ def _dataset(catalogue: Catalogue, holding: Holding, edition: EditionRecord) -> 
     page = holding.edition_address(edition)
     code = holding.division.code
     title = f"{holding.title}（{edition.label}）"
-    forms = [form for form in LIST_FORMS if form is not PDF or catalogue.site.pdf]
+    forms = [form for form in LIST_FORMS if form is not PDF or catalogue.site.has_paper(edition.items)]
     return {
         "@id": _named(catalogue, page) + "#dataset",
         "@type": "dcat:Dataset",

@@ -91,6 +91,16 @@ class AlignmentView(View, frozen=True, kw_only=True):
     against: Against | None
     against_files: str | None
 
+    @property
+    def below_rows(self) -> int:
+        """How many rows the files of it have."""
+        return sum(row.items + row.missing for row in self.below)
+
+    @property
+    def against_rows(self) -> int:
+        """The same of its own list's."""
+        return self.against.row.items + self.against.row.missing if self.against else 0
+
 
 def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> AlignmentView | None:
     """Return a division's page; None where there is no list above or below to hold against its own."""

@@ -92,6 +92,11 @@ class ChangesView(View, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
     possible: int
 
+    @property
+    def rows(self) -> int:
+        """How many rows the files of it have."""
+        return sum(kind.count for kind in self.kinds)
+
 
 def changes_view(
     connection: Connection, catalogue: Catalogue, holding: Holding, after: EditionRecord

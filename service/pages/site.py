@@ -3,6 +3,7 @@
 import msgspec
 
 from service.documents import chinese_font
+from service.documents.paper import MOST_ROWS
 from service.settings import Settings
 
 
@@ -22,19 +23,20 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     scope: str | None = None
     pdf: bool = msgspec.field(default_factory=lambda: chinese_font() is not None)
 
-    @property
-    def list_forms(self) -> tuple[str, ...]:
-        """The formats that lists may be taken in, as people call them."""
-        return ("XLSX", "CSV", "JSON", "JSON-LD", *self._paper)
+    def list_forms(self, rows: int) -> tuple[str, ...]:
+        """Return the formats that a list of so many items may be taken in, as people call them."""
+        return ("XLSX", "CSV", "JSON", "JSON-LD", *self._paper(rows))
 
-    @property
-    def report_forms(self) -> tuple[str, ...]:
-        """The same of comparisons and alignments."""
-        return ("XLSX", "CSV", "JSON", *self._paper)
+    def report_forms(self, rows: int) -> tuple[str, ...]:
+        """Return the same of a comparison or alignment of so many rows."""
+        return ("XLSX", "CSV", "JSON", *self._paper(rows))
 
-    @property
-    def _paper(self) -> tuple[str, ...]:
-        return ("PDF",) if self.pdf else ()
+    def has_paper(self, rows: int) -> bool:
+        """Whether a table of so many rows is to be had as PDF."""
+        return self.pdf and rows <= MOST_ROWS
+
+    def _paper(self, rows: int) -> tuple[str, ...]:
+        return ("PDF",) if self.has_paper(rows) else ()
 
     def absolute(self, address: str) -> str:
         """Return the address as the outside names it."""

@@ -3,11 +3,14 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from loaders import ReadOptions, read_list
+from service.documents import Paper
 from service.downloads import site_sections
+from service.errors import Refusal
 from service.items import content_hash
 from service.pages import Published, Site, Sources, addresses, catalogue_of, write_site
 from service.pages.working import Working
@@ -16,7 +19,7 @@ from service.settings import Settings
 from service.store import Store
 from service.vocabulary import ListKind
 from service.web import application
-from tests.pages.inventory import HOSTILE, LATER, county, fill
+from tests.pages.inventory import HOSTILE, LATER, Links, county, fill, followed
 from tests.reading.inventory import COUNTY, publish
 from tests.web.conftest import Client
 
@@ -128,6 +131,38 @@ def test_a_list_between_two_levels_is_filed_against_both(folder: Path) -> None:
     page = (place / "index.html").read_text("utf-8")
     for name in ("list", "above"):
         assert f'href="{name}.csv"' in page
+
+
+def test_what_is_too_long_for_paper_is_offered_nowhere(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor named in the catalogue of datasets; what is not is offered, by parts of bodies too."""
+
+    def write_short(paper: Paper, target: BinaryIO) -> None:
+        rows = len(list(paper.rows))
+        if rows > 4:
+            raise Refusal("too-long-for-pdf", "长。", "短。")
+        target.write(f"%PDF {paper.title} {rows}".encode())
+
+    monkeypatch.setattr("service.pages.site.MOST_ROWS", 4)
+    monkeypatch.setattr("service.downloads.filing.write_pdf", write_short)
+    fill(sqlite_store)
+    written(sqlite_store, tmp_path)
+    offered = set()
+    for path in tmp_path.rglob("index.html"):
+        address = str(path.parent.relative_to(tmp_path)) + "/"
+        offered |= {
+            each for each in followed(address, Links(path.read_text()).links) if each.endswith(".pdf")
+        }
+    made = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.pdf")}
+    assert offered == made
+    assert not (tmp_path / LIST / "list.pdf").exists()
+    assert list((tmp_path / LIST / "bodies").rglob("list.pdf"))
+    told = json.loads((tmp_path / "catalog.jsonld").read_text("utf-8"))["dcat:dataset"]
+    named = {each["dcat:downloadURL"]["@id"] for dataset in told for each in dataset["dcat:distribution"]}
+    assert {each for each in named if each.endswith(".pdf")} == {
+        f"{ADDRESS}{path}" for path in made if path.count("/") == 4 and "changes" not in path
+    }
 
 
 def test_nothing_is_rewritten_where_nothing_changed(sqlite_store: Store, tmp_path: Path) -> None:
