@@ -55,7 +55,7 @@ def of_site(sources: Sources) -> list[Made]:
         found += [
             Made(
                 part.address,
-                sources.key("sitemap", part.number, sources.lists_mark([part.holding])),
+                sources.key("sitemap", part.number, _listed(sources, part)),
                 _XML,
                 "",
                 partial(sitemaps.write_part, sources, part),
@@ -63,6 +63,13 @@ def of_site(sources: Sources) -> list[Made]:
             for part in parts
         ]
     return found
+
+
+def _listed(sources: Sources, part: sitemaps.Part) -> object:
+    """What a file of the sitemap is made of."""
+    if part.holding:
+        return sources.lists_mark([*sitemaps.listed_before(sources, part.holding), part.holding])
+    return sources.lists_mark(sources.catalogue.holdings), sorted(sources.instruments.items())
 
 
 def find(sources: Sources, address: str) -> Made | None:

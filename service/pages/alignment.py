@@ -131,6 +131,12 @@ def alignment_view(catalogue: Catalogue, code: str, aligned: Aligned) -> Alignme
     )
 
 
+def is_aligned(catalogue: Catalogue, code: str) -> bool:
+    """Whether a division has a page: a list of its own, and others above or below to hold against it."""
+    near = *catalogue.above(code), *catalogue.below(code)
+    return bool(catalogue.of_division(code)) and any(catalogue.of_division(each.code) for each in near)
+
+
 def highest_above(catalogue: Catalogue, code: str) -> str | None:
     """Return the highest division above that has a list: a division's own is held against it."""
     return next((each.code for each in catalogue.above(code) if catalogue.of_division(each.code)), None)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from service import reading
 from service.pages import addresses
+from service.pages.alignment import is_aligned
 from service.pages.catalogue import LEVEL_LABELS, Catalogue, Holding
 from service.pages.editions import CategoryRow, Choice, body_name, category_rows, choices_of, years_of
 from service.pages.views import Column, Crumb, Link, View, crumbs_of
@@ -134,9 +135,6 @@ def division_view(connection: Connection, catalogue: Catalogue, code: str) -> Di
             counts[columns[part.edition_id]] = part.items
         link = Link(body_name(known.get(number)), addresses.body(code, number))
         lines.append(BodyLine(link, tuple(counts)))
-    compared = bool(holdings) and any(
-        catalogue.of_division(each.code) for each in (*catalogue.above(code), *catalogue.below(code))
-    )
     return DivisionView(
         address=addresses.division(code),
         heading=division.name,
@@ -153,7 +151,7 @@ def division_view(connection: Connection, catalogue: Catalogue, code: str) -> Di
         ),
         bodies=tuple(lines),
         below=tuple(_row(catalogue, each, 0) for each in catalogue.children(code)),
-        alignment=addresses.alignment(code) if compared else None,
+        alignment=addresses.alignment(code) if is_aligned(catalogue, code) else None,
     )
 
 

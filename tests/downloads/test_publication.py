@@ -1,6 +1,7 @@
 """Files in a folder: what the process serves, nothing rewritten in vain, every format of every list."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -121,6 +122,24 @@ def test_the_alignment_of_very_many_items_is_no_file(
         assert (tmp_path / f"divisions/{code}/alignment/{name}").is_file()
         page = (tmp_path / f"divisions/{code}/alignment/index.html").read_text("utf-8")
         assert f'href="{name}"' in page
+
+
+def test_the_sitemap_names_each_page_of_what_stands_once(folder: Path) -> None:
+    named: list[str] = []
+    for path in sorted((folder / "sitemaps").iterdir()):
+        assert f"<loc>{ADDRESS}sitemaps/{path.name}</loc>" in (folder / "sitemap.xml").read_text("utf-8")
+        named += re.findall(f"<loc>{ADDRESS}(.*?)</loc>", path.read_text("utf-8"))
+    assert len(named) == len(set(named))
+    there = {f"{path.parent.relative_to(folder)}/".removeprefix("./") for path in folder.rglob("index.html")}
+    assert set(named) <= there
+    # What is asked, what is a part of another page, and what stands no more need not be found.
+    left_out = r"search/|.*/\d{4}-\d\d-\d\d(-\d)?/bodies/\d+/|.*/findings/"
+    missing = {each for each in there - set(named) if not re.fullmatch(left_out, each)}
+    ended = {each for each in missing if "已取消" in (folder / each / "index.html").read_text("utf-8")}
+    former = {each for each in missing if "以后不再列入" in (folder / each / "index.html").read_text("utf-8")}
+    assert missing == ended | former
+    assert ended
+    assert {"", "divisions/", "instruments/", "instruments/1/", "divisions/330824/alignment/"} <= set(named)
 
 
 def test_a_list_between_two_levels_is_filed_against_both(folder: Path) -> None:
