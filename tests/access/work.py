@@ -118,7 +118,12 @@ def _published(place: Place) -> dict[str, Any]:
             connection, _ONE, COUNTY, ListKind.POWER, told["label"], moment
         ).applied
         publish_draft(connection, COUNTY, ListKind.POWER, told["label"], moment)
-    return {"id": encode("Adjustment", number), "version": _version(place, number)}
+    # Today as it is then: between collecting the tests and this one a new day may have begun.
+    return {
+        "id": encode("Adjustment", number),
+        "version": _version(place, number),
+        "day": f"{today()}",
+    }
 
 
 def _reported(place: Place) -> dict[str, Any]:
@@ -194,8 +199,8 @@ WORK: Mapping[str, tuple[Case, ...]] = {
     "followUpAdjustment": (
         Case(
             right=Right.PROPOSE,
-            document=f"""mutation ({_ID_AND_VERSION}) {{
-                followUpAdjustment(id: $id, version: $version, doneOn: "{today()}") {{
+            document=f"""mutation ({_ID_AND_VERSION}, $day: Date!) {{
+                followUpAdjustment(id: $id, version: $version, doneOn: $day) {{
                     adjustment {{ followedUpOn }}
                 }}
             }}""",
