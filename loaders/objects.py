@@ -4,12 +4,15 @@ A list of objects within an object (the duties of an item) is a row for each of 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from loaders.grid import Grid, UnreadableError
 from loaders.options import Limits
 
+# An escape of half a character; two of them are one.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _SHAPE = 'JSON 应是对象的列表，或 {"items": [对象…]}'
 _FIX = '按“[{"事项名称": …}, …]”的形式导出后再装载'
 
@@ -27,6 +30,8 @@ def read_objects(text: str, limits: Limits) -> Grid:
         raise UnreadableError("JSON 嵌套过深", _FIX) from error
     except ValueError as error:
         raise UnreadableError(f"JSON 有语法错误（{error}）", _FIX) from error
+    if _HALF.search(text) and not _is_text(json.dumps(document, ensure_ascii=False)):
+        raise UnreadableError("JSON 里有半个字符（不成对的 \\uD800 至 \\uDFFF）", _FIX)
     items = document.get("items") if isinstance(document, dict) else document
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise UnreadableError(_SHAPE, _FIX)
@@ -48,6 +53,15 @@ def read_objects(text: str, limits: Limits) -> Grid:
     if len(headings) * height > limits.cells:
         raise UnreadableError("内容过大，不像清单", _FIX)
     return Grid("", _rows(list(headings), items), height, first_row=0)
+
+
+def _is_text(text: str) -> bool:
+    """Whether it has no half of a surrogate pair, which nothing can keep."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _first_filled(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -289,3 +289,14 @@ def test_titles_that_count_what_no_list_has(tmp_path: Path, title: str) -> None:
     content = read_text(tmp_path, f"{title}\n{table}\n{title}\n乙,行政许可,市林业局\n")
     assert time.process_time() - begun < 2
     assert names(content)[0] == ("甲", "")
+
+
+@pytest.mark.parametrize("name", [r"甲\ud800乙", r"\uDFFF", r"\udc00\ud800"])
+def test_half_a_character_in_json_is_refused(tmp_path: Path, name: str) -> None:
+    for told in (f'[{{"事项名称":"{name}"}}]', f'[{{"事项名称":"甲","{name}":"乙"}}]'):
+        assert codes(read_text(tmp_path, told, name="a.json")) == REFUSED
+
+
+def test_a_character_in_two_escapes_is_one(tmp_path: Path) -> None:
+    content = read_text(tmp_path, r'[{"事项名称":"\ud840\udc0b许可","职权类型":"行政许可"}]', name="a.json")
+    assert names(content) == [("\U0002000b许可", "")]
