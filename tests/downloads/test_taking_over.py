@@ -23,7 +23,8 @@ from tests.pages.inventory import LATER, fill, two_of_each
 from tests.reading.inventory import CITY, publish
 
 FORMS = (XLSX, CSV, JSON, JSONLD)
-BODIES = 6
+# More than are made at once.
+BODIES = 22
 # What stands in an edition's name is looked for in what an item says.
 LABELS = st.one_of(
     st.sampled_from(

@@ -1,6 +1,6 @@
 """A body's list that an edition left as it was: taken over from the page that has it, to the same bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.items import Body
-from service.pages import Site, addresses, rendered
-from service.pages.bodies import BodyView, ItemRow, Part, Section
+from service.pages import Batch, File, Like, Section, Site, addresses, rendered, write_site
+from service.pages.bodies import BodyView, ItemRow, Part
+from service.pages.bodies import Section as Items
 from service.pages.catalogue import Holding
 from service.pages.editions import category_rows
 from service.pages.taking_over import Origin, told_in
@@ -23,7 +24,8 @@ from tests.pages.inventory import LATER, fill, two_of_each
 from tests.pages.test_publishing import files, written
 from tests.reading.inventory import CITY, publish
 
-BODIES = 12
+# More than are made at once.
+BODIES = 22
 _BODY = BodyRecord(
     id=7,
     division_code=CITY,
@@ -112,6 +114,24 @@ def test_a_page_that_does_not_stand_as_noted_is_not_taken_over(
     }
 
 
+@pytest.mark.parametrize(("key", "told"), [(b"first", "taken over"), (b"second", "made")])
+def test_what_stands_under_another_key_is_not_used(tmp_path: Path, key: bytes, told: str) -> None:
+    """As when it is only to be made again: what it says may not be what it is to say."""
+
+    def section(name: str, file: File) -> Section:
+        def make(wanted: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+            return ((path, b"made") for path in wanted)
+
+        batch = Batch([file], make, lambda path, standing: b"taken over" if standing == b"made" else None)
+        return Section(name, name.encode(), lambda: [batch])
+
+    one = section("one", File("one.txt", b"first"))
+    other = section("other", File("other.txt", b"1", Like("one.txt", key)))
+    for sections in ([one], [other, one]):
+        write_site(tmp_path, "", sections, lambda name, done, of: None)
+    assert (tmp_path / "other.txt").read_text() == told
+
+
 def _edition(year: int) -> EditionRecord:
     moment = datetime(year, 1, 1, tzinfo=UTC)
     return EditionRecord(
@@ -135,7 +155,7 @@ def test_what_is_taken_over_is_what_would_be_told(
 ) -> None:
     """Whatever lists say, be it the page's own markup."""
     sections = tuple(
-        Section(label, f"anchor-{place}", tuple(rows)) for place, (label, rows) in enumerate(found)
+        Items(label, f"anchor-{place}", tuple(rows)) for place, (label, rows) in enumerate(found)
     )
     counts: dict[Category | None, int] = dict(zip(Category, (len(rows) for _, rows in found), strict=False))
     first, second = (_edition(year) for year in (2025, 2026))
