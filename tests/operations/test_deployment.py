@@ -24,7 +24,7 @@ from service.store.reference import load_reference
 from service.vocabulary import ListKind
 from tests.bench.corpus import DIVISION, list_rows, write_csv
 from tests.support.repository import ROOT
-from tests.support.serving import free_port, running_service
+from tests.support.serving import PATIENCE, free_port, running_service
 from tests.support.stores import SqliteStores
 
 SAMPLES = ROOT / "docs" / "deployment"
@@ -82,7 +82,7 @@ def _behind_nginx(store_url: str, folder: Path, cache_seconds: int = 60) -> Iter
 def _await(proxy: str, certificate: Path) -> None:
     for _ in range(1200):
         try:
-            httpx.get(f"{proxy}/healthz", verify=_trusting(certificate))
+            httpx.get(f"{proxy}/healthz", verify=_trusting(certificate), timeout=PATIENCE)
         except httpx.TransportError:
             time.sleep(0.05)
         else:
@@ -97,12 +97,12 @@ def _trusting(certificate: Path) -> ssl.SSLContext:
 def _client(proxy: str) -> httpx.Client:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return httpx.Client(base_url=proxy, verify=context)
+    return httpx.Client(base_url=proxy, verify=context, timeout=PATIENCE)
 
 
 def _asked(url: str) -> float:
     """How many GraphQL requests have reached the service."""
-    told = httpx.get(f"{url}/metrics").text
+    told = httpx.get(f"{url}/metrics", timeout=PATIENCE).text
     return sum(
         float(count)
         for count in re.findall(r'^quanze_http_requests_total\{.*route="/graphql".*\} (.*)$', told, re.M)
@@ -156,7 +156,7 @@ def test_what_is_published_is_seen_behind_the_proxy(sqlite_stores: SqliteStores,
         content = read_list(tmp_path / "list.csv", ReadOptions(kind=ListKind.COMBINED))
         request = LoadRequest(division=DIVISION, kind=ListKind.COMBINED, label="1", publish=True)
         assert load(store, content, request).state is LoadState.PUBLISHED
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not (nodes := client.get("/graphql", params=asked).json()["data"]["items"]["nodes"]):
             assert time.monotonic() < deadline
             time.sleep(0.1)
@@ -204,7 +204,7 @@ def test_the_password_is_for_the_user_of_the_container() -> None:
 
 
 def test_the_dashboard_shows_metrics_that_there_are(proxied: tuple[str, str]) -> None:
-    told = httpx.get(f"{proxied[1]}/metrics").text
+    told = httpx.get(f"{proxied[1]}/metrics", timeout=PATIENCE).text
     dashboard = json.loads((SAMPLES / "grafana.json").read_text("utf-8"))
     shown = {
         name

@@ -17,7 +17,7 @@ from service.settings import Settings
 from service.store import Store
 from service.store.slow import tell_slow_statements
 from service.web import application
-from tests.support.serving import running_service
+from tests.support.serving import PATIENCE, running_service
 from tests.support.stores import SqliteStores
 from tests.web.conftest import Client
 
@@ -124,8 +124,8 @@ def test_a_statement_that_takes_long_is_told_without_its_values(store: Store) ->
 def test_several_workers_count_together(sqlite_stores: SqliteStores, tmp_path: Path) -> None:
     with running_service(sqlite_stores.migrated(), workers=2, QUANZE_METRICS="true") as url:
         for _ in range(40):  # each on a connection of its own, which either worker may take
-            httpx.get(f"{url}/healthz")
-        until = time.monotonic() + 60
+            httpx.get(f"{url}/healthz", timeout=PATIENCE)
+        until = time.monotonic() + PATIENCE
         while _healthy(url) < 40:  # the last is counted a moment after it is answered
             assert time.monotonic() < until
             time.sleep(0.01)
@@ -133,7 +133,7 @@ def test_several_workers_count_together(sqlite_stores: SqliteStores, tmp_path: P
 
 def _healthy(url: str) -> float:
     """How many requests for /healthz the workers have counted."""
-    told = httpx.get(f"{url}/metrics").text
+    told = httpx.get(f"{url}/metrics", timeout=PATIENCE).text
     (count,) = re.findall(
         r'^quanze_http_requests_total\{.*route="/healthz",status="200".*\} (.*)$', told, re.M
     )
@@ -161,7 +161,7 @@ def test_traces_go_to_the_collector_within_the_callers_trace(sqlite_stores: Sqli
     address = f"http://127.0.0.1:{collector.server_port}/v1/traces"
     with running_service(sqlite_stores.migrated(), QUANZE_TRACES=address) as url:
         headers = {"traceparent": f"00-{trace}-b7ad6b7169203331-01", "X-Request-Id": "r7"}
-        httpx.get(f"{url}/assets/graphiql/{SECRET}", headers=headers)
+        httpx.get(f"{url}/assets/graphiql/{SECRET}", headers=headers, timeout=PATIENCE)
     collector.shutdown()
     collector.server_close()
     sent = b"".join(_Collector.received)
