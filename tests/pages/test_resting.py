@@ -4,18 +4,29 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from service.pages import Site, catalogue_of
+from service.pages.instruments import is_inline
 from service.pages.keeping import Kept
-from service.pages.resting import resting_on
+from service.pages.resting import RestingCount, resting_on
 from service.reading import resting_items
 from service.settings import Settings
 from service.store import Store
+from service.store.core import data_version, instrument
 from service.vocabulary import ListKind
 from service.web import application
 from tests.pages.inventory import LATER, Links, fill, followed
 from tests.pages.test_publishing import anew, files, written
-from tests.reading.inventory import CITY, add_instrument, counted_statements, publish
+from tests.reading.inventory import (
+    CITY,
+    COUNTY,
+    PROVINCE,
+    add_divisions,
+    add_instrument,
+    counted_statements,
+    publish,
+)
 from tests.support.lists import listed
 from tests.web.conftest import Client
 
@@ -103,3 +114,34 @@ def test_an_instrument_keeps_its_page_when_nothing_rests_on_it_any_more(
     assert all("/power/items/" in path for path in leading)
     served = Client(application(store, Settings())).get("/instruments/2/")
     assert served.content == found["instruments/2/index.html"]
+
+
+@pytest.mark.parametrize("inline", [0, 500])
+def test_pages_name_the_powers_of_today(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inline: int
+) -> None:
+    """Though as many rest on the instrument as before; and what became of it itself."""
+    monkeypatch.setattr("service.pages.instruments._MOST_INLINE", inline)
+    add_divisions(sqlite_store, PROVINCE, CITY, COUNTY)
+    add_instrument(sqlite_store, "中华人民共和国水法")
+
+    def compared(step: str) -> str:
+        written(sqlite_store, tmp_path / "site", Site())
+        found = files(tmp_path / "site")
+        assert found == anew(sqlite_store, tmp_path / step, Site())
+        return found["instruments/1/index.html" if inline else f"instruments/1/{CITY}/index.html"].decode()
+
+    for label, name in (("2025", "取水许可"), ("2026", "采砂许可")):
+        power = listed(name, body="水利局", setting_basis="《水法》第七条")
+        publish(sqlite_store, label, [power], division=CITY, now=LATER)
+        assert name in compared(label)
+    with sqlite_store.write() as connection:
+        connection.execute(update(instrument).values(status="repealed"))
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+    assert "已废止" in compared("law")
+
+
+def test_an_instrument_names_up_to_500_powers_on_one_page() -> None:
+    mark = (0, 0)
+    assert is_inline([RestingCount(CITY, 300, 0, mark), RestingCount(COUNTY, 200, 0, mark)])
+    assert not is_inline([RestingCount(CITY, 300, 0, mark), RestingCount(COUNTY, 201, 0, mark)])
