@@ -21,7 +21,8 @@ from service.store import Store
 from service.vocabulary import ListKind
 from service.web import application
 from tests.pages.inventory import HOSTILE, LATER, Links, county, fill, followed
-from tests.reading.inventory import COUNTY, publish
+from tests.reading.inventory import COUNTY, PROVINCE, publish
+from tests.support.lists import listed
 from tests.web.conftest import Client
 
 ADDRESS = "https://qz.example/"
@@ -182,6 +183,18 @@ def test_what_is_too_long_for_paper_is_offered_nowhere(
     assert {each for each in named if each.endswith(".pdf")} == {
         f"{ADDRESS}{path}" for path in made if path.count("/") == 4 and "changes" not in path
     }
+
+
+def test_what_changed_is_written_as_if_all_were(sqlite_store: Store, tmp_path: Path) -> None:
+    """A body that leaves one list stands in the sitemap of another; lists below are aligned anew."""
+    fill(sqlite_store)
+    written(sqlite_store, tmp_path / "kept", PLAIN)
+    for hours, division in enumerate((COUNTY, PROVINCE), start=1):
+        now = LATER + timedelta(hours=hours)
+        publish(sqlite_store, "2027", [listed("新事项", body="新局")], division=division, now=now)
+        written(sqlite_store, tmp_path / "kept", PLAIN)
+        written(sqlite_store, tmp_path / f"anew{hours}", PLAIN)
+        assert files(tmp_path / "kept") == files(tmp_path / f"anew{hours}")
 
 
 def test_nothing_is_rewritten_where_nothing_changed(sqlite_store: Store, tmp_path: Path) -> None:
