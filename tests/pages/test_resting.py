@@ -145,3 +145,18 @@ def test_an_instrument_names_up_to_500_powers_on_one_page() -> None:
     mark = (0, 0)
     assert is_inline([RestingCount(CITY, 300, 0, mark), RestingCount(COUNTY, 200, 0, mark)])
     assert not is_inline([RestingCount(CITY, 300, 0, mark), RestingCount(COUNTY, 201, 0, mark)])
+
+
+def test_what_only_a_former_edition_cites_has_a_page_once_that_is_published(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    add_divisions(sqlite_store, PROVINCE, CITY, COUNTY)
+    add_instrument(sqlite_store, "中华人民共和国水法")
+    publish(sqlite_store, "2025", [listed("采砂许可")], division=CITY)
+    written(sqlite_store, tmp_path / "site", Site())
+    former = [listed("采砂许可"), listed("取水许可", setting_basis="《水法》第七条")]
+    publish(sqlite_store, "2024", former, division=CITY, now=LATER)
+    written(sqlite_store, tmp_path / "site", Site())
+    found = files(tmp_path / "site")
+    assert "instruments/1/index.html" in found
+    assert found == anew(sqlite_store, tmp_path, Site())
