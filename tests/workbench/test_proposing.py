@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from service.access import Role, operator
 from service.adjustments import SHAPES, AdjustmentKind, Decision, State, Step
+from service.days import today
 from service.proceedings import AdjustmentSelection, adjustment_page, review
 from service.proceedings.records import AdjustmentRecord
 from service.reading import PageRequest
@@ -75,7 +76,7 @@ _CHOSEN: dict[AdjustmentKind, tuple[tuple[str, ...], Callable[[Store], Filled]]]
         ("对违反登记管理规定的处罚",),
         lambda _: {"to_division": [PROVINCE, ""], "to_name": ["", ""], "n": "0"},
     ),
-    AdjustmentKind.SUSPEND: ((NAME,), lambda _: {"until": "2027-12-31"}),
+    AdjustmentKind.SUSPEND: ((NAME,), lambda _: {"until": _end_of_next_year()}),
     AdjustmentKind.RESUME: (("停着的事项",), lambda _: {}),
     AdjustmentKind.CLAIM: ((), lambda _: {}),
     AdjustmentKind.REFORM: (
@@ -91,6 +92,11 @@ def province(county: Store) -> Store:
     """The county below a province with a list, and a power of its own that is suspended."""
     publish(county, "2026", [listed("基金会登记", codes=("330111009000",))], division=PROVINCE)
     return county
+
+
+def _end_of_next_year() -> str:
+    """A day that has not come when a form takes today for the day of effect."""
+    return f"{today().year + 1}-12-31"
 
 
 def test_every_kind_can_be_proposed_by_its_form_and_proposed_again_as_it_was(
@@ -331,7 +337,7 @@ def test_what_stays_when_powers_go_down_is_written_beside_and_kept(county: Store
     receivers = {"to_division": [COUNTY, COUNTY], "to_name": ["芹阳街道办事处", "华埠镇人民政府"]}
     page = clerk.submit(page, FORM, ("do", "rewrite"), **receivers)
     assert ("to_name", "华埠镇人民政府") in page.form(FORM).fields
-    _file(clerk, page, c0__name="最低生活保障金审批", until="2028-12-31")
+    _file(clerk, page, c0__name="最低生活保障金审批", until=_end_of_next_year())
     record = _last(county)
     assert [each.name for each in record.proposal.to] == receivers["to_name"]
     (kept,) = record.proposal.after
