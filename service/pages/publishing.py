@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from service.pages.helping import Help, Helpers
-from service.pages.manifest import Manifest, failures_told
+from service.pages.manifest import Manifest
 from service.pages.placing import place
 from service.pages.section import Section
 from service.pages.writing import Writer
@@ -36,10 +36,9 @@ def write_site(
     """Write the sections into the folder; what an earlier publication left there and is no more is removed.
 
     Broken off, even killed, it goes on where it stopped when it is run again, to the same files as if it had
-    not been; with `help` they are the same files too. Raises what `Manifest`, `failures_told` and `place` do.
+    not been; with `help` they are the same files too. Raises what `Manifest` and `place` do.
     """
-    manifest = Manifest(folder, scope)
-    with failures_told(folder), closing(manifest):
+    with closing(Manifest(folder, scope)) as manifest:
         writer = Writer(folder, manifest)
         writer.clear()
         changed = [each for each in sections if not manifest.has_section(each.name, each.key)]

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from service.cli.app import app as command
-from service.errors import Refusal
+from service.errors import Refusal, StoreFailedError
 from service.pages import Batch, File, Published, Section, write_site
 from service.pages.manifest import NAME
 from service.pages.publishing import SUMS
@@ -140,6 +141,23 @@ def test_a_manifest_that_is_not_whole_is_told_as_the_folders(
     with pytest.raises(Refusal, match="not-a-site"), sqlite_store.read():
         _published(site, "second")
     assert _texts(site).keys() == before.keys()
+
+
+def test_a_store_that_is_not_whole_is_told_as_the_store(site: Path, sqlite_store: Store) -> None:
+    """And not as the folder, which would be left for an empty one."""
+    damaged = site.parent / "damaged.db"
+    damaged.write_bytes(b"not a store" * 1000)
+
+    def batches() -> Iterator[Batch]:
+        with closing(sqlite3.connect(damaged)) as store:
+            store.execute("SELECT 1 FROM edition")
+        yield Batch([], lambda wanted: ())
+
+    section = Section("pages", b"key", batches)
+    with pytest.raises(StoreFailedError, match="store-damaged"), sqlite_store.read():
+        write_site(site, "", [section], lambda name, done, of: None)
+    _published(site, "second")
+    assert _texts(site) == {path: f"second {path}" for path in PATHS}
 
 
 def test_where_there_is_no_folder_nothing_is_written(tmp_path: Path, sqlite_store: Store) -> None:
